@@ -1,0 +1,171 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Candidate;
+import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.DeclaredLayout;
+import org.mmaparrays.spi.Storage;
+
+/**
+ * How to open an existing array: with which store, under which expectations, in which mode.
+ *
+ * <p>Immutable; each method gives a new opener. Got from {@link ArrayStores#opener}.
+ *
+ * {@snippet :
+ * try (StoredArray features = ArrayStores.opener(ref).expect(DType.FLOAT32).open()) {
+ *     float first = features.view().getFloat(0, 0);
+ * }
+ * }
+ */
+public final class ArrayOpener {
+  private final ArrayRef ref;
+  private final @Nullable ArrayStore store;
+  private final @Nullable DType expectedType;
+  private final @Nullable ArraySpec expectedSpec;
+  private final @Nullable DeclaredLayout declared;
+
+  private ArrayOpener(
+      ArrayRef ref,
+      @Nullable ArrayStore store,
+      @Nullable DType expectedType,
+      @Nullable ArraySpec expectedSpec,
+      @Nullable DeclaredLayout declared) {
+    this.ref = ref;
+    this.store = store;
+    this.expectedType = expectedType;
+    this.expectedSpec = expectedSpec;
+    this.declared = declared;
+  }
+
+  static ArrayOpener of(ArrayRef ref) {
+    return new ArrayOpener(ref, null, null, null, null);
+  }
+
+  /**
+   * Uses the store of this name rather than the one that recognises the file.
+   *
+   * @throws IllegalArgumentException if none of this name is installed
+   */
+  public ArrayOpener store(String name) {
+    return store(StoreRegistry.installed().named(name));
+  }
+
+  /** Uses this store, which need not be installed. */
+  public ArrayOpener store(ArrayStore chosen) {
+    return new ArrayOpener(ref, chosen, expectedType, expectedSpec, declared);
+  }
+
+  /** Refuses to open an array of another element type; byte order counts. */
+  public ArrayOpener expect(DType dtype) {
+    return new ArrayOpener(ref, store, dtype, expectedSpec, declared);
+  }
+
+  /** Refuses to open an array of another element type, shape or memory order; attributes do not count. */
+  public ArrayOpener expect(ArraySpec spec) {
+    return new ArrayOpener(ref, store, expectedType, spec, declared);
+  }
+
+  /**
+   * Declares the layout of a file that does not describe itself: its elements start at a byte offset and end with it.
+   *
+   * @throws IllegalArgumentException if the offset is negative
+   */
+  public ArrayOpener layout(ArraySpec spec, long offset) {
+    return new ArrayOpener(ref, store, expectedType, expectedSpec, new DeclaredLayout(spec, offset));
+  }
+
+  /**
+   * Opens the array read-only.
+   *
+   * @throws IOException as {@link #open(OpenMode)}
+   */
+  public StoredArray open() throws IOException {
+    return open(OpenMode.READ);
+  }
+
+  /**
+   * Opens the array. Reads its metadata and maps it; nothing is created or changed, whatever the outcome.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws java.nio.file.AccessDeniedException if it cannot be read, or not be written where the mode needs it
+   * @throws ArrayFormatException if the file is malformed, or longer or shorter than its dtype and shape say
+   * @throws UnsupportedArrayException if no store takes the file, or the array or mode needs what the store lacks
+   * @throws SpecMismatchException if the array is not what is expected
+   * @throws IllegalArgumentException if the mode creates; see {@link ArrayStores#create}
+   * @throws IOException if the system refuses otherwise
+   */
+  public StoredArray open(OpenMode mode) throws IOException {
+    if (mode.creates()) {
+      throw new IllegalArgumentException("mode " + mode + " makes a new array; use ArrayStores.create");
+    }
+    return map(mode);
+  }
+
+  /** Opens, in any mode; in one that creates, what {@link Creation} has just published. */
+  StoredArray map(OpenMode mode) throws IOException {
+    Candidate candidate = Candidates.existing(ref.file());
+    ArrayStore chosen = choose(candidate);
+    if (mode == OpenMode.READ_WRITE
+        && !Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
+      throw new UnsupportedArrayException(
+          ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
+    }
+    Storage storage = locate(chosen, candidate);
+    return switch (storage) {
+      case Storage.Contiguous contiguous ->
+        new StoredArray(info(chosen, contiguous), mode, Mapping.of(ref, contiguous, mode));
+    };
+  }
+
+  /**
+   * Reads the array's metadata and checks it against the file, without mapping anything.
+   *
+   * @throws IOException as {@link #open(OpenMode)}
+   */
+  public ArrayInfo inspect() throws IOException {
+    Candidate candidate = Candidates.existing(ref.file());
+    ArrayStore chosen = choose(candidate);
+    return switch (locate(chosen, candidate)) {
+      case Storage.Contiguous contiguous -> {
+        Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+        yield info(chosen, contiguous);
+      }
+    };
+  }
+
+  private ArrayStore choose(Candidate candidate) throws IOException {
+    if (store != null) {
+      return store;
+    }
+    return declared == null
+        ? StoreRegistry.installed().recognizing(candidate)
+        : StoreRegistry.installed().declared(candidate);
+  }
+
+  private Storage locate(ArrayStore chosen, Candidate candidate) throws IOException {
+    MemberCheck.check(ref, chosen);
+    if (candidate.isEmpty() && declared == null) {
+      // Said here for every store: an empty file is what a crash or a failed copy leaves.
+      throw new ArrayFormatException(ref.file(), "an empty file (0 bytes)",
+          "a " + chosen.name() + " array; restore the file");
+    }
+    Storage storage = declared == null ? chosen.locate(ref) : chosen.locate(ref, declared);
+    ArraySpec spec = storage.spec();
+    if (expectedType != null && !spec.dtype().equals(expectedType)) {
+      throw new SpecMismatchException(ref.file(), "dtype " + expectedType, spec.toString(), MISMATCH_ADVICE);
+    }
+    if (expectedSpec != null && !spec.sameLayout(expectedSpec)) {
+      throw new SpecMismatchException(ref.file(), expectedSpec.toString(), spec.toString(), MISMATCH_ADVICE);
+    }
+    return storage;
+  }
+
+  private static final String MISMATCH_ADVICE = "correct what the program expects, or convert the file";
+
+  private ArrayInfo info(ArrayStore chosen, Storage.Contiguous contiguous) {
+    return new ArrayInfo(ref, chosen.name(), contiguous.spec(), contiguous.file(), contiguous.offset(), true);
+  }
+}

@@ -1,0 +1,70 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.mmaparrays.spi.Candidate;
+
+/** Looks at the file of a request before any store does. */
+final class Candidates {
+  private Candidates() {}
+
+  /**
+   * An existing file's first bytes.
+   *
+   * @throws NoSuchFileException if there is none
+   * @throws FileSystemException if it is a folder
+   * @throws AccessDeniedException if it cannot be read
+   */
+  static Candidate existing(Path file) throws IOException {
+    checkMappable(file);
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString(), null,
+          "there is no such file; check the path, or create the array first");
+    }
+    checkNotFolder(file);
+    try {
+      return Candidate.read(file);
+    } catch (AccessDeniedException denied) {
+      AccessDeniedException explained =
+          new AccessDeniedException(file.toString(), null,
+              "no permission to read; check owner and mode of the file");
+      explained.initCause(denied);
+      throw explained;
+    }
+  }
+
+  /**
+   * A name for a new array.
+   *
+   * @throws NoSuchFileException if the folder is missing
+   * @throws FileSystemException if a folder has the name
+   */
+  static Candidate target(Path file) throws IOException {
+    checkMappable(file);
+    checkNotFolder(file);
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(file.toString(), null,
+          "the folder " + folder + " does not exist; create it first");
+    }
+    return Candidate.absent(file);
+  }
+
+  private static void checkMappable(Path file) throws UnsupportedArrayException {
+    if (!file.getFileSystem().equals(FileSystems.getDefault())) {
+      throw new UnsupportedArrayException(file,
+          "only files of the default file system can be mapped; copy the file there");
+    }
+  }
+
+  private static void checkNotFolder(Path file) throws FileSystemException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder; name an array file");
+    }
+  }
+}

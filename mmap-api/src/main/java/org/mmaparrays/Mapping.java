@@ -1,0 +1,130 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+import org.mmaparrays.spi.Storage;
+
+/** One mapping of one array's bytes: made once the file is known to have them, shared by all views. */
+final class Mapping {
+  private final Lease lease;
+  private final MemorySegment memory;
+  private final OpenMode mode;
+
+  private Mapping(Lease lease, MemorySegment memory, OpenMode mode) {
+    this.lease = lease;
+    this.memory = memory;
+    this.mode = mode;
+  }
+
+  /**
+   * Maps exactly the bytes of the array.
+   *
+   * @throws ArrayFormatException if the file is shorter than the array, or longer where it must not be
+   */
+  static Mapping of(ArrayRef ref, Storage.Contiguous storage, OpenMode mode) throws IOException {
+    // The JDK maps privately through a writable channel only, although the system would not need one.
+    Set<StandardOpenOption> access = mode == OpenMode.READ
+        ? Set.of(StandardOpenOption.READ)
+        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+    MapMode mapMode = switch (mode) {
+      case READ -> MapMode.READ_ONLY;
+      case READ_WRITE, CREATE, CREATE_NEW -> MapMode.READ_WRITE;
+      case COPY_ON_WRITE -> MapMode.PRIVATE;
+    };
+    try (FileChannel channel = FileChannel.open(storage.file(), access)) {
+      // Before mapping: a writable mapping past the end would extend the file.
+      checkSize(storage, channel.size());
+      MemorySegment memory =
+          channel.map(mapMode, storage.offset(), storage.spec().byteSize(), Arena.ofAuto());
+      return new Mapping(new Lease(ref.toString(), mode.isWritable()), memory, mode);
+    } catch (AccessDeniedException denied) {
+      AccessDeniedException explained = new AccessDeniedException(
+          storage.file().toString(),
+          null,
+          mode == OpenMode.READ
+              ? "no permission to read"
+              : "no permission to write, which mode " + mode.code() + " needs;"
+                  + " open with OpenMode.READ");
+      explained.initCause(denied);
+      throw explained;
+    }
+  }
+
+  /** Checks that a file of the given size holds the array, exactly where it must. */
+  static void checkSize(Storage.Contiguous storage, long fileSize) throws ArrayFormatException {
+    ArraySpec spec = storage.spec();
+    Path file = storage.file();
+    if (storage.offset() < 0 || spec.byteSize() > Long.MAX_VALUE - storage.offset()) {
+      throw new ArrayFormatException(file, "an array at offset " + storage.offset(),
+          "one that lies inside the file");
+    }
+    long end = storage.offset() + spec.byteSize();
+    if (fileSize < end || (storage.endsFile() && fileSize > end)) {
+      String difference = fileSize < end ? (end - fileSize) + " missing" : (fileSize - end) + " too many";
+      throw new ArrayFormatException(
+          file,
+          fileSize + " bytes",
+          end + " bytes for " + spec + (storage.offset() == 0 ? "" : " at offset " + storage.offset()) + ": "
+              + difference
+              + "; the file was " + (fileSize < end ? "truncated" : "appended to")
+              + ", or dtype or shape are wrong");
+    }
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  /** Returns once all changes are on the device; in {@link OpenMode#READ} there are none. */
+  void flush() {
+    lease.checkOpen();
+    if (mode == OpenMode.COPY_ON_WRITE) {
+      throw new UnsupportedOperationException(lease.array()
+          + ": changes in copy-on-write mode are private and cannot be"
+          + " flushed; copy the view into a new array (ArrayStores.create), or open with OpenMode.READ_WRITE");
+    }
+    if (mode.isWritable() && memory.byteSize() > 0) {
+      force();
+    }
+  }
+
+  private void force() {
+    try {
+      memory.force();
+    } catch (UncheckedIOException e) {
+      IOException cause = Objects.requireNonNull(e.getCause());
+      throw new StorageFaultException(
+          lease.array() + ": flush failed, recent changes may be lost: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** Withdraws the memory from all views, after a flush where changes go to the file; a second close does nothing. */
+  void close() {
+    if (!lease.isOpen()) {
+      return;
+    }
+    try {
+      if (mode.isWritable() && mode != OpenMode.COPY_ON_WRITE && memory.byteSize() > 0) {
+        force();
+      }
+    } finally {
+      if (lease.close() && mode != OpenMode.COPY_ON_WRITE) {
+        // Unmapping waits until no view is reachable (see Lease); the pages need not.
+        NativeHints.release(memory);
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.mmaparrays;
+
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Capability;
+
+/** Refuses a member where files hold one array, once for all stores. */
+final class MemberCheck {
+  private MemberCheck() {}
+
+  static void check(ArrayRef ref, ArrayStore store) throws UnsupportedArrayException {
+    if (ref.member().isPresent() && !store.capabilities().contains(Capability.MEMBERS)) {
+      throw new UnsupportedArrayException(
+          ref.file(),
+          "a " + store.name() + " file holds one array and has no member '" + ref.member().get()
+              + "'; drop what"
+              + " follows '#'");
+    }
+  }
+}

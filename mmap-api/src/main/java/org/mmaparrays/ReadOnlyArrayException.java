@@ -1,0 +1,25 @@
+package org.mmaparrays;
+
+import java.nio.ReadOnlyBufferException;
+
+/** Thrown when an element of a read-only array is set; nothing has changed. */
+public class ReadOnlyArrayException extends ReadOnlyBufferException {
+  private static final long serialVersionUID = 1L;
+
+  private final String message;
+
+  /**
+   * Names the array.
+   *
+   * @param array the array, as messages name it
+   */
+  public ReadOnlyArrayException(String array) {
+    this.message = array + ": opened read-only; open it with OpenMode.READ_WRITE to change the file, or with"
+        + " OpenMode.COPY_ON_WRITE for private changes";
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
+  }
+}

@@ -1,0 +1,121 @@
+package org.mmaparrays;
+
+/**
+ * An open array of a file: its spec, its elements, and what happens to changes.
+ *
+ * <p>Nothing is read when it is opened; elements are paged in as they are touched. One open array serves any number of
+ * threads. It must be closed; closing flushes, and from then on every use of the array and its views is an {@link
+ * IllegalStateException}. Threads that read while another closes either get true values or that exception; the mapping
+ * itself goes when no view is reachable any more.
+ */
+public final class StoredArray implements AutoCloseable {
+  private final ArrayInfo info;
+  private final OpenMode mode;
+  private final Mapping mapping;
+  private final NdArray view;
+
+  StoredArray(ArrayInfo info, OpenMode mode, Mapping mapping) {
+    this.info = info;
+    this.mode = mode;
+    this.mapping = mapping;
+    this.view = NdArray.over(mapping.memory(), mapping.lease(), info.spec());
+  }
+
+  /** The array, as it was asked for; reopens it in another process. */
+  public ArrayRef ref() {
+    return info.ref();
+  }
+
+  /** What its metadata says. */
+  public ArrayInfo info() {
+    return info;
+  }
+
+  /** Element type, shape, order, attributes. */
+  public ArraySpec spec() {
+    return info.spec();
+  }
+
+  /** How it was opened. */
+  public OpenMode mode() {
+    return mode;
+  }
+
+  /** Whether it has not been closed. */
+  public boolean isOpen() {
+    return mapping.lease().isOpen();
+  }
+
+  /**
+   * All elements, in place.
+   *
+   * @throws IllegalStateException if the array is closed
+   */
+  public NdArray view() {
+    mapping.lease().checkOpen();
+    return view;
+  }
+
+  /**
+   * A copy of a box of elements in memory, independent of this array.
+   *
+   * @throws IndexOutOfBoundsException if the region has more axes than the array or leaves its shape
+   * @throws OutOfMemoryError as {@link NdArray#allocate}
+   * @throws StorageFaultException if the storage fails while reading
+   * @throws IllegalStateException if the array is closed
+   */
+  public NdArray read(Region region) {
+    return view().region(region).copy();
+  }
+
+  /**
+   * A copy of all elements in memory, as the same type; follows the advice to load where mapping does not pay.
+   *
+   * @throws OutOfMemoryError as {@link NdArray#allocate}
+   * @throws StorageFaultException if the storage fails while reading
+   * @throws IllegalStateException if the array is closed
+   */
+  public NdArray load() {
+    NdArray loaded = NdArray.allocate(spec());
+    loaded.copyFrom(view());
+    return loaded;
+  }
+
+  /**
+   * Says how the array is about to be read. Changes speed at most, and only on Linux with native access enabled.
+   *
+   * @throws IllegalStateException if the array is closed
+   */
+  public void advise(ReadAdvice advice) {
+    mapping.lease().checkOpen();
+    NativeHints.advise(mapping.memory(), advice);
+  }
+
+  /**
+   * Returns once all changes made before are on the storage device. In {@link OpenMode#READ} there are none.
+   *
+   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, whose changes never reach the file
+   * @throws StorageFaultException if the device reports a failure; changes may be lost
+   * @throws IllegalStateException if the array is closed
+   */
+  public void flush() {
+    mapping.flush();
+  }
+
+  /**
+   * Flushes, except in {@link OpenMode#COPY_ON_WRITE}, and ends all use of this array and its views; a second close does
+   * nothing.
+   *
+   * @throws StorageFaultException if the last flush fails; the array is closed nevertheless
+   */
+  @Override
+  public void close() {
+    mapping.close();
+  }
+
+  /** As in {@code features.npy (npy, r+): float32 (60000, 784) order C}. */
+  @Override
+  public String toString() {
+    return info.ref() + " (" + info.store() + ", " + mode.code() + "): " + info.spec();
+  }
+}

@@ -1,0 +1,39 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Thrown for an array that is well formed, but needs something that the store or the library lacks. */
+public class UnsupportedArrayException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Path file;
+
+  /**
+   * Names what is lacking.
+   *
+   * @param file the file concerned
+   * @param what what is not supported, and what to do instead
+   */
+  public UnsupportedArrayException(Path file, String what) {
+    this(file, what, null);
+  }
+
+  /**
+   * Names what is lacking, with the error that revealed it.
+   *
+   * @param file the file concerned
+   * @param what what is not supported, and what to do instead
+   * @param cause what revealed it
+   */
+  public UnsupportedArrayException(Path file, String what, @Nullable Throwable cause) {
+    super(file + ": " + what, cause);
+    this.file = file;
+  }
+
+  /** The file concerned. */
+  public Path file() {
+    return file;
+  }
+}

@@ -1,0 +1,44 @@
+package org.mmaparrays.spi;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The files of a new array, before any element is set: what the API writes, forces and publishes for a store.
+ *
+ * <p>Bytes of the data file that no piece covers read as zero.
+ *
+ * @param fileLength the length of the data file in bytes, elements included
+ * @param pieces what is written to the data file: its header, and whatever else is not elements
+ * @param companions further small files that the format keeps beside the data file
+ */
+public record Allocation(long fileLength, List<Piece> pieces, List<Companion> companions) {
+  /** Copies the lists. */
+  public Allocation {
+    pieces = List.copyOf(pieces);
+    companions = List.copyOf(companions);
+  }
+
+  /** A file of a header that is followed by the elements. */
+  public static Allocation headed(byte[] header, long byteLength) {
+    return new Allocation(Math.addExact(header.length, byteLength), List.of(new Piece(0, header)), List.of());
+  }
+
+  /**
+   * Bytes at a position of the data file.
+   *
+   * @param position the byte offset
+   * @param bytes what is written there
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried from a store to the writer once, never compared
+  public record Piece(long position, byte[] bytes) {}
+
+  /**
+   * A file that describes the data file; published after it, so that it never describes what is not there.
+   *
+   * @param file its path, in the data file's folder
+   * @param content its bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried from a store to the writer once, never compared
+  public record Companion(Path file, byte[] content) {}
+}

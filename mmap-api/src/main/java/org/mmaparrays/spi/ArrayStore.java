@@ -1,0 +1,89 @@
+package org.mmaparrays.spi;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.UnsupportedArrayException;
+
+/**
+ * One storage format: answers where the bytes of an array are and what they mean, and nothing else.
+ *
+ * <p>Obligations:
+ *
+ * <ul>
+ *   <li>A store never maps, locks, flushes or writes: the API does, for all stores.
+ *   <li>It is stateless: any thread may call any method at any time.
+ *   <li>It leaves no file open when a method returns, and looks at no file but the one it is asked about and the
+ *       companions of that file.
+ *   <li>It allocates no memory by a number read from a file before it has checked that number.
+ *   <li>Malformed files are an {@link org.mmaparrays.ArrayFormatException} that names the byte; well-formed ones that
+ *       need what the store lacks are an {@link UnsupportedArrayException} that names the thing.
+ *   <li>What it locates lies inside the file; the API checks this again before it maps.
+ * </ul>
+ *
+ * <p>A store is a public class with a public constructor without parameters, found through {@link
+ * java.util.ServiceLoader}. The conformance kit (module {@code org.mmaparrays.testkit}) proves the obligations.
+ */
+public interface ArrayStore {
+  /** The name by which callers choose this store: short, lower case, unique among those installed. */
+  String name();
+
+  /** What the format can do; always the same set. */
+  Set<Capability> capabilities();
+
+  /**
+   * Says whether a file is of this format; for a file that does not exist yet, whether its name is.
+   *
+   * <p>Judges by {@link Candidate#head()} and name; never throws, also for a file that turns out malformed.
+   */
+  Recognition recognizes(Candidate candidate);
+
+  /**
+   * The arrays in a file; by default its only one. Needs {@link Capability#MEMBERS} to be more.
+   *
+   * @throws org.mmaparrays.ArrayFormatException if the file is malformed
+   * @throws IOException if the file cannot be read
+   */
+  default List<ArrayRef> list(Path file) throws IOException {
+    return List.of(ArrayRef.of(file));
+  }
+
+  /**
+   * Finds an existing array.
+   *
+   * @throws org.mmaparrays.ArrayFormatException if the file or its companion is malformed
+   * @throws UnsupportedArrayException if the array needs what the store lacks
+   * @throws IOException if the file cannot be read
+   */
+  Storage locate(ArrayRef ref) throws IOException;
+
+  /**
+   * Finds an array in a file whose layout the caller declares.
+   *
+   * <p>What the file or a companion says nevertheless must agree. Needs {@link Capability#DECLARED_LAYOUT}.
+   *
+   * @throws org.mmaparrays.SpecMismatchException if the file says otherwise
+   * @throws UnsupportedArrayException if files of this format describe themselves, which is the default
+   * @throws IOException if the file cannot be read
+   */
+  default Storage locate(ArrayRef ref, DeclaredLayout declared) throws IOException {
+    throw new UnsupportedArrayException(ref.file(),
+        name() + " files describe themselves; open without dtype, shape and"
+            + " offset, and state what you expect instead");
+  }
+
+  /**
+   * Lays out a new array, for the API to write. Needs {@link Capability#CREATE}.
+   *
+   * <p>Writes nothing and looks at nothing: the array may be staged in another folder under the same file name.
+   *
+   * @throws UnsupportedArrayException if the format cannot hold such an array, or cannot be created, which is the default
+   */
+  default Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
+    throw new UnsupportedArrayException(ref.file(),
+        "the " + name() + " store reads only; choose another format");
+  }
+}

@@ -1,0 +1,62 @@
+package org.mmaparrays.spi;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that a store is asked about: its path and, if it exists, its first bytes.
+ *
+ * @param file the file
+ * @param exists whether there is such a file; if not, a new array is to be created
+ * @param head the first bytes of the file, at most {@value #HEAD_BYTES}, read-only; empty if there is no file
+ */
+public record Candidate(Path file, boolean exists, ByteBuffer head) {
+  /** How many bytes of an existing file are shown. */
+  public static final int HEAD_BYTES = 4096;
+
+  /** Shows a read-only copy of the head, positioned at its start. */
+  public Candidate {
+    head = head.asReadOnlyBuffer().rewind();
+  }
+
+  /** The head, positioned at its start; each caller has a buffer of its own. */
+  @Override
+  public ByteBuffer head() {
+    return head.duplicate();
+  }
+
+  /** An existing file, read once for all stores. */
+  public static Candidate read(Path file) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (head.hasRemaining() && channel.read(head) >= 0) {
+        // Until the head is full or the file ends.
+      }
+    }
+    return new Candidate(file, true, head.flip());
+  }
+
+  /** A file that does not exist yet. */
+  public static Candidate absent(Path file) {
+    return new Candidate(file, false, ByteBuffer.allocate(0));
+  }
+
+  /** Whether the file's name ends so, whatever the case. */
+  public boolean nameEndsWith(String suffix) {
+    String name = String.valueOf(file.getFileName());
+    return name.regionMatches(true, name.length() - suffix.length(), suffix, 0, suffix.length());
+  }
+
+  /** Whether the file starts with these bytes. */
+  public boolean startsWith(byte... magic) {
+    return head.remaining() >= magic.length && head.slice(0, magic.length).equals(ByteBuffer.wrap(magic));
+  }
+
+  /** Whether the file exists and has no bytes at all. */
+  public boolean isEmpty() {
+    return exists && !head.hasRemaining() && file.toFile().length() == 0;
+  }
+}

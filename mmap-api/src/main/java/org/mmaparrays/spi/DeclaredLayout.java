@@ -1,0 +1,22 @@
+package org.mmaparrays.spi;
+
+import org.mmaparrays.ArraySpec;
+
+/**
+ * What a caller says about a file that does not describe itself.
+ *
+ * @param spec what the bytes mean
+ * @param offset the byte offset of the first element
+ */
+public record DeclaredLayout(ArraySpec spec, long offset) {
+  /**
+   * Checks the offset.
+   *
+   * @throws IllegalArgumentException if the offset is negative
+   */
+  public DeclaredLayout {
+    if (offset < 0) {
+      throw new IllegalArgumentException("negative offset " + offset);
+    }
+  }
+}

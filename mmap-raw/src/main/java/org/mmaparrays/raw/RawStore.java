@@ -1,0 +1,112 @@
+package org.mmaparrays.raw;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.SpecMismatchException;
+import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.spi.Allocation;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Candidate;
+import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.DeclaredLayout;
+import org.mmaparrays.spi.Recognition;
+import org.mmaparrays.spi.Storage;
+
+/**
+ * Raw elements in {@code data.dat}, described by {@code data_meta.json} beside it: what {@code numpy.memmap} reads given
+ * the dtype and shape that the sidecar records.
+ */
+public final class RawStore implements ArrayStore {
+  /** Creates the store; it has no state. */
+  public RawStore() {}
+
+  @Override
+  public String name() {
+    return "raw";
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(
+        Capability.CREATE,
+        Capability.WRITE,
+        Capability.ANY_DTYPE,
+        Capability.ANY_RANK,
+        Capability.ZERO_LENGTH,
+        Capability.FORTRAN_ORDER,
+        Capability.ATTRIBUTES,
+        Capability.DECLARED_LAYOUT);
+  }
+
+  @Override
+  public Recognition recognizes(Candidate candidate) {
+    Path sidecar = Sidecar.of(candidate.file());
+    if (candidate.nameEndsWith(".dat") || (candidate.exists() && Files.exists(sidecar))) {
+      return Recognition.byName();
+    }
+    return Recognition.declined("the name does not end in .dat"
+        + (candidate.exists() ? " and there is no " + sidecar.getFileName() + " beside it" : ""));
+  }
+
+  @Override
+  public Storage locate(ArrayRef ref) throws IOException {
+    Path file = ref.file();
+    Path sidecar = Sidecar.of(file);
+    if (!Files.exists(sidecar)) {
+      throw new ArrayFormatException(
+          file,
+          "no sidecar " + sidecar.getFileName() + " beside it",
+          "one that records dtype and shape; restore it, or declare both (--dtype and --shape, or ArrayOpener.layout)");
+    }
+    DeclaredLayout layout = Sidecar.read(sidecar);
+    checkName(file, layout.spec());
+    return new Storage.Contiguous(file, layout.offset(), layout.spec(), true);
+  }
+
+  @Override
+  public Storage locate(ArrayRef ref, DeclaredLayout declared) throws IOException {
+    Path file = ref.file();
+    checkName(file, declared.spec());
+    Path sidecar = Sidecar.of(file);
+    if (!Files.exists(sidecar)) {
+      return new Storage.Contiguous(file, declared.offset(), declared.spec(), true);
+    }
+    DeclaredLayout recorded = Sidecar.read(sidecar);
+    if (!recorded.spec().sameLayout(declared.spec()) || recorded.offset() != declared.offset()) {
+      throw new SpecMismatchException(file, text(declared), text(recorded),
+          "drop what is declared, or correct "
+              + sidecar.getFileName());
+    }
+    return new Storage.Contiguous(file, recorded.offset(), recorded.spec(), true);
+  }
+
+  @Override
+  public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
+    checkName(ref.file(), spec);
+    Path sidecar = Sidecar.of(ref.file());
+    byte[] content = Sidecar.write(sidecar, spec, Instant.now());
+    return new Allocation(spec.byteSize(), List.of(), List.of(new Allocation.Companion(sidecar, content)));
+  }
+
+  /** A dtype in the file's name ({@code data_float32.dat}) is a promise to people, so it must not lie. */
+  private static void checkName(Path file, ArraySpec spec) throws UnsupportedArrayException {
+    Optional<String> named = NamedDType.in(file);
+    if (named.isPresent() && !named.get().equals(spec.dtype().name())) {
+      throw new UnsupportedArrayException(file,
+          "the file name says " + named.get() + ", the array is " + spec.dtype()
+              + "; rename the file or correct the dtype");
+    }
+  }
+
+  private static String text(DeclaredLayout layout) {
+    return layout.spec() + " at offset " + layout.offset();
+  }
+}

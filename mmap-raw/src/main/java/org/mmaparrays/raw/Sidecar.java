@@ -1,0 +1,206 @@
+package org.mmaparrays.raw;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.Attributes;
+import org.mmaparrays.DType;
+import org.mmaparrays.MemoryOrder;
+import org.mmaparrays.Shape;
+import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.UnsupportedDTypeException;
+import org.mmaparrays.spi.DeclaredLayout;
+
+/**
+ * The JSON file beside a raw array.
+ *
+ * <p>Keys: {@code dtype} (NumPy name or typestring) and {@code shape} are required; {@code order}, {@code offset}, {@code
+ * byte_length}, {@code created} and {@code format_version} are optional when reading and always written. All other keys
+ * are the array's attributes. {@code NaN} and the infinities are written bare, as Python's {@code json} does.
+ */
+final class Sidecar {
+  private static final int FORMAT_VERSION = 1;
+  /** A sidecar is a few hundred bytes; whoever keeps megabytes of attributes has another file in hand. */
+  private static final long LIMIT = 16L << 20;
+
+  private static final Set<String> OWN_KEYS =
+      Set.of("dtype", "shape", "order", "offset", "byte_length", "created", "format_version");
+
+  private static final JsonMapper JSON = JsonMapper.builder()
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+      .build();
+
+  private final Path file;
+  private final JsonNode root;
+
+  private Sidecar(Path file, JsonNode root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  /** The sidecar's path: {@code data_meta.json} for {@code data.dat}. */
+  static Path of(Path data) {
+    String name = String.valueOf(data.getFileName());
+    int dot = name.lastIndexOf('.');
+    return data.resolveSibling((dot <= 0 ? name : name.substring(0, dot)) + "_meta.json");
+  }
+
+  /** The content of a new array's sidecar. */
+  static byte[] write(Path file, ArraySpec spec, Instant created) throws IOException {
+    Map<String, @Nullable Object> keys = new LinkedHashMap<>();
+    keys.put("dtype", spec.dtype().toString());
+    keys.put("shape", spec.shape().dims());
+    keys.put("order", spec.order().name());
+    keys.put("offset", 0);
+    keys.put("byte_length", spec.byteSize());
+    keys.put("created", created.truncatedTo(ChronoUnit.SECONDS).toString());
+    keys.put("format_version", FORMAT_VERSION);
+    for (Map.Entry<String, @Nullable Object> attribute : spec.attributes().asMap().entrySet()) {
+      if (OWN_KEYS.contains(attribute.getKey())) {
+        throw new UnsupportedArrayException(
+            file, "an attribute cannot be named '" + attribute.getKey()
+                + "', a key of the sidecar's own; rename it");
+      }
+      keys.put(attribute.getKey(), attribute.getValue());
+    }
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(keys);
+  }
+
+  /** Reads and checks a sidecar. */
+  static DeclaredLayout read(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > LIMIT) {
+      throw new ArrayFormatException(file, size + " bytes of metadata", "at most " + LIMIT);
+    }
+    JsonNode root;
+    try {
+      root = JSON.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new ArrayFormatException(
+          file, Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()), firstLine(e),
+          "valid JSON", e);
+    }
+    if (!root.isObject()) {
+      throw new ArrayFormatException(file, root.isMissingNode() ? "nothing" : "JSON that is not an object",
+          "an object with dtype and shape");
+    }
+    return new Sidecar(file, root).layout();
+  }
+
+  private static String firstLine(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("broken JSON");
+  }
+
+  private DeclaredLayout layout() throws IOException {
+    long version = integer("format_version", FORMAT_VERSION);
+    if (version > FORMAT_VERSION) {
+      throw new UnsupportedArrayException(
+          file, "format_version " + version + " is newer than " + FORMAT_VERSION
+              + ", the newest known; update mmap-arrays");
+    }
+    ArraySpec spec;
+    try {
+      spec = new ArraySpec(dtype(), shape(), order(), attributes());
+    } catch (IllegalArgumentException e) {
+      throw fault("shape", String.valueOf(e.getMessage()), "fewer than 2**63 bytes", e);
+    }
+    long offset = integer("offset", 0);
+    long byteLength = integer("byte_length", spec.byteSize());
+    if (byteLength != spec.byteSize()) {
+      throw fault("byte_length", "" + byteLength, spec.byteSize() + " for " + spec, null);
+    }
+    return new DeclaredLayout(spec, offset);
+  }
+
+  private DType dtype() throws IOException {
+    JsonNode dtype = required("dtype", "a NumPy name such as \"float32\"");
+    if (!dtype.isTextual()) {
+      throw fault("dtype", dtype.toString(), "text, a NumPy name such as \"float32\"", null);
+    }
+    try {
+      return DType.parse(dtype.textValue());
+    } catch (UnsupportedDTypeException e) {
+      throw new UnsupportedArrayException(file, String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw fault("dtype", dtype.toString(),
+          "a NumPy name such as \"float32\", or a typestring such as \"<f4\"", e);
+    }
+  }
+
+  private Shape shape() throws IOException {
+    JsonNode shape = required("shape", "a list of axis lengths");
+    boolean integers = shape.isArray();
+    for (JsonNode dim : shape) {
+      integers &= dim.canConvertToLong() && dim.isIntegralNumber() && dim.longValue() >= 0;
+    }
+    if (!integers) {
+      throw fault("shape", shape.toString(), "a list of axis lengths, integers from 0", null);
+    }
+    long[] dims = new long[shape.size()];
+    for (int axis = 0; axis < dims.length; axis++) {
+      dims[axis] = shape.get(axis).longValue();
+    }
+    return Shape.of(dims);
+  }
+
+  private MemoryOrder order() throws IOException {
+    JsonNode order = root.path("order");
+    return switch (order.isMissingNode() ? "C" : order.asText()) {
+      case "C" -> MemoryOrder.C;
+      case "F" -> MemoryOrder.F;
+      default -> throw fault("order", order.toString(), "\"C\" or \"F\"", null);
+    };
+  }
+
+  private Attributes attributes() {
+    Map<String, Object> rest = JSON.convertValue(root, new TypeReference<LinkedHashMap<String, Object>>() {});
+    rest.keySet().removeAll(OWN_KEYS);
+    return Attributes.of(rest);
+  }
+
+  private JsonNode required(String key, String expected) throws ArrayFormatException {
+    JsonNode value = root.path(key);
+    if (value.isMissingNode()) {
+      throw new ArrayFormatException(file, "no key '" + key + "'", expected);
+    }
+    return value;
+  }
+
+  private long integer(String key, long otherwise) throws ArrayFormatException {
+    JsonNode value = root.path(key);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+      throw fault(key, value.toString(), "an integer from 0", null);
+    }
+    return value.longValue();
+  }
+
+  private ArrayFormatException fault(String key, String found, String expected, @Nullable Throwable cause) {
+    ArrayFormatException fault = new ArrayFormatException(file, "'" + key + "': " + found, expected);
+    if (cause != null) {
+      fault.initCause(cause);
+    }
+    return fault;
+  }
+}

@@ -1,0 +1,41 @@
+package org.mmaparrays.testkit;
+
+import java.util.List;
+import org.mmaparrays.spi.ArrayStore;
+
+/**
+ * The contract of a storage format, as tests: extend it, name the store and its golden files, and every rule runs.
+ *
+ * {@snippet :
+ * class NpyConformanceTest extends ArrayStoreConformance {
+ *     @Override
+ *     protected ArrayStore store() {
+ *         return new NpyStore();
+ *     }
+ *
+ *     @Override
+ *     protected List<Golden> goldens() {
+ *         return List.of(Golden.of(Path.of("src/test/golden/f4.npy"), ArraySpec.of(DType.FLOAT32, 4, 3), k -> (float) k));
+ *     }
+ * }
+ * }
+ *
+ * <p>Capabilities are read from the store; a rule that they exempt the store from is skipped with that reason, and nothing
+ * else is. The rules cannot be overridden. A report is written to {@code target/conformance/NAME.md}.
+ */
+public abstract class ArrayStoreConformance extends LifetimeChapter {
+  /** Called by the class that certifies a store. */
+  protected ArrayStoreConformance() {}
+
+  /** The store to be certified. */
+  @Override
+  protected abstract ArrayStore store();
+
+  /**
+   * Files of the format made by somebody else; at least one, with at least two elements.
+   *
+   * <p>The first one's spec and name are used for new arrays.
+   */
+  @Override
+  protected abstract List<Golden> goldens();
+}

@@ -1,0 +1,83 @@
+package org.mmaparrays.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.ArrayOpener;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.OpenMode;
+import org.mmaparrays.StoredArray;
+import org.mmaparrays.spi.ArrayStore;
+
+/** What all chapters share: the store under test, its golden files, and a fresh folder for each rule. */
+@ExtendWith({Applicability.class, ConformanceReport.class})
+abstract class Chapter {
+  @TempDir
+  Path folder;
+
+  Chapter() {}
+
+  /** The store to be certified. */
+  protected abstract ArrayStore store();
+
+  /** Files of the format made by somebody else; at least one, with at least two elements. */
+  protected abstract List<Golden> goldens();
+
+  /** The first golden file. */
+  final Golden golden() {
+    return goldens().getFirst();
+  }
+
+  /** A copy of a golden file in the rule's folder. */
+  final Path copyOf(Golden golden) throws IOException {
+    for (Path companion : golden.companions()) {
+      Files.copy(companion, folder.resolve(name(companion)));
+    }
+    return Files.copy(golden.file(), folder.resolve(name(golden.file())));
+  }
+
+  /** A path for a new array, under a name that the store recognises, since a golden file has it. */
+  final Path newFile() {
+    return newFile("");
+  }
+
+  final Path newFile(String prefix) {
+    return folder.resolve(prefix + name(golden().file()));
+  }
+
+  static Path name(Path file) {
+    return Objects.requireNonNull(file.getFileName());
+  }
+
+  final ArrayOpener opener(Path file) {
+    return ArrayStores.opener(ArrayRef.of(file)).store(store());
+  }
+
+  final StoredArray create(Path file, ArraySpec spec) throws IOException {
+    return ArrayStores.create(ArrayRef.of(file), spec, OpenMode.CREATE_NEW, store());
+  }
+
+  /** What the rule's folder holds: each file's name and bytes, in hexadecimal. */
+  final Map<String, String> contents() {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        contents.put(folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return contents;
+  }
+}

@@ -1,0 +1,51 @@
+package org.mmaparrays.testkit;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.LongFunction;
+import org.assertj.core.api.Assertions;
+import org.mmaparrays.NdArray;
+import org.mmaparrays.Shape;
+
+/** All indices of a shape in row-major order. */
+record Indices(Shape shape) implements Iterable<long[]> {
+  @Override
+  public Iterator<long[]> iterator() {
+    return new Iterator<>() {
+      private long position;
+
+      @Override
+      public boolean hasNext() {
+        return position < shape.elementCount();
+      }
+
+      @Override
+      public long[] next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return at(position++);
+      }
+    };
+  }
+
+  /** The index of a row-major position. */
+  long[] at(long position) {
+    long[] index = new long[shape.rank()];
+    long rest = position;
+    for (int axis = index.length - 1; axis >= 0; axis--) {
+      index[axis] = rest % shape.dim(axis);
+      rest /= shape.dim(axis);
+    }
+    return index;
+  }
+
+  /** Checks every element of a view, one by one. */
+  static void assertElements(NdArray view, LongFunction<?> expected) {
+    long position = 0;
+    for (long[] index : new Indices(view.shape())) {
+      Assertions.assertThat(view.getValue(index)).as("element %s", index)
+          .isEqualTo(expected.apply(position++));
+    }
+  }
+}

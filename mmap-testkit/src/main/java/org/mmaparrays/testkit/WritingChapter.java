@@ -1,0 +1,148 @@
+package org.mmaparrays.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.NdArray;
+import org.mmaparrays.OpenMode;
+import org.mmaparrays.StoredArray;
+import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Storage;
+
+/** What writing changes, and what it leaves alone. */
+abstract class WritingChapter extends CreatingChapter {
+  WritingChapter() {}
+
+  /** WRITE-1: what is set in place is there when the array is opened again. */
+  @Rule(value = "WRITE-1", needs = Capability.WRITE)
+  final void write1_changesAreKept() throws IOException {
+    Path file = copyOf(golden());
+    try (StoredArray array = opener(file).open(OpenMode.READ_WRITE)) {
+      Samples.fill(array.view());
+    }
+    try (StoredArray array = opener(file).open()) {
+      Indices.assertElements(array.view(), position -> Samples.value(array.spec().dtype(), position));
+    }
+  }
+
+  /** WRITE-2: setting one element changes bytes of that element and no others, in no file. */
+  @Rule(value = "WRITE-2", needs = Capability.WRITE)
+  final void write2_nothingElseChanges() throws IOException {
+    Path file = copyOf(golden());
+    ArraySpec spec = golden().spec();
+    Map<String, String> before = contents();
+    long[] index = new Indices(spec.shape()).at(1);
+    long offset;
+    try (StoredArray array = opener(file).open(OpenMode.READ_WRITE)) {
+      NdArray view = array.view();
+      Object old = view.getValue(index);
+      Object other = Samples.value(spec.dtype(), 0).equals(old)
+          ? Samples.value(spec.dtype(), 3)
+          : Samples.value(spec.dtype(), 0);
+      view.setValue(index, other);
+      offset = array.info().offset();
+      for (int axis = 0; axis < index.length; axis++) {
+        offset += index[axis] * view.strides()[axis];
+      }
+    }
+    Map<String, String> after = contents();
+    String name = name(file).toString();
+    assertThat(without(after.get(name), offset, spec)).isEqualTo(without(before.get(name), offset, spec));
+    assertThat(after.get(name)).isNotEqualTo(before.get(name));
+    after.remove(name);
+    before.remove(name);
+    assertThat(after).isEqualTo(before);
+  }
+
+  private static String without(@Nullable String hex, long offset, ArraySpec spec) {
+    int from = 2 * Math.toIntExact(offset);
+    return new StringBuilder(String.valueOf(hex)).replace(from, from + 2 * spec.dtype().byteSize(), "")
+        .toString();
+  }
+
+  /** WRITE-3: all bits of all elements survive: payloads of not-a-numbers, negative zeros, subnormals. */
+  @Rule(value = "WRITE-3", needs = Capability.WRITE)
+  final void write3_bitForBit() throws IOException {
+    Path file = copyOf(golden());
+    ArraySpec spec = golden().spec();
+    byte[] bits = Samples.bits(spec.dtype(), Math.toIntExact(spec.shape().elementCount()));
+    try (StoredArray array = opener(file).open(OpenMode.READ_WRITE)) {
+      NdArray source = NdArray.allocate(spec);
+      MemorySegment.copy(bits, 0, source.segment(), ValueLayout.JAVA_BYTE, 0, bits.length);
+      array.view().copyFrom(source);
+    }
+    try (StoredArray array = opener(file).open()) {
+      assertThat(array.view().segment().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(bits);
+    }
+    switch (store().locate(ArrayRef.of(file))) {
+      case Storage.Contiguous at -> assertThat(Files.readAllBytes(at.file()))
+          .as("the file's own bytes at %d", at.offset())
+          .satisfies(bytes -> assertThat(
+              Arrays.copyOfRange(bytes, (int) at.offset(), (int) at.offset() + bits.length))
+              .isEqualTo(bits));
+    }
+  }
+
+  /** WRITE-4: filling sets every element of the slice and none beside it. */
+  @Rule(value = "WRITE-4", needs = Capability.WRITE)
+  final void write4_fill() throws IOException {
+    Path file = copyOf(golden());
+    try (StoredArray array = opener(file).open(OpenMode.READ_WRITE)) {
+      NdArray view = array.view();
+      Samples.fill(view);
+      Object value = Samples.value(view.dtype(), 7);
+      int last = view.shape().rank() - 1;
+      view.slice(last, 0, view.shape().dim(last), 2).fill(value);
+      long position = 0;
+      for (long[] index : new Indices(view.shape())) {
+        Object expected = index[last] % 2 == 0 ? value : Samples.value(view.dtype(), position);
+        assertThat(view.getValue(index)).isEqualTo(expected);
+        position++;
+      }
+    }
+  }
+
+  /** WRITE-5: where arrays are read only, opening one for writing is an UnsupportedArrayException. */
+  @Rule(value = "WRITE-5", lacks = Capability.WRITE)
+  final void write5_readersRefuse() throws IOException {
+    Path file = copyOf(golden());
+    Map<String, String> before = contents();
+    assertThatThrownBy(() -> opener(file).open(OpenMode.READ_WRITE))
+        .isInstanceOf(UnsupportedArrayException.class);
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  /** WRITE-6: changes in copy-on-write mode are seen by their handle, and never reach the file. */
+  @Rule("WRITE-6")
+  final void write6_copyOnWriteIsPrivate() throws IOException {
+    Path file = copyOf(golden());
+    Map<String, String> before = contents();
+    try (StoredArray array = opener(file).open(OpenMode.COPY_ON_WRITE)) {
+      Samples.fill(array.view());
+      Indices.assertElements(array.view(), position -> Samples.value(array.spec().dtype(), position));
+    }
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  /** WRITE-7: flushing in copy-on-write mode is an UnsupportedOperationException that names the ways out. */
+  @Rule("WRITE-7")
+  final void write7_copyOnWriteDoesNotFlush() throws IOException {
+    try (StoredArray array = opener(copyOf(golden())).open(OpenMode.COPY_ON_WRITE)) {
+      assertThatThrownBy(array::flush)
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("READ_WRITE")
+          .hasMessageContaining("ArrayStores.create");
+    }
+  }
+}
