@@ -113,7 +113,7 @@ public final class ArrayOpener {
       throw new UnsupportedArrayException(
           ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
     }
-    Storage storage = locate(chosen, candidate);
+    Storage storage = locate(chosen);
     return switch (storage) {
       case Storage.Contiguous contiguous ->
         new StoredArray(info(chosen, contiguous), mode, Mapping.of(ref, contiguous, mode));
@@ -128,7 +128,7 @@ public final class ArrayOpener {
   public ArrayInfo inspect() throws IOException {
     Candidate candidate = Candidates.existing(ref.file());
     ArrayStore chosen = choose(candidate);
-    return switch (locate(chosen, candidate)) {
+    return switch (locate(chosen)) {
       case Storage.Contiguous contiguous -> {
         Mapping.checkSize(contiguous, Files.size(contiguous.file()));
         yield info(chosen, contiguous);
@@ -145,13 +145,8 @@ public final class ArrayOpener {
         : StoreRegistry.installed().declared(candidate);
   }
 
-  private Storage locate(ArrayStore chosen, Candidate candidate) throws IOException {
+  private Storage locate(ArrayStore chosen) throws IOException {
     MemberCheck.check(ref, chosen);
-    if (candidate.isEmpty() && declared == null) {
-      // Said here for every store: an empty file is what a crash or a failed copy leaves.
-      throw new ArrayFormatException(ref.file(), "an empty file (0 bytes)",
-          "a " + chosen.name() + " array; restore the file");
-    }
     Storage storage = declared == null ? chosen.locate(ref) : chosen.locate(ref, declared);
     ArraySpec spec = storage.spec();
     if (expectedType != null && !spec.dtype().equals(expectedType)) {

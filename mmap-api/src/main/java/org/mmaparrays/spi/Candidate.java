@@ -54,9 +54,4 @@ public record Candidate(Path file, boolean exists, ByteBuffer head) {
   public boolean startsWith(byte... magic) {
     return head.remaining() >= magic.length && head.slice(0, magic.length).equals(ByteBuffer.wrap(magic));
   }
-
-  /** Whether the file exists and has no bytes at all. */
-  public boolean isEmpty() {
-    return exists && !head.hasRemaining() && file.toFile().length() == 0;
-  }
 }

@@ -102,7 +102,7 @@ abstract class OpeningChapter extends DiscoveryChapter {
     Path file = copyOf(golden());
     Files.write(file, new byte[0]);
     assertThatThrownBy(() -> opener(file).open()).isInstanceOf(ArrayFormatException.class)
-        .hasMessageContaining("empty");
+        .hasMessageContaining(file.toString());
   }
 
   /** OPEN-8: a folder is a FileSystemException. */
