@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayOpener;
@@ -21,6 +23,7 @@ import org.mmaparrays.StoredArray;
 import org.mmaparrays.spi.ArrayStore;
 
 /** What all chapters share: the store under test, its golden files, and a fresh folder for each rule. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES) // A store that hangs fails.
 @ExtendWith({Applicability.class, ConformanceReport.class})
 abstract class Chapter {
   @TempDir

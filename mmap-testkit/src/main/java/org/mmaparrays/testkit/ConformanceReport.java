@@ -76,7 +76,7 @@ final class ConformanceReport implements TestWatcher, AfterAllCallback {
         .computeIfAbsent(context.getRequiredTestClass(), _ -> new Findings(), Findings.class);
   }
 
-  private static String level(Rule rule) {
+  static String level(Rule rule) {
     String conditions = Stream.concat(
         Arrays.stream(rule.needs()).map(Capability::name),
         Arrays.stream(rule.lacks()).map(capability -> "not " + capability))

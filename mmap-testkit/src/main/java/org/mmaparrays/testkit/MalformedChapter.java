@@ -94,6 +94,25 @@ abstract class MalformedChapter extends ConcurrencyChapter {
         fault -> assertThat(fault.getMessage()).contains(file.toString()).doesNotContain("\n"));
   }
 
+  /** MALFORMED-6: without a companion a file is refused; with a truncated one, refused or the same. */
+  @Rule("MALFORMED-6")
+  final void malformed6_brokenCompanions() throws IOException {
+    for (Golden golden : goldens()) {
+      Path file = copyOf(golden);
+      for (Path original : golden.companions()) {
+        Path companion = folder.resolve(name(original));
+        byte[] whole = Files.readAllBytes(companion);
+        for (int length = 0; length < whole.length; length += step(whole.length)) {
+          Files.write(companion, Arrays.copyOf(whole, length));
+          assertRefusedOrEqual(golden, file, "companion cut to " + length);
+        }
+        Files.delete(companion);
+        assertThat(openingFault(file)).as("%s without %s", golden, companion).isNotNull();
+        Files.write(companion, whole);
+      }
+    }
+  }
+
   /** What opening and reading the file throws, if anything: one of the two documented exceptions, and soon. */
   private @Nullable Throwable openingFault(Path file) {
     long start = System.nanoTime();
