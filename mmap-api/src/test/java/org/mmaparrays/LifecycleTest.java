@@ -1,0 +1,189 @@
+package org.mmaparrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.spi.Allocation;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Candidate;
+import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.DeclaredLayout;
+import org.mmaparrays.spi.Recognition;
+import org.mmaparrays.spi.Storage;
+
+/** Opening, closing and faults, with a store that does nothing: the file is a vector of bytes, or what is declared. */
+class LifecycleTest {
+  @TempDir
+  Path folder;
+
+  private static final class Bytes implements ArrayStore {
+    @Override
+    public String name() {
+      return "bytes";
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return Set.of(Capability.CREATE, Capability.WRITE, Capability.DECLARED_LAYOUT);
+    }
+
+    @Override
+    public Recognition recognizes(Candidate candidate) {
+      return Recognition.byName();
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref) throws IOException {
+      return new Storage.Contiguous(ref.file(), 0, ArraySpec.of(DType.INT8, Files.size(ref.file())), true);
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref, DeclaredLayout declared) {
+      return new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), true);
+    }
+
+    @Override
+    public Allocation allocate(ArrayRef ref, ArraySpec spec) {
+      return new Allocation(spec.byteSize(), List.of(), List.of());
+    }
+  }
+
+  private ArrayOpener opener(Path file) {
+    return ArrayStores.opener(ArrayRef.of(file)).store(new Bytes());
+  }
+
+  private StoredArray create(Path file, long length, OpenMode mode) throws IOException {
+    return ArrayStores.create(ArrayRef.of(file), ArraySpec.of(DType.INT8, length), mode, new Bytes());
+  }
+
+  @Test
+  void aHundredThousandOpensNeedNoCollectionByHand() throws IOException {
+    Path file = Files.write(folder.resolve("x"), new byte[10]);
+    for (int i = 0; i < 100_000; i++) {
+      try (StoredArray array = opener(file).open()) {
+        assertThat(array.view().getByte(9)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aTebibyteCostsNoMemoryAndNoDisk() throws IOException {
+    Path file = folder.resolve("huge");
+    long length = 1L << 40;
+    long before = residentBytes();
+    try (StoredArray array = create(file, length, OpenMode.CREATE_NEW)) {
+      array.view().setByte(length - 1, (byte) 7);
+    }
+    try (StoredArray array = opener(file).open()) {
+      assertThat(array.view().getByte(length - 1)).isEqualTo((byte) 7);
+      assertThat(array.view().getByte(0)).isZero();
+    }
+    assertThat(residentBytes() - before).isLessThan(64L << 20);
+    assertThat(Files.getFileStore(file).getUsableSpace()).isLessThan(length);
+    Files.delete(file);
+  }
+
+  private static long residentBytes() throws IOException {
+    Path status = Path.of("/proc/self/statm");
+    return Files.exists(status) ? 4096 * Long.parseLong(Files.readString(status).split(" ", 3)[1]) : 0;
+  }
+
+  @Test
+  void sizeIsCheckedExactlyShortAndLong() throws IOException {
+    Path file = Files.write(folder.resolve("x"), new byte[100]);
+    try (StoredArray exact = opener(file).layout(ArraySpec.of(DType.FLOAT32, 21), 16).open()) {
+      assertThat(exact.info().offset()).isEqualTo(16);
+    }
+    assertThatThrownBy(() -> opener(file).layout(ArraySpec.of(DType.FLOAT32, 22), 16).open())
+        .isInstanceOf(ArrayFormatException.class).hasMessageContaining("4 missing")
+        .hasMessageContaining("float32 (22,)")
+        .hasMessageContaining("truncated");
+    assertThatThrownBy(
+        () -> opener(file).layout(ArraySpec.of(DType.FLOAT32, 20), 16).open(OpenMode.READ_WRITE))
+        .isInstanceOf(ArrayFormatException.class).hasMessageContaining("4 too many");
+    assertThatThrownBy(() -> opener(file).layout(ArraySpec.of(DType.INT8, 1), Long.MAX_VALUE).open())
+        .isInstanceOf(ArrayFormatException.class);
+    assertThatThrownBy(() -> opener(file).layout(ArraySpec.of(DType.INT8, 1), -1).open())
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(Files.size(file)).isEqualTo(100);
+  }
+
+  @Test
+  void unalignedOffsetsReadLikeAligned() throws IOException {
+    byte[] bytes = new byte[3 + 8];
+    bytes[3 + 7] = 0x40;
+    Path file = Files.write(folder.resolve("x"), bytes);
+    try (StoredArray array = opener(file).layout(ArraySpec.of(DType.FLOAT64, 1), 3).open()) {
+      assertThat(array.view().getDouble(0)).isEqualTo(2.0);
+    }
+  }
+
+  @Test
+  void aFileTruncatedUnderAMappingIsAFaultAndNotACrash() throws IOException {
+    Path file = folder.resolve("x");
+    try (StoredArray array = create(file, 1 << 20, OpenMode.CREATE_NEW)) {
+      array.view().fill(1);
+      array.flush();
+      try (RandomAccessFile other = new RandomAccessFile(file.toFile(), "rw")) {
+        other.setLength(10);
+      }
+      assertThatThrownBy(array::load).isInstanceOf(StorageFaultException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("truncated");
+      assertThatThrownBy(() -> array.view().copyTo(new byte[1 << 20]))
+          .isInstanceOf(StorageFaultException.class);
+    }
+    try (StoredArray other = create(folder.resolve("y"), 10, OpenMode.CREATE_NEW)) {
+      assertThat(other.view().getByte(9)).isZero();
+    }
+  }
+
+  @Test
+  void modesThatOpenAndModesThatCreateAreNotConfused() throws IOException {
+    Path file = Files.write(folder.resolve("x"), new byte[10]);
+    assertThatThrownBy(() -> opener(file).open(OpenMode.CREATE)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ArrayStores.create");
+    assertThatThrownBy(() -> create(file, 5, OpenMode.READ_WRITE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ArrayStores.open");
+    assertThat(Files.size(file)).isEqualTo(10);
+  }
+
+  @Test
+  void replacingThroughALinkReplacesTheFileItNames() throws IOException {
+    Path file = Files.write(folder.resolve("x"), new byte[10]);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    create(link, 5, OpenMode.CREATE).close();
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.size(file)).isEqualTo(5);
+  }
+
+  @Test
+  void aStoreThatMisreadsWhatItWritesCreatesNothing() throws IOException {
+    ArraySpec matrix = ArraySpec.of(DType.INT8, 2, 5);
+    assertThatThrownBy(
+        () -> ArrayStores.create(ArrayRef.of(folder.resolve("x")), matrix, OpenMode.CREATE_NEW, new Bytes()))
+        .isInstanceOf(SpecMismatchException.class).hasMessageContaining("(2, 5)")
+        .hasMessageContaining("(10,)");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void adviceIsHarmless() throws IOException {
+    Path file = Files.write(folder.resolve("x"), new byte[10_000]);
+    try (StoredArray array = opener(file).layout(ArraySpec.of(DType.INT8, 9_999), 1).open()) {
+      for (ReadAdvice advice : ReadAdvice.values()) {
+        array.advise(advice);
+      }
+      assertThat(array.view().getByte(9_998)).isZero();
+    }
+  }
+}
