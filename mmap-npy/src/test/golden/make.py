@@ -39,3 +39,6 @@ by_hand("python2.npy", "{'descr': '>i4', 'fortran_order': False, 'shape': (2L, 3
 # Other writers align to nothing, order the keys otherwise, and use the other quotes.
 by_hand("unaligned.npy", '{"shape":(2, 2), "fortran_order":True, "descr": u"<i8"}',
         (k[:4] - 2).astype("<i8").reshape(2, 2), 1, "F")
+# What NumPy 2 writes, and cannot read, if shape and order are NumPy scalars (numpy issue 28334).
+scalars = npy.open_memmap(HERE / "scalar-repr.npy", "w+", "<f4", (np.int64(2), 3), np.True_)
+scalars[:] = k[:6].reshape(2, 3)

@@ -17,6 +17,8 @@ import org.mmaparrays.ArrayFormatException;
 final class LiteralParser {
   /** How deep brackets may nest: deeper than in any dtype, far from the end of any thread's stack. */
   private static final int MAX_DEPTH = 64;
+  /** What may stand between values, within brackets. */
+  private static final String SPACE = " \t\n\r\f";
 
   private final HeaderText text;
   private int at;
@@ -33,6 +35,10 @@ final class LiteralParser {
    */
   static PythonLiteral parse(HeaderText text) throws ArrayFormatException {
     LiteralParser parser = new LiteralParser(text);
+    parser.skip(" \t");
+    if (SPACE.indexOf(text.at(parser.at)) >= 0) {
+      throw text.fault(Span.at(parser.at), "no line break before the first value"); // To Python it is an indentation.
+    }
     PythonLiteral literal = parser.value();
     parser.skipSpace();
     if (parser.at < text.length()) {
@@ -210,7 +216,11 @@ final class LiteralParser {
   }
 
   private void skipSpace() {
-    while (" \t\n\r\f".indexOf(text.at(at)) >= 0) {
+    skip(SPACE);
+  }
+
+  private void skip(String characters) {
+    while (characters.indexOf(text.at(at)) >= 0) {
       at++;
     }
   }

@@ -27,7 +27,7 @@ final class ScalarRepr {
     }
     return text.fault(new Span(word.from(), end),
         "a plain Python value: NumPy 2's open_memmap wrote the repr of a NumPy scalar, which NumPy cannot read either"
-            + " (numpy issue 28334); the elements are intact, repair the header with Python: "
+            + " (numpy issue 28334); repair the header with Python: "
             + repair(text));
   }
 
