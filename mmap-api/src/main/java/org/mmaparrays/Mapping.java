@@ -72,6 +72,7 @@ final class Mapping {
       String difference = fileSize < end ? (end - fileSize) + " missing" : (fileSize - end) + " too many";
       throw new ArrayFormatException(
           file,
+          Math.min(fileSize, end),
           fileSize == 0 ? "an empty file (0 bytes)" : fileSize + " bytes",
           end + " bytes for " + spec + (storage.offset() == 0 ? "" : " at offset " + storage.offset()) + ": "
               + difference

@@ -14,11 +14,24 @@ final class Typestrings {
 
   private static final Map<String, Primitive> BY_CODE = byCode();
   private static final Pattern CODED = Pattern.compile("([<>=|]?)([a-zA-Z?])(\\d*)(\\[.*])?");
+  private static final String STRINGS = "byte strings";
+  private static final String TEXT = "Unicode strings";
+  private static final String DATES = "datetimes";
+  private static final String DURATIONS = "time differences";
+  private static final String RECORDS = "structured or void records";
+  private static final String OBJECTS = "Python objects (pickles, never read)";
+  private static final String EXTENDED =
+      "extended precision (its layout depends on the machine that wrote it)";
+
   /** NumPy has these; each would be silently wrong if read as something else, so each is refused by its name. */
   private static final Map<Character, String> REFUSED =
-      Map.of('S', "byte strings", 'a', "byte strings", 'U', "Unicode strings", 'M', "datetimes", 'm',
-          "time differences",
-          'V', "structured or void records", 'O', "Python objects (pickles, never read)");
+      Map.of('S', STRINGS, 'a', STRINGS, 'U', TEXT, 'M', DATES, 'm', DURATIONS, 'V', RECORDS, 'O', OBJECTS);
+
+  /** How the names of such types begin, as {@code str(dtype)} gives them. */
+  private static final Map<String, String> REFUSED_NAMES =
+      Map.of("bytes", STRINGS, "str", TEXT, "datetime64", DATES, "timedelta64",
+          DURATIONS, "void", RECORDS, "object", OBJECTS, "longdouble", EXTENDED, "float128", EXTENDED,
+          "complex256", EXTENDED);
 
   private Typestrings() {}
 
@@ -31,6 +44,11 @@ final class Typestrings {
     if (named != null) {
       return new PrimitiveType(named, ByteOrder.nativeOrder());
     }
+    for (Map.Entry<String, String> refused : REFUSED_NAMES.entrySet()) {
+      if (text.startsWith(refused.getKey())) {
+        throw new UnsupportedDTypeException(text, refused.getValue());
+      }
+    }
     Matcher coded = CODED.matcher(text);
     if (!coded.matches()) {
       throw new IllegalArgumentException(notAType(text));
@@ -42,8 +60,7 @@ final class Typestrings {
     }
     String code = kind == '?' ? "b1" : kind + coded.group(3);
     if (code.matches("f(12|16)|c(24|32)")) {
-      throw new UnsupportedDTypeException(text,
-          "extended precision (its layout depends on the machine that wrote it)");
+      throw new UnsupportedDTypeException(text, EXTENDED);
     }
     Primitive primitive =
         coded.group(4) != null || coded.group(3).isEmpty() != (kind == '?') ? null : BY_CODE.get(code);

@@ -15,7 +15,7 @@ public class UnsupportedDTypeException extends IllegalArgumentException {
   public UnsupportedDTypeException(String typestring, String what) {
     super("dtype '" + typestring + "' holds " + what
         + ", which are not supported; supported are bool, integers of 8 to 64 bits,"
-        + " float16/32/64 and complex64/128");
+        + " float16/32/64 and complex64/128: convert with NumPy's astype or view, and save again");
     this.typestring = typestring;
   }
 

@@ -30,7 +30,8 @@ class DTypeTest {
   @CsvSource(delimiter = ';', value = {
       "S5; byte strings", "<U3; Unicode", "<M8[ns]; datetimes", "m8; time differences", "V16; structured",
       "|O; pickles",
-      "<f16; extended", "c32; extended"})
+      "<f16; extended", "c32; extended", "object; pickles", "datetime64[ns]; datetimes", "float128; extended",
+      "bytes32; byte strings"})
   void refusesByNameWhatItLacks(String text, String what) {
     assertThatThrownBy(() -> DType.parse(text)).isInstanceOf(UnsupportedDTypeException.class)
         .hasMessageContaining(text)
