@@ -73,8 +73,16 @@ final class StridedCopy {
     if (like.shape.elementCount() == 0) {
       return;
     }
-    long[] dims = like.shape.dims();
     Primitive primitive = like.type.primitive();
+    if (Arrays.equals(sourceStrides, targetStrides)
+        && (like.isDense(MemoryOrder.C) || like.isDense(MemoryOrder.F))) {
+      // The commonest case, a row among others, needs none of the bookkeeping below.
+      int units = primitive.byteSize() / primitive.unitSize();
+      copyDense(source, sourceBase, target, targetBase, like.shape.elementCount() * units,
+          primitive.unitSize(), swap);
+      return;
+    }
+    long[] dims = like.shape.dims();
     if (primitive.isComplex()) {
       // Byte order applies to each part of a complex number: one more axis of two units.
       dims = append(dims, 2);
@@ -133,7 +141,7 @@ final class StridedCopy {
     long[] index = new long[outer.length];
     while (true) {
       if (dense) {
-        copyDense(sourceOffset, targetOffset, dims[last]);
+        copyDense(source, sourceOffset, target, targetOffset, dims[last], unit, swap);
       } else if (tiled) {
         copyTiled(sourceOffset, targetOffset, partner);
       } else {
@@ -164,7 +172,9 @@ final class StridedCopy {
     return fastest;
   }
 
-  private void copyDense(long sourceOffset, long targetOffset, long count) {
+  private static void copyDense(MemorySegment source, long sourceOffset, MemorySegment target,
+      long targetOffset, long count,
+      int unit, boolean swap) {
     if (!swap) {
       MemorySegment.copy(source, sourceOffset, target, targetOffset, count * unit);
       return;

@@ -52,11 +52,13 @@ abstract sealed class StridedView permits ScalarAccess {
     if (shape.elementCount() == 0) {
       return true;
     }
-    long[] dense = denseStrides(shape, order, type.byteSize());
-    for (int axis = 0; axis < rank; axis++) {
-      if (strides[axis] != dense[axis] && shape.dim(axis) > 1) {
+    long step = type.byteSize();
+    for (int k = 0; k < rank; k++) {
+      int axis = order == MemoryOrder.F ? k : rank - 1 - k;
+      if (strides[axis] != step && shape.dim(axis) > 1) {
         return false;
       }
+      step *= shape.dim(axis);
     }
     return true;
   }
