@@ -1,0 +1,42 @@
+package org.mmaparrays.compute;
+
+import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** The statistics of each column of an array. Immutable. */
+public final class ColumnStatistics {
+  private final Moments moments;
+
+  ColumnStatistics(Moments moments) {
+    this.moments = moments;
+  }
+
+  /** The number of columns. */
+  public int columns() {
+    return moments.columns();
+  }
+
+  /**
+   * All statistics of one column.
+   *
+   * @throws IndexOutOfBoundsException if there is no such column
+   */
+  public Summary column(int column) {
+    return moments.summary(Objects.checkIndex(column, columns()));
+  }
+
+  /** The mean of each column, as {@link Summary#mean}; a fresh array. */
+  public double[] means() {
+    return each(moments::mean);
+  }
+
+  /** The population standard deviation of each column, as {@link Summary#std}; a fresh array. */
+  public double[] stds() {
+    return each(moments::std);
+  }
+
+  private double[] each(IntToDoubleFunction value) {
+    return IntStream.range(0, columns()).mapToDouble(value).toArray();
+  }
+}

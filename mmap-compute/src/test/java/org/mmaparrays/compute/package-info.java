@@ -1,0 +1,4 @@
+@NullMarked
+package org.mmaparrays.compute;
+
+import org.jspecify.annotations.NullMarked;
