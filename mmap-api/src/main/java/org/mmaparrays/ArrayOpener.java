@@ -104,7 +104,7 @@ public final class ArrayOpener {
     return map(mode);
   }
 
-  /** Opens, in any mode; in one that creates, what {@link Creation} has just published. */
+  /** Opens, in any mode; in one that creates, what has just been created. */
   StoredArray map(OpenMode mode) throws IOException {
     Candidate candidate = Candidates.existing(ref.file());
     ArrayStore chosen = choose(candidate);

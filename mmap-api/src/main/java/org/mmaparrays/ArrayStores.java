@@ -109,9 +109,28 @@ public final class ArrayStores {
    */
   public static StoredArray create(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store)
       throws IOException {
-    if (!mode.creates()) {
-      throw new IllegalArgumentException("mode " + mode + " opens an existing array; use ArrayStores.open");
+    try (ArrayDraft draft = draft(ref, spec, mode, store)) {
+      draft.publish();
     }
-    return new Creation(ref, spec, store).run(mode);
+    return opener(ref).store(store).map(mode);
+  }
+
+  /**
+   * Starts a new array that gets its name only when it is complete; the format is the one that takes the file's name.
+   *
+   * @throws IOException as {@link #create(ArrayRef, ArraySpec, OpenMode)}
+   */
+  public static ArrayDraft draft(ArrayRef ref, ArraySpec spec, OpenMode mode) throws IOException {
+    return draft(ref, spec, mode, StoreRegistry.installed().recognizing(Candidates.target(ref.file())));
+  }
+
+  /**
+   * Starts a new array with the given store, whatever the file's name.
+   *
+   * @throws IOException as {@link #create(ArrayRef, ArraySpec, OpenMode)}
+   */
+  public static ArrayDraft draft(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store)
+      throws IOException {
+    return ArrayDraft.of(ref, spec, mode, store);
   }
 }

@@ -26,7 +26,7 @@ final class Candidates {
       throw new NoSuchFileException(file.toString(), null,
           "there is no such file; check the path, or create the array first");
     }
-    checkNotFolder(file);
+    checkRegular(file);
     try {
       return Candidate.read(file);
     } catch (AccessDeniedException denied) {
@@ -46,7 +46,7 @@ final class Candidates {
    */
   static Candidate target(Path file) throws IOException {
     checkMappable(file);
-    checkNotFolder(file);
+    checkRegular(file);
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new NoSuchFileException(file.toString(), null,
@@ -62,9 +62,14 @@ final class Candidates {
     }
   }
 
-  private static void checkNotFolder(Path file) throws FileSystemException {
+  /** Anything but a regular file: a pipe would block who opens it, a device has no length to check. */
+  private static void checkRegular(Path file) throws FileSystemException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "is a folder; name an array file");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(file.toString(), null,
+          "is a pipe or a device; only regular files can be mapped");
     }
   }
 }

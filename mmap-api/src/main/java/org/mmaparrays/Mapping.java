@@ -122,10 +122,15 @@ final class Mapping {
         force();
       }
     } finally {
-      if (lease.close() && mode != OpenMode.COPY_ON_WRITE) {
-        // Unmapping waits until no view is reachable (see Lease); the pages need not.
-        NativeHints.release(memory);
-      }
+      discard();
+    }
+  }
+
+  /** Withdraws the memory from all views, whatever becomes of the changes. */
+  void discard() {
+    if (lease.close() && mode != OpenMode.COPY_ON_WRITE) {
+      // Unmapping waits until no view is reachable (see Lease); the pages need not.
+      NativeHints.release(memory);
     }
   }
 }

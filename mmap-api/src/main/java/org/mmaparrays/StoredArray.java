@@ -113,6 +113,11 @@ public final class StoredArray implements AutoCloseable {
     mapping.close();
   }
 
+  /** Closes without a flush: for what nobody will read. */
+  void discard() {
+    mapping.discard();
+  }
+
   /** As in {@code features.npy (npy, r+): float32 (60000, 784) order C}. */
   @Override
   public String toString() {

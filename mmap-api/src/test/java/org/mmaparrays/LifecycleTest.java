@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -174,6 +175,46 @@ class LifecycleTest {
         .isInstanceOf(SpecMismatchException.class).hasMessageContaining("(2, 5)")
         .hasMessageContaining("(10,)");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aDraftHasItsNameOnlyOncePublished() throws IOException {
+    Path file = Files.write(folder.resolve("x"), new byte[] {9});
+    ArrayRef ref = ArrayRef.of(file);
+    ArraySpec spec = ArraySpec.of(DType.INT8, 3);
+    try (ArrayDraft abandoned = ArrayStores.draft(ref, spec, OpenMode.CREATE, new Bytes())) {
+      abandoned.array().view().fill(1);
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**.new-*");
+    assertThat(file).hasBinaryContent(new byte[] {9});
+    try (ArrayDraft draft = ArrayStores.draft(ref, spec, OpenMode.CREATE, new Bytes())) {
+      draft.array().view().fill(1);
+      assertThat(file).hasBinaryContent(new byte[] {9});
+      draft.publish();
+      assertThat(file).hasBinaryContent(new byte[] {1, 1, 1});
+      assertThatThrownBy(draft::array).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(draft::publish).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(file).hasBinaryContent(new byte[] {1, 1, 1});
+    assertThat(folder).isDirectoryNotContaining("glob:**.new-*");
+  }
+
+  @Test
+  void aDraftDoesNotReplaceWhatAppearedMeanwhile() throws IOException {
+    Path file = folder.resolve("x");
+    try (ArrayDraft draft =
+        ArrayStores.draft(ArrayRef.of(file), ArraySpec.of(DType.INT8, 3), OpenMode.CREATE_NEW, new Bytes())) {
+      Files.write(file, new byte[] {9});
+      assertThatThrownBy(draft::publish).isInstanceOf(FileAlreadyExistsException.class);
+    }
+    assertThat(file).hasBinaryContent(new byte[] {9});
+    assertThat(folder).isDirectoryNotContaining("glob:**.new-*");
+  }
+
+  @Test
+  void devicesAreRefused() {
+    assertThatThrownBy(() -> opener(Path.of("/dev/null")).open()).hasMessageContaining("device");
+    assertThatThrownBy(() -> create(Path.of("/dev/null"), 5, OpenMode.CREATE)).hasMessageContaining("device");
   }
 
   @Test

@@ -1,0 +1,91 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import org.mmaparrays.spi.ArrayStore;
+
+/**
+ * A new array that has its name only once it has its elements: filled under a temporary name, then published at once.
+ *
+ * <p>{@link ArrayStores#create} publishes an array of zeros and fills it in place; a reader, or a crash, sees it half
+ * filled. With a draft whoever opens the name finds what was there before, or the complete new array.
+ *
+ * {@snippet :
+ * try (ArrayDraft draft = ArrayStores.draft(ref, spec, OpenMode.CREATE)) {
+ *     draft.array().view().fill(1.0);
+ *     draft.publish();
+ * }
+ * }
+ *
+ * <p>Closing a draft that was not published removes it; nothing has changed then. To remove it also when the program is
+ * interrupted, close it in a shutdown hook.
+ */
+public final class ArrayDraft implements AutoCloseable {
+  private final StagedFiles files;
+  private final StoredArray array;
+
+  private ArrayDraft(StagedFiles files, StoredArray array) {
+    this.files = files;
+    this.array = array;
+  }
+
+  static ArrayDraft of(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store) throws IOException {
+    if (!mode.creates()) {
+      throw new IllegalArgumentException("mode " + mode + " opens an existing array; use ArrayStores.open");
+    }
+    Candidates.target(ref.file());
+    MemberCheck.check(ref, store);
+    StagedFiles files = StagedFiles.stage(ref, spec, mode, store);
+    try {
+      return new ArrayDraft(files, ArrayOpener.of(files.staged()).store(store).map(mode));
+    } catch (IOException | RuntimeException | Error e) {
+      files.delete();
+      throw e;
+    }
+  }
+
+  /**
+   * The array, of zeros at first, open for writing until the draft is published or closed.
+   *
+   * @throws IllegalStateException if it has been published or closed
+   */
+  public StoredArray array() {
+    array.view();
+    return array;
+  }
+
+  /** Where the array is until it is published; other readers may open it to check what was written. */
+  public ArrayRef temporaryRef() {
+    return files.staged();
+  }
+
+  /**
+   * Flushes and closes the array and gives it its name, data before what describes it; durable when this returns.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException in {@link OpenMode#CREATE_NEW}, if the name was taken meanwhile
+   * @throws StorageFaultException if the device refuses the data; nothing is published
+   * @throws IOException if the system refuses otherwise
+   * @throws IllegalStateException if the draft has been published or closed
+   */
+  public void publish() throws IOException {
+    array.flush();
+    array.close();
+    files.publish();
+  }
+
+  /**
+   * Removes the draft, unless it has been published; a second close does nothing.
+   *
+   * @throws IOException if the temporary files cannot be removed
+   */
+  @Override
+  public void close() throws IOException {
+    array.discard();
+    files.delete();
+  }
+
+  /** What the draft is of. */
+  @Override
+  public String toString() {
+    return "draft of " + array.spec() + " in " + files.staged();
+  }
+}
