@@ -1,5 +1,6 @@
 package org.mmaparrays.testkit;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.LongFunction;
@@ -44,7 +45,7 @@ record Indices(Shape shape) implements Iterable<long[]> {
   static void assertElements(NdArray view, LongFunction<?> expected) {
     long position = 0;
     for (long[] index : new Indices(view.shape())) {
-      Assertions.assertThat(view.getValue(index)).as("element %s", index)
+      Assertions.assertThat(view.getValue(index)).as(() -> "element " + Arrays.toString(index))
           .isEqualTo(expected.apply(position++));
     }
   }

@@ -34,6 +34,19 @@ class KitSelfTest {
   }
 
   @Test
+  void storeThatOnlyReadsPasses() {
+    EngineExecutionResults results = run(OfReading.class);
+    assertThat(failedRules(results)).isEmpty();
+    assertThat(results.testEvents().skipped().count()).as("rules for what it does not declare")
+        .isGreaterThan(15);
+  }
+
+  @Test
+  void undeclaredCreationIsFound() {
+    assertThat(failedRules(run(OfSecretive.class))).containsExactly("CREATE-11");
+  }
+
+  @Test
   void wrongOffsetIsFound() {
     assertThat(failedRules(run(OfOffByOne.class))).containsExactlyInAnyOrder(
         "READ-1", "READ-2", "CONCURRENT-1", "LIFETIME-3", "MALFORMED-1", "MALFORMED-2", "MALFORMED-5");
@@ -221,6 +234,18 @@ class KitSelfTest {
   static class OfRude extends OfBox {
     OfRude() {
       super(new WrongStores.Rude());
+    }
+  }
+
+  static class OfReading extends OfBox {
+    OfReading() {
+      super(new WrongStores.Reading());
+    }
+  }
+
+  static class OfSecretive extends OfBox {
+    OfSecretive() {
+      super(new WrongStores.Secretive());
     }
   }
 }

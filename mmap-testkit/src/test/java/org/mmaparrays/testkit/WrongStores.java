@@ -34,6 +34,37 @@ final class WrongStores {
     }
   }
 
+  /** Not wrong either: reads and nothing more, so that the rules for what is not declared have something to hold for. */
+  public static final class Reading extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Reading() {
+      super("reading");
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return EnumSet.noneOf(Capability.class);
+    }
+
+    @Override
+    public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
+      throw new UnsupportedArrayException(ref.file(), "boxes are not made here; choose another format");
+    }
+  }
+
+  /** Declares nothing of what it can do, and makes files all the same. */
+  public static final class Secretive extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Secretive() {
+      super("secretive");
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return EnumSet.noneOf(Capability.class);
+    }
+  }
+
   /** Finds the elements one byte too early. */
   public static final class OffByOne extends BoxStore {
     /** Called by ServiceLoader. */
