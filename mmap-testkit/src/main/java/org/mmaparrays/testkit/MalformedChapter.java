@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.UnsupportedArrayException;
 
@@ -68,7 +69,9 @@ abstract class MalformedChapter extends ConcurrencyChapter {
           byte[] mutant = whole.clone();
           mutant[at] ^= (byte) (1 + random.nextInt(255));
           Files.write(description, mutant);
-          openingFault(file);
+          if (openingFault(file) == null) {
+            assertFits(file, "byte " + at + " of " + name(description) + " changed");
+          }
         }
         Files.write(description, whole);
       }
@@ -128,6 +131,18 @@ abstract class MalformedChapter extends ConcurrencyChapter {
       assertThat(fault).isInstanceOfAny(ArrayFormatException.class, UnsupportedArrayException.class);
     }
     return fault;
+  }
+
+  /** What the file opens as is what inspecting tells, and lies inside it. */
+  private void assertFits(Path file, String change) throws IOException {
+    ArrayInfo inspected = opener(file).inspect();
+    try (StoredArray array = opener(file).open()) {
+      assertThat(array.info()).as("what opens with %s", change).isEqualTo(inspected);
+    }
+    assertThat(inspected.offset()).as("offset with %s", change).isNotNegative();
+    assertThat(Files.size(inspected.dataFile()) - inspected.offset())
+        .as("bytes from the offset with %s", change)
+        .isGreaterThanOrEqualTo(inspected.byteLength());
   }
 
   private void assertRefusedOrEqual(Golden golden, Path file, String change) throws IOException {
