@@ -111,6 +111,84 @@ class KitSelfTest {
     assertThat(failedRules(run(OfRude.class))).containsExactlyInAnyOrder("CREATE-6", "CREATE-10");
   }
 
+  @Test
+  void storeThatTakesDeclaredLayoutsPasses() {
+    assertThat(failedRules(run(OfDeclaring.class))).isEmpty();
+  }
+
+  @Test
+  void ignoredDeclaredOffsetIsFound() {
+    assertThat(failedRules(run(OfShifting.class))).containsExactly("OPEN-10");
+  }
+
+  @Test
+  void believedContradictionIsFound() {
+    assertThat(failedRules(run(OfAgreeable.class))).containsExactly("OPEN-12");
+  }
+
+  @Test
+  void undeclaredDeclaredLayoutIsFound() {
+    assertThat(failedRules(run(OfOverruled.class))).containsExactly("OPEN-11");
+  }
+
+  @Test
+  void strayExceptionForOneByteIsFound() {
+    assertThat(failedRules(run(OfTouchy.class))).containsExactly("MALFORMED-3");
+  }
+
+  @Test
+  void changingAnswersAreFound() {
+    assertThat(failedRules(run(OfFickle.class))).containsExactlyInAnyOrder("MALFORMED-3", "OPEN-5");
+  }
+
+  @Test
+  void inventedAttributesAreFound() {
+    assertThat(failedRules(run(OfEmbellishing.class))).containsExactly("OPEN-1");
+  }
+
+  @Test
+  void dispensableCompanionIsFound() {
+    assertThat(failedRules(run(OfLenient.class))).containsExactly("MALFORMED-6");
+  }
+
+  @Test
+  void loudNameIsFound() {
+    assertThat(failedRules(run(OfShouting.class))).containsExactly("DISCOVERY-2");
+  }
+
+  @Test
+  void capabilitiesThatAreNotClosedAreFound() {
+    assertThat(failedRules(run(OfUnclosed.class))).containsExactlyInAnyOrder("DISCOVERY-3", "WRITE-5");
+  }
+
+  @Test
+  void throwingRecognitionIsFound() {
+    assertThat(failedRules(run(OfJumpy.class))).containsExactly("DISCOVERY-6");
+  }
+
+  @Test
+  void unrecognisedNamesAreFound() {
+    assertThat(failedRules(run(OfSuspicious.class))).containsExactly("DISCOVERY-7");
+  }
+
+  @Test
+  void unrecognisedFilesAreFound() {
+    assertThat(failedRules(run(OfBashful.class))).containsExactly("DISCOVERY-4");
+  }
+
+  @Test
+  void missingInstallationIsFound() {
+    assertThat(failedRules(run(OfUninstalled.class))).containsExactlyInAnyOrder("DISCOVERY-1", "DISCOVERY-4",
+        "DISCOVERY-7");
+  }
+
+  @Test
+  void changesThatAreLostAreFound() {
+    assertThat(failedRules(run(OfSnapshotting.class))).containsExactlyInAnyOrder("CREATE-1", "CREATE-6",
+        "CREATE-7", "CREATE-9", "DURABLE-1", "LIFETIME-5", "MALFORMED-3", "MALFORMED-5", "OPEN-5", "WRITE-1",
+        "WRITE-2", "WRITE-3");
+  }
+
   private static EngineExecutionResults run(Class<?> conformance) {
     return EngineTestKit.engine("junit-jupiter").selectors(selectClass(conformance)).execute();
   }
@@ -246,6 +324,108 @@ class KitSelfTest {
   static class OfSecretive extends OfBox {
     OfSecretive() {
       super(new WrongStores.Secretive());
+    }
+  }
+
+  static class OfDeclaring extends OfBox {
+    OfDeclaring() {
+      super(new WrongStores.Declaring());
+    }
+  }
+
+  static class OfShifting extends OfBox {
+    OfShifting() {
+      super(new WrongStores.Shifting());
+    }
+  }
+
+  static class OfAgreeable extends OfBox {
+    OfAgreeable() {
+      super(new WrongStores.Agreeable());
+    }
+  }
+
+  static class OfOverruled extends OfBox {
+    OfOverruled() {
+      super(new WrongStores.Overruled());
+    }
+  }
+
+  static class OfTouchy extends OfBox {
+    OfTouchy() {
+      super(new WrongStores.Touchy());
+    }
+  }
+
+  static class OfFickle extends OfBox {
+    OfFickle() {
+      super(new WrongStores.Fickle());
+    }
+  }
+
+  static class OfEmbellishing extends OfBox {
+    OfEmbellishing() {
+      super(new WrongStores.Embellishing());
+    }
+  }
+
+  static class OfLenient extends OfBox {
+    OfLenient() {
+      super(new WrongStores.Lenient());
+    }
+
+    @Override
+    protected List<Golden> goldens() {
+      Golden golden = super.goldens().getFirst();
+      Path companion = golden.file().resolveSibling("companion");
+      try {
+        Files.writeString(companion, WrongStores.Lenient.COMPANION);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return List.of(golden.with(companion));
+    }
+  }
+
+  static class OfShouting extends OfBox {
+    OfShouting() {
+      super(new WrongStores.Shouting());
+    }
+  }
+
+  static class OfUnclosed extends OfBox {
+    OfUnclosed() {
+      super(new WrongStores.Unclosed());
+    }
+  }
+
+  static class OfJumpy extends OfBox {
+    OfJumpy() {
+      super(new WrongStores.Jumpy());
+    }
+  }
+
+  static class OfSuspicious extends OfBox {
+    OfSuspicious() {
+      super(new WrongStores.Suspicious());
+    }
+  }
+
+  static class OfBashful extends OfBox {
+    OfBashful() {
+      super(new WrongStores.Bashful());
+    }
+  }
+
+  static class OfUninstalled extends OfBox {
+    OfUninstalled() {
+      super(new WrongStores.Uninstalled());
+    }
+  }
+
+  static class OfSnapshotting extends OfBox {
+    OfSnapshotting() {
+      super(new WrongStores.Snapshotting());
     }
   }
 }

@@ -5,20 +5,29 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
+import org.mmaparrays.Attributes;
 import org.mmaparrays.Shape;
+import org.mmaparrays.SpecMismatchException;
 import org.mmaparrays.UnsupportedArrayException;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.DeclaredLayout;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
 
@@ -35,20 +44,10 @@ final class WrongStores {
   }
 
   /** Not wrong either: reads and nothing more, so that the rules for what is not declared have something to hold for. */
-  public static final class Reading extends BoxStore {
+  public static final class Reading extends ReadingStore {
     /** Called by ServiceLoader. */
     public Reading() {
       super("reading");
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-      return EnumSet.noneOf(Capability.class);
-    }
-
-    @Override
-    public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
-      throw new UnsupportedArrayException(ref.file(), "boxes are not made here; choose another format");
     }
   }
 
@@ -256,6 +255,267 @@ final class WrongStores {
       } catch (UnsupportedArrayException e) {
         throw new IllegalArgumentException("no", e);
       }
+    }
+  }
+
+  /** Not wrong either: also takes files without a description, as they are declared to be. */
+  public static final class Declaring extends DeclaringStore {
+    /** Called by ServiceLoader. */
+    public Declaring() {
+      super("declaring");
+    }
+  }
+
+  /** Takes declared elements from the start of the file, whatever offset is declared. */
+  public static final class Shifting extends DeclaringStore {
+    /** Called by ServiceLoader. */
+    public Shifting() {
+      super("shifting");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref, DeclaredLayout declared) throws IOException {
+      super.locate(ref, declared);
+      return new Storage.Contiguous(ref.file(), 0, declared.spec(), false);
+    }
+  }
+
+  /** Believes what is declared even of files that say otherwise. */
+  public static final class Agreeable extends DeclaringStore {
+    /** Called by ServiceLoader. */
+    public Agreeable() {
+      super("agreeable");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref, DeclaredLayout declared) {
+      return new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), true);
+    }
+  }
+
+  /** Lets a declaration overrule what its files say of themselves, though it does not claim to. */
+  public static final class Overruled extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Overruled() {
+      super("overruled");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref, DeclaredLayout declared) {
+      return new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), true);
+    }
+  }
+
+  /** Answers an order that does not exist with an exception of its own. */
+  public static final class Touchy extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Touchy() {
+      super("touchy");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref) throws IOException {
+      Candidate candidate = Candidate.read(ref.file());
+      if (candidate.startsWith((byte) 'B', (byte) 'O', (byte) 'X') && candidate.head().remaining() >= HEADER
+          && candidate.head().get(3) != 'C' && candidate.head().get(3) != 'F') {
+        throw new IllegalStateException("neither C nor F");
+      }
+      return super.locate(ref);
+    }
+  }
+
+  /** Finds something else every second time it looks. */
+  public static final class Fickle extends ReadingStore {
+    private final AtomicInteger looks = new AtomicInteger();
+
+    /** Called by ServiceLoader. */
+    public Fickle() {
+      super("fickle");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+      return looks.incrementAndGet() % 2 == 0 ? embellished(right) : right;
+    }
+  }
+
+  /** Tells of attributes that no file has. */
+  public static final class Embellishing extends ReadingStore {
+    /** Called by ServiceLoader. */
+    public Embellishing() {
+      super("embellishing");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref) throws IOException {
+      return embellished((Storage.Contiguous) super.locate(ref));
+    }
+  }
+
+  /** Has a companion file beside each of its files, and does without where it is missing. */
+  public static final class Lenient extends BoxStore {
+    static final String COMPANION = "belongs to a box";
+
+    /** Called by ServiceLoader. */
+    public Lenient() {
+      super("lenient");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref) throws IOException {
+      Path companion = ref.file().resolveSibling("companion");
+      if (Files.exists(companion)
+          && !Files.readString(companion, StandardCharsets.ISO_8859_1).equals(COMPANION)) {
+        throw new ArrayFormatException(companion, 0, "something else", COMPANION);
+      }
+      return super.locate(ref);
+    }
+  }
+
+  /** Has a name that is not plain. */
+  public static final class Shouting extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Shouting() {
+      super("Shouting");
+    }
+  }
+
+  /** Declares what implies writing, and not writing. */
+  public static final class Unclosed extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Unclosed() {
+      super("unclosed");
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      Set<Capability> declared = EnumSet.copyOf(super.capabilities());
+      declared.remove(Capability.WRITE);
+      return declared;
+    }
+  }
+
+  /** Stumbles over short files when it is only asked whether they are its own. */
+  public static final class Jumpy extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Jumpy() {
+      super("jumpy");
+    }
+
+    @Override
+    public Recognition recognizes(Candidate candidate) {
+      if (candidate.exists() && candidate.nameEndsWith(".jumpy")) {
+        candidate.head().get(new byte[3]); // BufferUnderflowException where the file is shorter.
+      }
+      return super.recognizes(candidate);
+    }
+  }
+
+  /** Recognises no file that it cannot look into. */
+  public static final class Suspicious extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Suspicious() {
+      super("suspicious");
+    }
+
+    @Override
+    public Recognition recognizes(Candidate candidate) {
+      return candidate.exists()
+          ? super.recognizes(candidate)
+          : Recognition.declined("there is nothing in it");
+    }
+  }
+
+  /** Recognises the names of new files and none of the files. */
+  public static final class Bashful extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Bashful() {
+      super("bashful");
+    }
+
+    @Override
+    public Recognition recognizes(Candidate candidate) {
+      return candidate.exists() ? Recognition.declined("it is somebody else's") : super.recognizes(candidate);
+    }
+  }
+
+  /** Opens a copy of the file, so that nothing that is set reaches the file itself. */
+  public static final class Snapshotting extends BoxStore {
+    /** No copies of an array of a tebibyte. */
+    private static final int MOST_COPIED = 1 << 20;
+
+    /** Called by ServiceLoader. */
+    public Snapshotting() {
+      super("snapshotting");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+      if (Files.size(ref.file()) > MOST_COPIED) {
+        return right;
+      }
+      Path copies = Files.createDirectories(Path.of("target", "snapshots"));
+      Path copy = Files.createTempFile(copies, "snapshot", ".snapshotting");
+      copy.toFile().deleteOnExit();
+      Files.copy(ref.file(), copy, StandardCopyOption.REPLACE_EXISTING);
+      return new Storage.Contiguous(copy, right.offset(), right.spec(), true);
+    }
+  }
+
+  /** As good as any, but not installed. */
+  static final class Uninstalled extends BoxStore {
+    Uninstalled() {
+      super("uninstalled");
+    }
+  }
+
+  /** What stores that only read have in common. */
+  abstract static class ReadingStore extends BoxStore {
+    ReadingStore(String name) {
+      super(name);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return EnumSet.noneOf(Capability.class);
+    }
+
+    @Override
+    public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
+      throw new UnsupportedArrayException(ref.file(), "boxes are not made here; choose another format");
+    }
+
+    static Storage embellished(Storage.Contiguous right) {
+      ArraySpec spec = right.spec().withAttributes(Attributes.of(Map.of("beautiful", true)));
+      return new Storage.Contiguous(right.file(), right.offset(), spec, right.endsFile());
+    }
+  }
+
+  /** What stores that take declared layouts have in common. */
+  abstract static class DeclaringStore extends BoxStore {
+    DeclaringStore(String name) {
+      super(name);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      Set<Capability> declared = EnumSet.copyOf(super.capabilities());
+      declared.add(Capability.DECLARED_LAYOUT);
+      return declared;
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref, DeclaredLayout declared) throws IOException {
+      Storage.Contiguous right = new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), true);
+      if (Candidate.read(ref.file()).startsWith((byte) 'B', (byte) 'O', (byte) 'X')) {
+        Storage found = locate(ref);
+        if (!found.equals(right)) {
+          throw new SpecMismatchException(ref.file(), right.toString(), found.toString(), "declare nothing");
+        }
+      }
+      return right;
     }
   }
 }
