@@ -1,0 +1,35 @@
+package org.mmaparrays.cli.demo;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run of the demo has found.
+ *
+ * @param input what the images were
+ * @param trainingRows how many were trained on
+ * @param heldOutRows how many were held out
+ * @param epochs how often each was trained on
+ * @param threads how many threads worked
+ * @param stages each stage, in order
+ * @param heap the first stage once more, with everything in the heap
+ * @param heapImpediment why that was left out
+ * @param losses the mean training loss of each epoch, in nats
+ * @param accuracy which part of the rows held out was classified right
+ * @param files all files, with their sizes
+ * @param kept whether the files are still there
+ */
+record DemoReport(String input, long trainingRows, long heldOutRows, int epochs, int threads,
+    List<StageReport> stages,
+    Optional<StageReport> heap, Optional<String> heapImpediment, List<Double> losses, double accuracy,
+    List<DataFile> files, boolean kept) {
+
+  /**
+   * A file of the run.
+   *
+   * @param path where it is or was
+   * @param bytes its length
+   */
+  record DataFile(Path path, long bytes) {}
+}

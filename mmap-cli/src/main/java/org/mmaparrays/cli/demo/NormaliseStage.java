@@ -1,0 +1,51 @@
+package org.mmaparrays.cli.demo;
+
+import java.io.IOException;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.DType;
+import org.mmaparrays.NdArray;
+import org.mmaparrays.OpenMode;
+import org.mmaparrays.StoredArray;
+import org.mmaparrays.compute.ColumnStatistics;
+import org.mmaparrays.compute.Columns;
+import org.mmaparrays.compute.Statistics;
+import org.mmaparrays.compute.Workers;
+
+/** The second stage: reads the features' statistics, then gives each mean 0 and deviation 1, in place. */
+final class NormaliseStage {
+  private NormaliseStage() {}
+
+  /**
+   * Runs the stage.
+   *
+   * @param trainingRows the rows that the statistics are of: those held out must not be known beforehand
+   */
+  static StageReport run(ArrayRef features, long trainingRows, int threads, Progress progress)
+      throws IOException {
+    StageReport.Clock clock = new StageReport.Clock("normalise");
+    try (StoredArray array = ArrayStores.opener(features).expect(DType.FLOAT32).open(OpenMode.READ_WRITE)) {
+      NdArray all = array.view();
+      long rows = all.shape().dim(0);
+      ColumnStatistics statistics;
+      try (Progress.Task task = progress.start("statistics", trainingRows)) {
+        statistics = Statistics.perColumn(all.rows(0, trainingRows), workers(threads, task));
+      }
+      double[] scale = statistics.stds();
+      for (int c = 0; c < scale.length; c++) {
+        // A feature that never changes becomes 0, whatever its scale.
+        scale[c] = scale[c] > 0 ? 1 / scale[c] : 1;
+      }
+      try (Progress.Task task = progress.start("normalise", rows)) {
+        Columns.scale(all, all, statistics.means(), scale, workers(threads, task));
+      }
+      array.flush();
+      long bytes = array.spec().byteSize();
+      return clock.stop(rows, bytes / rows * trainingRows + 2 * bytes);
+    }
+  }
+
+  private static Workers workers(int threads, Progress.Task task) {
+    return Workers.of(threads).reporting(elements -> task.reach(elements / Features.COUNT));
+  }
+}

@@ -1,0 +1,70 @@
+package org.mmaparrays.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoFolderTest {
+  @TempDir
+  Path folder;
+
+  @Test
+  void aFolderWithAnythingInItIsRefused() throws IOException {
+    Files.createFile(folder.resolve("mine"));
+    assertThatThrownBy(() -> DemoFolder.open(folder, ".dat")).isInstanceOf(FileSystemException.class)
+        .hasMessage(folder + ": is not empty, and the demo replaces nothing; name a new folder");
+    assertThat(folder.resolve("mine")).exists();
+  }
+
+  @Test
+  void aTemporaryFolderIsRemoved() throws IOException {
+    Path path;
+    try (DemoFolder temporary = DemoFolder.open(null, ".dat")) {
+      path = temporary.path();
+      Files.createFile(temporary.features().file());
+      Files.createFile(path.resolve("features_meta.json"));
+      temporary.keep();
+      assertThat(temporary.isTemporary()).isTrue();
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void filesStayWhereTheUserWantsThemIfTheRunSucceeds() throws IOException {
+    try (DemoFolder named = DemoFolder.open(folder.resolve("a/b"), ".npy")) {
+      Files.createFile(named.images().file());
+      named.keep();
+    }
+    assertThat(folder.resolve("a/b/images.npy")).exists();
+  }
+
+  @Test
+  void aRunThatFailsLeavesNothingOfItsOwn() throws IOException {
+    try (DemoFolder named = DemoFolder.open(folder, ".dat")) {
+      Files.createFile(named.images().file());
+      Files.createFile(folder.resolve("images_meta.json"));
+      Files.createFile(Files.createDirectory(folder.resolve(".labels.dat.new-123")).resolve("labels.dat"));
+      Files.createFile(folder.resolve("image_of_somebody_else"));
+    }
+    assertThat(folder).isDirectoryContaining("glob:**/image_of_somebody_else");
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void tooSmallADiskIsFoundBeforehand() throws IOException {
+    try (DemoFolder named = DemoFolder.open(folder, ".dat")) {
+      named.checkSpace(1000);
+      assertThatThrownBy(() -> named.checkSpace(1L << 60)).isInstanceOf(FileSystemException.class)
+          .hasMessageStartingWith(folder + ": the demo needs 1.0 EiB of disk, ")
+          .hasMessageEndingWith(" are free; choose fewer --rows, or another disk by --dir");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mmaparrays.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
