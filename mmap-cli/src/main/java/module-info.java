@@ -1,0 +1,11 @@
+/** The command line tool. */
+module org.mmaparrays.cli {
+  requires static org.jspecify;
+  requires org.mmaparrays;
+  requires com.fasterxml.jackson.core;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+
+  opens org.mmaparrays.cli to
+      info.picocli;
+}

@@ -1,0 +1,41 @@
+package org.mmaparrays.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+
+/** The commands there are; only those that a call needs are built, which halves the time to a first answer. */
+final class Commands {
+  static final List<String> NAMES =
+      List.of("stores", "info", "cat", "create", "convert", "verify", "completion");
+
+  private Commands() {}
+
+  /** The command line for the given arguments: with the one command they name, or with all if they name none. */
+  static CommandLine line(String... args) {
+    CommandLine root = new CommandLine(new RootCommand());
+    String named = args.length > 0 ? args[0] : "";
+    // Else a file named @x would be read for arguments.
+    root.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
+    for (String name : NAMES.contains(named) && !named.equals("completion") ? List.of(named) : NAMES) {
+      CommandLine line = new CommandLine(command(name));
+      line.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
+      root.addSubcommand(name, line.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true));
+    }
+    return root
+        .setParameterExceptionHandler(Failures::misused)
+        .setExecutionExceptionHandler(Failures::failed);
+  }
+
+  private static Object command(String name) {
+    return switch (name) {
+      case "stores" -> new StoresCommand();
+      case "info" -> new InfoCommand();
+      case "cat" -> new CatCommand();
+      case "create" -> new CreateCommand();
+      case "convert" -> new ConvertCommand();
+      case "verify" -> new VerifyCommand();
+      case "completion" -> new CompletionCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

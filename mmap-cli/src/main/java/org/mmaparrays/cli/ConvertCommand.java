@@ -1,0 +1,105 @@
+package org.mmaparrays.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayInfo;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.Attributes;
+import org.mmaparrays.MemoryOrder;
+import org.mmaparrays.ReadAdvice;
+import org.mmaparrays.StoredArray;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Capability;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mmap convert}: the same array in another file, format or memory order. */
+@Command(name = "convert", header = "Copies an array to another file, format or memory order, and compares the two.", description = {
+    "Copies a few MiB at a time, so arrays may be larger than memory.",
+    "DST appears when it is complete: an error or an interrupt leaves what was there before."}, footer = {
+        "",
+        "Examples:",
+        "  mmap convert features.npy features.dat",
+        "  mmap convert features.npy columns.npy --order F",
+        "  mmap convert t10k.idx3-ubyte t10k.npy \\",
+        "      --dtype uint8 --shape 10000,28,28 --offset 16"})
+final class ConvertCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "SRC", converter = RefConverter.class, description = "An existing array.")
+  private ArrayRef source;
+
+  @Parameters(index = "1", paramLabel = "DST", converter = RefConverter.class, description = "The new array.")
+  private ArrayRef target;
+
+  @Option(names = "--order", paramLabel = "C|F", description = "Memory order of the new array: C if the last axis shall vary fastest, F if the first;"
+      + " default that of SRC.")
+  private @Nullable MemoryOrder order;
+
+  @Option(names = "--json", description = "Prints what was made as one JSON document.")
+  private boolean json;
+
+  @Mixin
+  private TargetOptions options;
+
+  @Option(names = "--source-store", converter = StoreConverter.class, paramLabel = "NAME", description = "Reads SRC with this store, whatever its name and content.")
+  private @Nullable ArrayStore sourceStore;
+
+  @ArgGroup(exclusive = false, heading = "%nFor a SRC without header or sidecar:%n")
+  private Headerless.@Nullable ToConvert headerless;
+
+  @Override
+  public Integer call() throws IOException {
+    ArrayStore store = options.store(target);
+    try (StoredArray from = ReadOptions.opener(spec, source, sourceStore, headerless).open()) {
+      from.advise(ReadAdvice.SEQUENTIAL);
+      ArraySpec wanted = spec(from.spec(), store);
+      Copy copy = new Copy(from, target, spec.commandLine().getErr());
+      try (Staging staging = new Staging(target, wanted, store, options.replace())) {
+        staging.checkSpace();
+        try (StoredArray to = staging.create()) {
+          copy.copyTo(to);
+        }
+        try (StoredArray written = staging.reopen()) {
+          copy.verify(written);
+        }
+        staging.publish();
+      }
+      if (wanted.attributes().isEmpty() && !from.spec().attributes().isEmpty()) {
+        spec.commandLine().getErr().println("mmap: " + target + ": the " + store.name()
+            + " store holds no attributes; left out "
+            + String.join(", ", from.spec().attributes().asMap().keySet()));
+      }
+    }
+    ArrayInfo info = ArrayStores.opener(target).store(store).inspect();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.write(out, document -> InfoReport.write(document, info));
+    } else {
+      InfoReport.printLine(out, info);
+    }
+    return ExitCode.OK;
+  }
+
+  /** What the source is, as far as the store can hold it. */
+  private ArraySpec spec(ArraySpec from, ArrayStore store) {
+    ArraySpec wanted = order == null ? from : from.withOrder(order);
+    if (order == null && !store.capabilities().contains(Capability.FORTRAN_ORDER)) {
+      wanted = wanted.withOrder(MemoryOrder.C);
+    }
+    return store.capabilities().contains(Capability.ATTRIBUTES)
+        ? wanted
+        : wanted.withAttributes(Attributes.NONE);
+  }
+}

@@ -1,0 +1,109 @@
+package org.mmaparrays.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.SpecMismatchException;
+import org.mmaparrays.StorageFaultException;
+import org.mmaparrays.UnsupportedArrayException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns every failure into one line on standard error and an exit code; nothing else does. */
+final class Failures {
+  /** The option that adds the stack trace. */
+  static final String DEBUG = "--debug";
+
+  private Failures() {}
+
+  /** A command line that cannot be understood. */
+  static int misused(ParameterException misuse, String[] args) {
+    CommandLine line = misuse.getCommandLine();
+    String what = String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", "");
+    if (misuse instanceof UnmatchedArgumentException unmatched && line.getParent() == null) {
+      List<String> close = unmatched.getSuggestions();
+      what = "there is no command " + unmatched.getUnmatched().getFirst()
+          + (close.isEmpty() ? "" : " (did you mean " + String.join(" or ", close) + "?)");
+    }
+    print(line.getErr(), what + "; see " + line.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  /** A command that threw. */
+  static int failed(Exception failure, CommandLine line, ParseResult parsed) {
+    String subject = line.getParseResult().matchedPositionals().stream()
+        .findFirst()
+        .map(ArgSpec::originalStringValues)
+        .map(values -> values.getFirst())
+        .orElse(line.getCommandName());
+    OptionSpec debug = line.getCommandSpec().findOption(DEBUG);
+    if (debug != null && Boolean.TRUE.equals(debug.getValue()) && !isQuiet(failure)) {
+      failure.printStackTrace(line.getErr());
+    }
+    return report(line.getErr(), failure, subject);
+  }
+
+  /** Prints the line for a failure that concerns a REF or another subject, and gives the exit code. */
+  static int report(PrintWriter err, Throwable failure, String subject) {
+    if (isQuiet(failure)) {
+      return ExitCode.OK;
+    }
+    print(err, describe(failure, subject));
+    return ExitCode.SOFTWARE;
+  }
+
+  private static boolean isQuiet(Throwable failure) {
+    return failure instanceof CheckedOutput.Failed output && output.isClosedPipe();
+  }
+
+  private static void print(PrintWriter err, String text) {
+    // Names of files may hold anything; the promise is one line.
+    err.println("mmap: " + text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?"));
+    err.flush();
+  }
+
+  /** What failed and what to do, naming the file or the subject, without the name of the program. */
+  static String describe(Throwable failure, String subject) {
+    return switch (failure) {
+      case CommandFailure own -> message(own);
+      case ArrayFormatException malformed -> message(malformed);
+      case UnsupportedArrayException unsupported -> message(unsupported);
+      case SpecMismatchException mismatch -> message(mismatch);
+      case StorageFaultException fault -> message(fault);
+      case CheckedOutput.Failed output ->
+        "standard output: " + message(output) + "; the output is not complete";
+      case FileSystemException refused -> describe(refused, subject);
+      case IOException io -> subject + ": " + message(io) + "; check the file and its disk";
+      case OutOfMemoryError memory -> subject + ": " + message(memory);
+      default -> subject + ": failed in a way that was not foreseen: " + failure
+          + "; add --debug and report what it prints";
+    };
+  }
+
+  private static String describe(FileSystemException refused, String subject) {
+    String reason = refused.getReason();
+    String advice = switch (refused) {
+      case NoSuchFileException missing when reason == null -> "there is no such file; check the path";
+      case AccessDeniedException denied when reason == null ->
+        "permission denied; check owner and mode of the file and of its folder";
+      case FileAlreadyExistsException exists -> "exists already; choose another name, or add --replace";
+      default -> reason == null ? "the system refuses (" + refused.getClass().getSimpleName() + ")" : reason;
+    };
+    return (refused.getFile() == null ? subject : refused.getFile()) + ": " + advice;
+  }
+
+  private static String message(@Nullable Throwable failure) {
+    return failure == null || failure.getMessage() == null ? String.valueOf(failure) : failure.getMessage();
+  }
+}

@@ -1,0 +1,60 @@
+package org.mmaparrays.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.mmaparrays.ArrayInfo;
+import org.mmaparrays.ArraySpec;
+
+/** Prints what is known of an array from its metadata. */
+final class InfoReport {
+  private InfoReport() {}
+
+  static void print(PrintWriter out, ArrayInfo info) {
+    ArraySpec spec = info.spec();
+    out.println(info.ref());
+    line(out, "store", info.store());
+    line(out, "dtype", spec.dtype().name() + " (" + spec.dtype().typestring() + ")");
+    line(out, "shape", spec.shape());
+    line(out, "order", spec.order());
+    line(out, "offset", info.offset());
+    line(out, "bytes", info.byteLength() + readable(info.byteLength()));
+    line(out, "mapped", info.mapped() ? "yes" : "no, decoded");
+    spec.attributes().asMap().forEach((name, value) -> line(out, "@" + name, value));
+  }
+
+  /** The same in one line, as in {@code x.npy: npy, float32 (3, 4) order C, 48 bytes}. */
+  static void printLine(PrintWriter out, ArrayInfo info) {
+    out.println(info.ref() + ": " + info.store() + ", " + info.spec() + ", " + info.byteLength() + " bytes");
+  }
+
+  private static void line(PrintWriter out, String name, Object value) {
+    out.println("  " + name + " ".repeat(Math.max(1, 10 - name.length())) + value);
+  }
+
+  private static String readable(long bytes) {
+    if (bytes < 1024) {
+      return "";
+    }
+    int power = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
+    long tenths = Math.round(bytes * 10 / Math.pow(1024, power));
+    return " (" + tenths / 10 + "." + tenths % 10 + " " + "KMGTPE".charAt(power - 1) + "iB)";
+  }
+
+  static void write(JsonGenerator json, ArrayInfo info) throws IOException {
+    ArraySpec spec = info.spec();
+    json.writeStartObject();
+    json.writeStringField("ref", info.ref().toString());
+    json.writeStringField("store", info.store());
+    json.writeStringField("dtype", spec.dtype().typestring());
+    json.writeFieldName("shape");
+    json.writeArray(spec.shape().dims(), 0, spec.shape().rank());
+    json.writeStringField("order", spec.order().name());
+    json.writeNumberField("offset", info.offset());
+    json.writeNumberField("byteLength", info.byteLength());
+    json.writeBooleanField("mapped", info.mapped());
+    json.writeFieldName("attributes");
+    Json.value(json, spec.attributes().asMap());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,34 @@
+package org.mmaparrays.cli;
+
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/** Runs one command of {@code mmap}. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command that the arguments name, and exits with its code. */
+  public static void main(String[] args) {
+    // Not System.out, which swallows the failure of a closed pipe: a long output would be computed for nobody.
+    Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()));
+    System.exit(run(out, new PrintWriter(System.err, true, System.err.charset()), args));
+  }
+
+  /** Runs a command with the given standard output and standard error; gives the exit code. */
+  static int run(Writer out, PrintWriter err, String... args) {
+    try {
+      PrintWriter checked = CheckedOutput.of(out);
+      int code = Commands.line(args).setOut(checked).setErr(err).execute(args);
+      checked.flush();
+      return code;
+    } catch (CheckedOutput.Failed failed) {
+      return Failures.report(err, failed, "standard output");
+    }
+  }
+}

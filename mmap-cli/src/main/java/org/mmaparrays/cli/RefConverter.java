@@ -1,0 +1,23 @@
+package org.mmaparrays.cli;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.mmaparrays.ArrayRef;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code PATH} or {@code PATH#MEMBER}; an existing file is meant whole, even if its name has a {@code #}. */
+final class RefConverter implements ITypeConverter<ArrayRef> {
+  @Override
+  public ArrayRef convert(String text) {
+    try {
+      Path whole = Path.of(text);
+      return !text.isEmpty() && Files.exists(whole, LinkOption.NOFOLLOW_LINKS)
+          ? ArrayRef.of(whole)
+          : ArrayRef.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
+  }
+}

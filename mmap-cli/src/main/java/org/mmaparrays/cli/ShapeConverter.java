@@ -1,0 +1,31 @@
+package org.mmaparrays.cli;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.mmaparrays.Shape;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads axis lengths, {@code 60000,28,28}, also as Python writes them, {@code (60000, 28, 28)}; {@code ()} is a scalar. */
+final class ShapeConverter implements ITypeConverter<Shape> {
+  private static final Pattern SYNTAX =
+      Pattern.compile("\\(\\s*\\)|\\d+(\\s*,\\s*\\d+)*,?|\\(\\s*\\d+(\\s*,\\s*\\d+)*\\s*,?\\s*\\)");
+
+  @Override
+  public Shape convert(String text) {
+    if (!SYNTAX.matcher(text).matches()) {
+      throw new TypeConversionException(
+          "'" + text + "' is not a shape; write axis lengths such as 60000,28,28, or () for a scalar");
+    }
+    try {
+      return Shape.of(Arrays.stream(text.split("[^0-9]+"))
+          .filter(digits -> !digits.isEmpty())
+          .mapToLong(Long::parseLong)
+          .toArray());
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' has an axis longer than 2**63 - 1");
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.mmaparrays.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayInfo;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ReadAdvice;
+import org.mmaparrays.StoredArray;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mmap verify}: whether an array is whole and readable. */
+@Command(name = "verify", header = "Checks that an array is whole: metadata, file size, and every byte by reading it.", description = {
+    "Counts NaN and infinite elements, which are no fault. A bool that is neither 0 nor 1 is one.",
+    "Says what it has checked; the exit code is 1 if something is wrong."}, footer = {
+        "",
+        "Examples:",
+        "  mmap verify features.npy",
+        "  mmap verify --json features.npy || echo broken"})
+final class VerifyCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "REF", converter = RefConverter.class, description = "An array: FILE or FILE#MEMBER.")
+  private ArrayRef ref;
+
+  @Option(names = "--json", description = "Prints one JSON document.")
+  private boolean json;
+
+  @Mixin
+  private ReadOptions reading;
+
+  @Override
+  public Integer call() throws IOException {
+    ArrayInfo info = null;
+    ElementScan scan = null;
+    Exception fault = null;
+    try (StoredArray array = reading.opener(ref).open()) {
+      info = array.info();
+      array.advise(ReadAdvice.SEQUENTIAL);
+      ElementScan scanned = new ElementScan(array);
+      try (Progress progress = Progress.of(spec.commandLine().getErr(), "reading", info.byteLength())) {
+        scanned.run(progress);
+      }
+      scan = scanned;
+      fault = scan.notBoolean() == 0 ? null : notBoolean(scan.notBoolean());
+    } catch (IOException | RuntimeException e) {
+      fault = e;
+    }
+    report(info, scan, fault);
+    if (fault != null) {
+      // The report is complete; what is wrong is said where every failure is said.
+      return Failures.report(spec.commandLine().getErr(), fault, ref.toString());
+    }
+    return ExitCode.OK;
+  }
+
+  private CommandFailure notBoolean(long count) {
+    return new CommandFailure(
+        ref, count
+            + " elements of type bool are neither 0 nor 1; the dtype is wrong, or the file was overwritten");
+  }
+
+  private void report(@Nullable ArrayInfo info, @Nullable ElementScan scan, @Nullable Exception fault)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.write(out, document -> write(document, info, scan, fault));
+      return;
+    }
+    if (info == null) {
+      return; // Nothing passed: the line on standard error says it all.
+    }
+    InfoReport.printLine(out, info);
+    out.println("  metadata  ok");
+    out.println("  size      ok, " + info.byteLength() + " bytes from byte " + info.offset() + " of "
+        + info.dataFile());
+    if (scan != null) {
+      out.println("  elements  " + (fault == null ? "ok, " : "") + scan.summary());
+    }
+    out.flush();
+  }
+
+  private void write(
+      JsonGenerator json, @Nullable ArrayInfo info, @Nullable ElementScan scan, @Nullable Exception fault)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("ref", ref.toString());
+    json.writeBooleanField("ok", fault == null);
+    json.writeBooleanField("metadata", info != null);
+    json.writeBooleanField("size", info != null);
+    json.writeBooleanField("readable", scan != null);
+    if (scan != null) {
+      scan.write(json);
+    }
+    if (fault != null) {
+      json.writeStringField("fault", Failures.describe(fault, ref.toString()));
+    }
+    json.writeEndObject();
+  }
+}
