@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,5 +28,14 @@ final class FolderSnapshot {
       throw new UncheckedIOException(e);
     }
     return contents;
+  }
+
+  /** Paths alone, where contents are too large to hold. */
+  static List<String> names(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths.skip(1).map(path -> folder.relativize(path).toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
