@@ -42,12 +42,15 @@ final class Sidecar {
   private static final Set<String> OWN_KEYS =
       Set.of("dtype", "shape", "order", "offset", "byte_length", "created", "format_version");
 
-  private static final JsonMapper JSON = JsonMapper.builder()
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-      .build();
+  /** Built at the first use: every store's files are checked for a sidecar, which must not cost loading a JSON library. */
+  private static final class Json {
+    static final JsonMapper MAPPER = JsonMapper.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+        .build();
+  }
 
   private final Path file;
   private final JsonNode root;
@@ -82,7 +85,7 @@ final class Sidecar {
       }
       keys.put(attribute.getKey(), attribute.getValue());
     }
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(keys);
+    return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(keys);
   }
 
   /** Reads and checks a sidecar. */
@@ -93,7 +96,7 @@ final class Sidecar {
     }
     JsonNode root;
     try {
-      root = JSON.readTree(Files.readAllBytes(file));
+      root = Json.MAPPER.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw new ArrayFormatException(
           file, Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()), firstLine(e),
@@ -172,7 +175,8 @@ final class Sidecar {
   }
 
   private Attributes attributes() {
-    Map<String, Object> rest = JSON.convertValue(root, new TypeReference<LinkedHashMap<String, Object>>() {});
+    Map<String, Object> rest =
+        Json.MAPPER.convertValue(root, new TypeReference<LinkedHashMap<String, Object>>() {});
     rest.keySet().removeAll(OWN_KEYS);
     return Attributes.of(rest);
   }
