@@ -2,6 +2,7 @@
 module org.mmaparrays.cli {
   requires static org.jspecify;
   requires org.mmaparrays;
+  requires org.mmaparrays.compute;
   requires com.fasterxml.jackson.core;
   requires info.picocli;
   requires me.tongfei.progressbar;

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 /** The commands there are; only those that a call needs are built, which halves the time to a first answer. */
 final class Commands {
   static final List<String> NAMES =
-      List.of("stores", "info", "cat", "create", "convert", "verify", "completion");
+      List.of("stores", "info", "cat", "create", "convert", "verify", "stats", "completion");
 
   private Commands() {}
 
@@ -34,6 +34,7 @@ final class Commands {
       case "create" -> new CreateCommand();
       case "convert" -> new ConvertCommand();
       case "verify" -> new VerifyCommand();
+      case "stats" -> new StatsCommand();
       case "completion" -> new CompletionCommand();
       default -> throw new IllegalArgumentException(name);
     };

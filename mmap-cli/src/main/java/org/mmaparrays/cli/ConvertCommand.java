@@ -66,15 +66,14 @@ final class ConvertCommand implements Callable<Integer> {
       from.advise(ReadAdvice.SEQUENTIAL);
       ArraySpec wanted = spec(from.spec(), store);
       Copy copy = new Copy(from, target, spec.commandLine().getErr());
-      try (Staging staging = new Staging(target, wanted, store, options.replace())) {
-        staging.checkSpace();
-        try (StoredArray to = staging.create()) {
-          copy.copyTo(to);
-        }
-        try (StoredArray written = staging.reopen()) {
+      try (GuardedDraft draft = new GuardedDraft(target, wanted, store, options.replace())) {
+        draft.checkSpace();
+        copy.copyTo(draft.array());
+        try (StoredArray written =
+            ArrayStores.opener(draft.temporaryRef()).store(store).expect(wanted).open()) {
           copy.verify(written);
         }
-        staging.publish();
+        draft.publish();
       }
       if (wanted.attributes().isEmpty() && !from.spec().attributes().isEmpty()) {
         spec.commandLine().getErr().println("mmap: " + target + ": the " + store.name()

@@ -69,19 +69,15 @@ final class CreateCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     ArrayStore store = target.store(ref);
-    try (Staging staging = new Staging(ref, array, store, target.replace())) {
+    try (GuardedDraft draft = new GuardedDraft(ref, array, store, target.replace())) {
       if (value != null) {
-        staging.checkSpace();
+        draft.checkSpace();
+        fill(draft.array(), value);
       }
-      try (StoredArray made = staging.create()) {
-        if (value != null) {
-          fill(made, value);
-        }
-      } catch (StorageFaultException fault) {
-        throw new CommandFailure(ref, "could not be written, the disk is full or failed; nothing was created",
-            fault);
-      }
-      staging.publish();
+      draft.publish();
+    } catch (StorageFaultException fault) {
+      throw new CommandFailure(ref, "could not be written, the disk is full or failed; nothing was created",
+          fault);
     }
     ArrayInfo info = ArrayStores.opener(ref).store(store).inspect();
     PrintWriter out = spec.commandLine().getOut();

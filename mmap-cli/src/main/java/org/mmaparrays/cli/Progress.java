@@ -51,6 +51,13 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** Says how many bytes are done in all. */
+  void reach(long bytes) {
+    if (bar != null) {
+      bar.stepTo(bytes);
+    }
+  }
+
   /** Clears the line for what is printed next. */
   @Override
   public void close() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -35,9 +36,18 @@ record Ran(int code, String out, String err) {
     return this;
   }
 
-  /** Asserts that the operation failed, and that it said so in one line. */
+  /** Asserts that the operation failed, and that it said so in exactly this line. */
   Ran failed(String line) {
     assertThat(err).isEqualTo("mmap: " + line + "\n");
+    assertThat(out).isEmpty();
+    assertThat(code).isEqualTo(1);
+    return this;
+  }
+
+  /** Asserts that the operation failed, and that it said so in one line that names the file once, and says all this. */
+  Ran failed(Path file, String... phrases) {
+    assertThat(err).startsWith("mmap: " + file + ": ").hasLineCount(1).endsWith("\n").contains(phrases);
+    assertThat(err.substring(("mmap: " + file).length())).doesNotContain(file.toString());
     assertThat(out).isEmpty();
     assertThat(code).isEqualTo(1);
     return this;

@@ -1,0 +1,146 @@
+package org.mmaparrays.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.NdArray;
+import org.mmaparrays.ReadAdvice;
+import org.mmaparrays.StoredArray;
+import org.mmaparrays.compute.ColumnStatistics;
+import org.mmaparrays.compute.Statistics;
+import org.mmaparrays.compute.Summary;
+import org.mmaparrays.compute.Workers;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mmap stats}: count, extremes, mean and deviation. */
+@Command(name = "stats", header = "Computes count, minimum, maximum, mean and standard deviation.", description = {
+    "Reads the array once, on all processors, in constant memory. NaN is counted and left out.",
+    "The deviation is that of the population, as NumPy's std."}, footer = {
+        "",
+        "Examples:",
+        "  mmap stats features.npy",
+        "  mmap stats features.npy --columns | sort -g -k 6 | head",
+        "  mmap stats features.npy --columns --json | jq '.columns[0].mean'",
+        "",
+        "A column is an index of the second axis; with more axes, a position of all axes but the first."})
+final class StatsCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "REF", converter = RefConverter.class, description = "An array: FILE or FILE#MEMBER.")
+  private ArrayRef ref;
+
+  @Option(names = "--columns", description = "Of each column, rather than of all elements.")
+  private boolean perColumn;
+
+  @Option(names = "--json", description = "Prints one JSON document.")
+  private boolean json;
+
+  @Mixin
+  private ReadOptions reading;
+
+  @Override
+  public Integer call() throws IOException {
+    try (StoredArray array = reading.opener(ref).open()) {
+      array.advise(ReadAdvice.SEQUENTIAL);
+      try {
+        if (perColumn) {
+          print(columns(array));
+        } else {
+          print(overall(array));
+        }
+      } catch (IllegalArgumentException noStatistics) {
+        throw new CommandFailure(
+            ref, String.valueOf(noStatistics.getMessage()).replace(array.view() + ": ", ""), noStatistics);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private Summary overall(StoredArray array) {
+    try (Progress progress = progress(array)) {
+      return Statistics.overall(array.view(), workers(array.view(), progress));
+    }
+  }
+
+  private ColumnStatistics columns(StoredArray array) {
+    try (Progress progress = progress(array)) {
+      return Statistics.perColumn(array.view(), workers(array.view(), progress));
+    }
+  }
+
+  private Progress progress(StoredArray array) {
+    return Progress.of(spec.commandLine().getErr(), "reading", array.spec().byteSize());
+  }
+
+  private static Workers workers(NdArray view, Progress progress) {
+    return Workers.available().reporting(elements -> progress.reach(elements * view.dtype().byteSize()));
+  }
+
+  private void print(Summary summary) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.write(out, document -> {
+        document.writeStartObject();
+        document.writeStringField("ref", ref.toString());
+        write(document, summary);
+        document.writeEndObject();
+      });
+      return;
+    }
+    out.println(ref);
+    out.println("  count  " + summary.count());
+    out.println("  NaN    " + summary.nanCount());
+    out.println("  min    " + summary.min());
+    out.println("  max    " + summary.max());
+    out.println("  mean   " + summary.mean());
+    out.println("  std    " + summary.std());
+  }
+
+  private void print(ColumnStatistics columns) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.write(out, document -> {
+        document.writeStartObject();
+        document.writeStringField("ref", ref.toString());
+        document.writeArrayFieldStart("columns");
+        for (int column = 0; column < columns.columns(); column++) {
+          document.writeStartObject();
+          document.writeNumberField("column", column);
+          write(document, columns.column(column));
+          document.writeEndObject();
+        }
+        document.writeEndArray();
+        document.writeEndObject();
+      });
+      return;
+    }
+    out.println("column\tcount\tNaN\tmin\tmax\tmean\tstd");
+    for (int column = 0; column < columns.columns(); column++) {
+      Summary of = columns.column(column);
+      out.println(column + "\t" + of.count() + "\t" + of.nanCount() + "\t" + of.min() + "\t" + of.max() + "\t"
+          + of.mean() + "\t" + of.std());
+    }
+  }
+
+  private static void write(JsonGenerator json, Summary summary) throws IOException {
+    json.writeNumberField("count", summary.count());
+    json.writeNumberField("nan", summary.nanCount());
+    json.writeFieldName("min");
+    Json.value(json, summary.min());
+    json.writeFieldName("max");
+    Json.value(json, summary.max());
+    json.writeFieldName("mean");
+    Json.value(json, summary.mean());
+    json.writeFieldName("std");
+    Json.value(json, summary.std());
+  }
+}
