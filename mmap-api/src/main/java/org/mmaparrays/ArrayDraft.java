@@ -36,7 +36,9 @@ public final class ArrayDraft implements AutoCloseable {
     MemberCheck.check(ref, store);
     StagedFiles files = StagedFiles.stage(ref, spec, mode, store);
     try {
-      return new ArrayDraft(files, ArrayOpener.of(files.staged()).store(store).map(mode));
+      ArrayRef staged = files.staged();
+      return new ArrayDraft(
+          files, StoredArray.of(ref, store, store.locate(staged), FileIdentity.of(staged.file()), mode));
     } catch (IOException | RuntimeException | Error e) {
       files.delete();
       throw e;

@@ -37,7 +37,7 @@ public class ArrayFormatException extends IOException {
    */
   public ArrayFormatException(
       Path file, long offset, String found, String expected, @Nullable Throwable cause) {
-    super(file + ": at byte " + offset + ": found " + found + "; expected " + expected, cause);
+    super(OneLine.of(file + ": at byte " + offset + ": found " + found + "; expected " + expected), cause);
     this.file = file;
     this.offset = offset;
     this.found = found;
@@ -52,7 +52,7 @@ public class ArrayFormatException extends IOException {
    * @param expected what should be there, or what to do
    */
   public ArrayFormatException(Path file, String found, String expected) {
-    super(file + ": found " + found + "; expected " + expected);
+    super(OneLine.of(file + ": found " + found + "; expected " + expected));
     this.file = file;
     this.offset = Long.MIN_VALUE;
     this.found = found;

@@ -1,6 +1,8 @@
 package org.mmaparrays;
 
 import java.nio.file.Path;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Storage;
 
 /**
  * What is known of a stored array from its metadata alone.
@@ -14,6 +16,10 @@ import java.nio.file.Path;
  */
 public record ArrayInfo(ArrayRef ref, String store, ArraySpec spec, Path dataFile, long offset,
     boolean mapped) {
+  static ArrayInfo of(ArrayRef ref, ArrayStore store, Storage.Contiguous storage) {
+    return new ArrayInfo(ref, store.name(), storage.spec(), storage.file(), storage.offset(), true);
+  }
+
   /** The size of all elements, in bytes. */
   public long byteLength() {
     return spec.byteSize();

@@ -21,6 +21,9 @@ import org.mmaparrays.spi.Storage;
  * }
  */
 public final class ArrayOpener {
+  private static final int MOST_ATTEMPTS = 100;
+  private static final String MISMATCH_ADVICE = "correct what the program expects, or convert the file";
+
   private final ArrayRef ref;
   private final @Nullable ArrayStore store;
   private final @Nullable DType expectedType;
@@ -113,11 +116,26 @@ public final class ArrayOpener {
       throw new UnsupportedArrayException(
           ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
     }
-    Storage storage = locate(chosen);
-    return switch (storage) {
-      case Storage.Contiguous contiguous ->
-        new StoredArray(info(chosen, contiguous), mode, Mapping.of(ref, contiguous, mode));
-    };
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      FileIdentity before = FileIdentity.of(ref.file());
+      StoredArray array;
+      try {
+        array = StoredArray.of(ref, chosen, locate(chosen), before, mode);
+      } catch (IOException fault) {
+        if (FileIdentity.of(ref.file()).equals(before)) {
+          throw fault;
+        }
+        continue; // What did not fit together were two different files.
+      }
+      // Metadata and elements are read under one name, one after the other: who replaces the file between the two must
+      // not have the new elements read as the old type.
+      if (FileIdentity.of(ref.file()).equals(before)) {
+        return array;
+      }
+      array.discard();
+    }
+    throw new IOException(
+        ref.file() + ": is being replaced again and again while it is opened; try again later");
   }
 
   /**
@@ -131,7 +149,7 @@ public final class ArrayOpener {
     return switch (locate(chosen)) {
       case Storage.Contiguous contiguous -> {
         Mapping.checkSize(contiguous, Files.size(contiguous.file()));
-        yield info(chosen, contiguous);
+        yield ArrayInfo.of(ref, chosen, contiguous);
       }
     };
   }
@@ -156,11 +174,5 @@ public final class ArrayOpener {
       throw new SpecMismatchException(ref.file(), expectedSpec.toString(), spec.toString(), MISMATCH_ADVICE);
     }
     return storage;
-  }
-
-  private static final String MISMATCH_ADVICE = "correct what the program expects, or convert the file";
-
-  private ArrayInfo info(ArrayStore chosen, Storage.Contiguous contiguous) {
-    return new ArrayInfo(ref, chosen.name(), contiguous.spec(), contiguous.file(), contiguous.offset(), true);
   }
 }

@@ -61,6 +61,7 @@ public final class Attributes {
       case Boolean truth -> truth;
       case Long number -> number;
       case Integer number -> Long.valueOf(number);
+      case BigInteger number when number.bitLength() < Long.SIZE -> number.longValue();
       case BigInteger number -> number;
       case Double number -> number;
       case Map<?, ?> map -> copy(map);

@@ -1,5 +1,6 @@
 package org.mmaparrays;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.EnumSet;
@@ -199,37 +200,51 @@ abstract sealed class BulkAccess extends WideningAccess permits NdArray {
   }
 
   private void widened(Consumer<Widening> loop) {
-    lease.checkOpen();
-    try {
+    reading(() -> {
       if (isDense(MemoryOrder.C)) {
         loop.accept(new Widening(memory, base, type));
-      } else {
-        PrimitiveType here = type.withOrder(ByteOrder.nativeOrder());
-        byte[] bits = new byte[Math.toIntExact(shape.elementCount() * type.byteSize())];
-        MemorySegment dense = MemorySegment.ofArray(bits);
-        StridedCopy.copy(this, dense, 0, rowMajor(), isSwapped(type));
-        loop.accept(new Widening(dense, 0, here));
+        return;
       }
-    } catch (InternalError fault) {
-      throw StorageFaultException.inMapping(lease.array(), fault);
-    }
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment dense = arena.allocate(shape.elementCount() * type.byteSize());
+        StridedCopy.copy(this, dense, 0, rowMajor(), isSwapped(type));
+        loop.accept(new Widening(dense, 0, type.withOrder(ByteOrder.nativeOrder())));
+      }
+    });
   }
 
   private void out(MemorySegment target) {
+    reading(() -> StridedCopy.copy(this, target, 0, rowMajor(), isSwapped(type)));
+  }
+
+  private void in(MemorySegment source) {
+    writing(() -> StridedCopy.copy(source, 0, rowMajor(), this, isSwapped(type)));
+  }
+
+  /** Runs a bulk read; a page that cannot be read is a fault of the storage. */
+  final void reading(Runnable copy) {
     lease.checkOpen();
     try {
-      StridedCopy.copy(this, target, 0, rowMajor(), isSwapped(type));
+      copy.run();
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(lease.array(), fault);
     }
   }
 
-  private void in(MemorySegment source) {
-    lease.checkWritable();
+  /** Runs a bulk write, which closing waits for; a page that cannot be written is a fault of the storage. */
+  final void writing(Runnable copy) {
+    writing(lease.array(), copy);
+  }
+
+  /** The same where the fault may be that of another array, too. */
+  final void writing(String arrays, Runnable copy) {
+    lease.beginWrite();
     try {
-      StridedCopy.copy(source, 0, rowMajor(), this, isSwapped(type));
+      copy.run();
     } catch (InternalError fault) {
-      throw StorageFaultException.inMapping(lease.array(), fault);
+      throw StorageFaultException.inMapping(arrays, fault);
+    } finally {
+      lease.endWrite();
     }
   }
 

@@ -2,40 +2,58 @@ package org.mmaparrays;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right of views to touch one piece of memory, shared by all of them, and withdrawn when the array is closed.
  *
- * <p>Closing withdraws the right and nothing else: the memory stays mapped until the last view is unreachable. Unmapping
- * under a reader is what crashes a JVM (JDK-8364167: closing a shared arena races with accesses in other threads), and
- * a check on every access cannot prevent it; reachability can.
+ * <p>Closing withdraws the right, waits for bulk writes in progress, and leaves the memory mapped until the last view is
+ * unreachable. Unmapping under a reader is what crashes a JVM (JDK-8364167: closing a shared arena races with accesses in
+ * other threads), and a check on every access cannot prevent it; reachability can.
  */
 final class Lease {
   /** Memory of no file: never withdrawn. */
-  static final Lease IN_MEMORY = new Lease("array in memory", true);
+  static final Lease IN_MEMORY = new Lease("array in memory", true, null, 0);
 
-  private static final VarHandle CLOSED;
+  private static final VarHandle CLOSED = field("closed", boolean.class);
+  private static final VarHandle WRITERS = field("writers", int.class);
+  private static final long NANOS_BETWEEN_LOOKS = 50_000;
 
-  static {
+  private final String array;
+  private final boolean writable;
+  private final @Nullable Object fileKey;
+  private final long fileOffset;
+
+  @SuppressWarnings("unused") // through CLOSED
+  private boolean closed;
+
+  @SuppressWarnings("unused") // through WRITERS
+  private int writers;
+
+  /**
+   * A right to memory.
+   *
+   * @param array the array as messages name it
+   * @param writable whether elements can be set
+   * @param fileKey what identifies the file that is mapped, if one is
+   * @param fileOffset where in the file the memory starts
+   */
+  Lease(String array, boolean writable, @Nullable Object fileKey, long fileOffset) {
+    this.array = array;
+    this.writable = writable;
+    this.fileKey = fileKey;
+    this.fileOffset = fileOffset;
+  }
+
+  private static VarHandle field(String name, Class<?> type) {
     try {
-      CLOSED = MethodHandles.lookup().findVarHandle(Lease.class, "closed", boolean.class);
+      return MethodHandles.lookup().findVarHandle(Lease.class, name, type);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final String array;
-  private final boolean writable;
-
-  @SuppressWarnings("unused") // through CLOSED
-  private boolean closed;
-
-  Lease(String array, boolean writable) {
-    this.array = array;
-    this.writable = writable;
-  }
-
-  /** The array as messages name it. */
   String array() {
     return array;
   }
@@ -62,9 +80,42 @@ final class Lease {
     }
   }
 
-  /** Withdraws the right; false if it was withdrawn before. */
+  /** Starts a bulk write, which {@link #close} then waits for. */
+  void beginWrite() {
+    WRITERS.getAndAdd(this, 1);
+    try {
+      if ((boolean) CLOSED.getVolatile(this)) {
+        throw closedException();
+      }
+      checkWritable();
+    } catch (RuntimeException refused) {
+      endWrite();
+      throw refused;
+    }
+  }
+
+  void endWrite() {
+    WRITERS.getAndAdd(this, -1);
+  }
+
+  /** Withdraws the right and waits for bulk writes in progress; false if it was withdrawn before. */
   boolean close() {
-    return (boolean) CLOSED.compareAndSet(this, false, true);
+    if (!CLOSED.compareAndSet(this, false, true)) {
+      return false;
+    }
+    while ((int) WRITERS.getVolatile(this) > 0) {
+      LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
+    }
+    return true;
+  }
+
+  /** Whether both are of one file, opened once or twice. */
+  boolean isOfSameFile(Lease other) {
+    return fileKey != null && fileKey.equals(other.fileKey);
+  }
+
+  long fileOffset() {
+    return fileOffset;
   }
 
   private IllegalStateException closedException() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Storage;
 
 /** One mapping of one array's bytes: made once the file is known to have them, shared by all views. */
@@ -18,6 +19,7 @@ final class Mapping {
   private final Lease lease;
   private final MemorySegment memory;
   private final OpenMode mode;
+  private @Nullable IOException failure;
 
   private Mapping(Lease lease, MemorySegment memory, OpenMode mode) {
     this.lease = lease;
@@ -30,7 +32,8 @@ final class Mapping {
    *
    * @throws ArrayFormatException if the file is shorter than the array, or longer where it must not be
    */
-  static Mapping of(ArrayRef ref, Storage.Contiguous storage, OpenMode mode) throws IOException {
+  static Mapping of(ArrayRef ref, Storage.Contiguous storage, FileIdentity identity, OpenMode mode)
+      throws IOException {
     // The JDK maps privately through a writable channel only, although the system would not need one.
     Set<StandardOpenOption> access = mode == OpenMode.READ
         ? Set.of(StandardOpenOption.READ)
@@ -43,9 +46,9 @@ final class Mapping {
     try (FileChannel channel = FileChannel.open(storage.file(), access)) {
       // Before mapping: a writable mapping past the end would extend the file.
       checkSize(storage, channel.size());
-      MemorySegment memory =
-          channel.map(mapMode, storage.offset(), storage.spec().byteSize(), Arena.ofAuto());
-      return new Mapping(new Lease(ref.toString(), mode.isWritable()), memory, mode);
+      MemorySegment memory = map(channel, mapMode, storage, mode);
+      Lease lease = new Lease(ref.toString(), mode.isWritable(), identity.key(), storage.offset());
+      return new Mapping(lease, memory, mode);
     } catch (AccessDeniedException denied) {
       AccessDeniedException explained = new AccessDeniedException(
           storage.file().toString(),
@@ -56,6 +59,23 @@ final class Mapping {
                   + " open with OpenMode.READ");
       explained.initCause(denied);
       throw explained;
+    }
+  }
+
+  private static MemorySegment map(FileChannel channel, MapMode mapMode, Storage.Contiguous storage,
+      OpenMode mode)
+      throws IOException {
+    long bytes = storage.spec().byteSize();
+    try {
+      return channel.map(mapMode, storage.offset(), bytes, Arena.ofAuto());
+    } catch (IOException refused) {
+      throw new IOException(storage.file() + ": the system refuses to map " + bytes + " bytes in mode "
+          + mode.code() + ": "
+          + refused.getMessage()
+          + (mode == OpenMode.COPY_ON_WRITE
+              ? "; private changes need as much memory and swap as the array has bytes: open with OpenMode.READ and copy regions"
+              : "; raise the limit of virtual memory (ulimit -v, vm.max_map_count)"),
+          refused);
     }
   }
 
@@ -102,19 +122,30 @@ final class Mapping {
     }
   }
 
-  private void force() {
+  /** The system reports a failure to write once, and success from then on: what has failed stays failed. */
+  private synchronized void force() {
+    if (failure != null) {
+      throw new StorageFaultException(
+          lease.array() + ": an earlier flush failed, changes may be lost; verify the file and write it anew",
+          failure);
+    }
     try {
       memory.force();
     } catch (UncheckedIOException e) {
-      IOException cause = Objects.requireNonNull(e.getCause());
+      failure = Objects.requireNonNull(e.getCause());
       throw new StorageFaultException(
-          lease.array() + ": flush failed, recent changes may be lost: " + cause.getMessage(), cause);
+          lease.array() + ": flush failed, recent changes may be lost: " + failure.getMessage()
+              + "; check the disk, verify the file and write it anew",
+          failure);
     }
   }
 
-  /** Withdraws the memory from all views, after a flush where changes go to the file; a second close does nothing. */
+  /**
+   * Withdraws the memory from all views, waits for bulk writes in progress, and flushes where changes go to the file; a
+   * second close does nothing.
+   */
   void close() {
-    if (!lease.isOpen()) {
+    if (!lease.close()) {
       return;
     }
     try {
@@ -122,14 +153,20 @@ final class Mapping {
         force();
       }
     } finally {
-      discard();
+      releasePages();
     }
   }
 
   /** Withdraws the memory from all views, whatever becomes of the changes. */
   void discard() {
-    if (lease.close() && mode != OpenMode.COPY_ON_WRITE) {
-      // Unmapping waits until no view is reachable (see Lease); the pages need not.
+    if (lease.close()) {
+      releasePages();
+    }
+  }
+
+  /** Unmapping waits until no view is reachable (see {@link Lease}); the pages need not. */
+  private void releasePages() {
+    if (mode != OpenMode.COPY_ON_WRITE) {
       NativeHints.release(memory);
     }
   }

@@ -203,7 +203,7 @@ public final class NdArray extends BulkAccess {
   /**
    * Replaces all elements by those of another array of the same type and shape; their byte orders may differ.
    *
-   * <p>The two may overlap.
+   * <p>The two may overlap, also as views of two handles of one file.
    *
    * @throws IllegalArgumentException if type or shape differ
    * @throws ReadOnlyArrayException if this array is read-only
@@ -218,11 +218,7 @@ public final class NdArray extends BulkAccess {
     lease.checkWritable();
     source.lease.checkOpen();
     NdArray from = overlaps(source) ? source.copy() : source;
-    try {
-      StridedCopy.copy(from, this);
-    } catch (InternalError fault) {
-      throw StorageFaultException.inMapping(lease.array() + " or " + source.lease.array(), fault);
-    }
+    writing(storageOfBoth(source), () -> StridedCopy.copy(from, this));
   }
 
   /**
@@ -247,14 +243,14 @@ public final class NdArray extends BulkAccess {
    */
   public void fill(Object value) {
     lease.checkWritable();
-    // One run of the value, long enough for fast dense copies; its overlapping rows then cover any other layout.
+    // One run of the value, long enough for fast dense copies; other layouts take its first element again and again.
     int run = Math.clamp(shape.elementCount(), 1, 4096);
     NdArray pattern = over(
         MemorySegment.ofArray(new byte[run * type.byteSize()]), Lease.IN_MEMORY, ArraySpec.of(type, run));
     for (long i = 0; i < run; i++) {
       pattern.setValue(new long[] {i}, value);
     }
-    try {
+    writing(() -> {
       if (isDense(MemoryOrder.C) || isDense(MemoryOrder.F)) {
         long bytes = shape.elementCount() * type.byteSize();
         for (long at = 0; at < bytes; at += pattern.memory.byteSize()) {
@@ -264,16 +260,15 @@ public final class NdArray extends BulkAccess {
       } else {
         StridedCopy.copy(pattern.memory, 0, new long[shape.rank()], this, false);
       }
-    } catch (InternalError fault) {
-      throw StorageFaultException.inMapping(lease.array(), fault);
-    }
+    });
   }
 
   /**
    * The memory of this view, whose first byte is its first element; read-only if the array is.
    *
-   * <p>For kernels that address memory themselves, in the array's own byte order and layout. The segment remains
-   * readable after the array is closed, for as long as it is reachable, and pins the mapping for that long.
+   * <p>For kernels that address memory themselves, in the array's own byte order and layout. Such access is outside the
+   * contract of views: it goes on after the array is closed, for as long as the segment is reachable, changes then may
+   * reach the file but are not flushed, and a fault of the storage is an {@link InternalError}.
    *
    * @throws UnsupportedOperationException if the elements do not lie side by side in row-major or column-major order
    * @throws IllegalStateException if the array is closed
@@ -285,7 +280,8 @@ public final class NdArray extends BulkAccess {
           lease.array() + ": this view has gaps (shape " + shape + ", strides "
               + Arrays.toString(strides) + " bytes); take a dense slice, or copy it");
     }
-    return memory.asSlice(base, shape.elementCount() * type.byteSize());
+    long bytes = shape.elementCount() * type.byteSize();
+    return memory.asSlice(bytes == 0 ? 0 : base, bytes);
   }
 
   /** As in {@code float32 (10, 4) little-endian view of features.npy}. */
@@ -293,6 +289,15 @@ public final class NdArray extends BulkAccess {
   public String toString() {
     String order = type.order() == ByteOrder.BIG_ENDIAN ? "big-endian" : "little-endian";
     return type.name() + " " + shape + " " + order + " view of " + lease.array();
+  }
+
+  private String storageOfBoth(NdArray source) {
+    if (lease.equals(source.lease) || source.lease.equals(Lease.IN_MEMORY)) {
+      return lease.array();
+    }
+    return lease.equals(Lease.IN_MEMORY)
+        ? source.lease.array()
+        : lease.array() + " or " + source.lease.array();
   }
 
   private void checkRange(int axis, long from, long to, long length) {

@@ -20,7 +20,7 @@ public class SpecMismatchException extends IOException {
    * @param advice what to do
    */
   public SpecMismatchException(Path file, String expected, String found, String advice) {
-    super(file + ": expected " + expected + ", found " + found + ": " + advice);
+    super(OneLine.of(file + ": expected " + expected + ", found " + found + ": " + advice));
     this.file = file;
     this.expected = expected;
     this.found = found;

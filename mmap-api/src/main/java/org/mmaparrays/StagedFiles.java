@@ -5,11 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +17,12 @@ import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
 
 /**
- * The files of one new array, in a hidden folder beside their place: written, forced and read back there, then renamed
- * into place, the data before what describes it.
+ * The files of one new array, in a hidden folder beside their place: written, forced and read back there, until they are
+ * given their names.
  */
 final class StagedFiles {
+  private static final int LONGEST_NAME_SHOWN = 40;
+
   private final ArrayRef ref;
   private final boolean replaces;
   private final Path target;
@@ -49,10 +49,10 @@ final class StagedFiles {
     if (!replaces) {
       checkAbsent(target, companions);
     }
-    Path folder = Files.createTempDirectory(parent(target), "." + name(target) + ".new-");
+    Path folder = Files.createTempDirectory(parent(target), "." + shortened(name(target)) + ".new-");
     StagedFiles files = new StagedFiles(ref, replaces, target, companions, folder);
     try {
-      files.write(spec, store);
+      Uninterrupted.run(() -> files.write(spec, store));
       files.verify(spec, store);
       return files;
     } catch (IOException | RuntimeException | Error e) {
@@ -75,15 +75,9 @@ final class StagedFiles {
     files.addFirst(target);
     for (Path file : files) {
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw alreadyExists(file);
+        throw Publication.alreadyExists(file);
       }
     }
-  }
-
-  private static FileAlreadyExistsException alreadyExists(Path file) {
-    return new FileAlreadyExistsException(
-        file.toString(), null,
-        "exists already; choose another name, remove it, or replace it with OpenMode.CREATE");
   }
 
   private void write(ArraySpec spec, ArrayStore store) throws IOException {
@@ -91,7 +85,7 @@ final class StagedFiles {
     try (FileChannel channel = create(staged().file())) {
       if (allocation.fileLength() > 0) {
         // One byte at the end sets the length; the rest stays a hole that reads as zeros.
-        write(channel, new byte[1], allocation.fileLength() - 1);
+        extend(channel, allocation.fileLength());
       }
       for (Allocation.Piece piece : allocation.pieces()) {
         write(channel, piece.bytes(), piece.position());
@@ -108,6 +102,15 @@ final class StagedFiles {
         write(channel, companion.content(), 0);
         channel.force(true);
       }
+    }
+  }
+
+  private void extend(FileChannel channel, long length) throws IOException {
+    try {
+      write(channel, new byte[1], length - 1);
+    } catch (IOException e) {
+      throw new IOException(
+          ref.file() + ": the file system refuses a file of " + length + " bytes: " + e.getMessage(), e);
     }
   }
 
@@ -137,48 +140,9 @@ final class StagedFiles {
     }
   }
 
-  /** Renames the files into place; whoever has the old ones open keeps them. */
+  /** Gives the files their names; whoever has the old ones open keeps them. */
   void publish() throws IOException {
-    if (replaces) {
-      for (Path companion : companions) {
-        // The old description goes before the old data: it must never describe the new.
-        Files.deleteIfExists(companion);
-      }
-      forceFolder();
-      move(target);
-    } else {
-      linkNew();
-    }
-    for (Path companion : companions) {
-      forceFolder();
-      move(companion);
-    }
-    forceFolder();
-  }
-
-  private void move(Path file) throws IOException {
-    Files.move(folder.resolve(name(file)), file, StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** A rename would replace what another process has created meanwhile; a hard link fails instead. */
-  private void linkNew() throws IOException {
-    Path staged = folder.resolve(name(target));
-    try {
-      Files.createLink(target, staged);
-    } catch (FileAlreadyExistsException e) {
-      FileAlreadyExistsException explained = alreadyExists(target);
-      explained.initCause(e);
-      throw explained;
-    } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
-      Files.move(staged, target);
-    }
-  }
-
-  private void forceFolder() throws IOException {
-    try (FileChannel channel = FileChannel.open(parent(target), StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    Uninterrupted.run(() -> new Publication(folder, target, companions).run(replaces));
   }
 
   /** Removes what is still here; again does nothing. */
@@ -194,11 +158,17 @@ final class StagedFiles {
     Files.deleteIfExists(folder);
   }
 
-  private static Path parent(Path file) {
+  /** So that a name of any length still fits a name with something around it. */
+  private static String shortened(Path name) {
+    String text = name.toString();
+    return text.substring(0, Math.min(text.length(), LONGEST_NAME_SHOWN));
+  }
+
+  static Path parent(Path file) {
     return Objects.requireNonNull(file.getParent(), "an absolute path of a file has a parent");
   }
 
-  private static Path name(Path file) {
+  static Path name(Path file) {
     return Objects.requireNonNull(file.getFileName(), "a path of a file has a name");
   }
 }

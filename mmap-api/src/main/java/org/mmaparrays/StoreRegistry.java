@@ -1,11 +1,15 @@
 package org.mmaparrays;
 
+import java.lang.System.Logger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
@@ -13,6 +17,8 @@ import org.mmaparrays.spi.Recognition;
 
 /** The stores one can choose from, and the choice. */
 final class StoreRegistry {
+  private static @Nullable StoreRegistry installed;
+
   private final Map<String, ArrayStore> stores;
 
   /**
@@ -34,17 +40,28 @@ final class StoreRegistry {
   }
 
   /** The stores on the class path or module path, in the order of their names. */
-  static StoreRegistry installed() {
-    return Installed.REGISTRY;
+  static synchronized StoreRegistry installed() {
+    // Not a constant of a class: its failure would be told once, and be a NoClassDefFoundError from then on.
+    if (installed == null) {
+      installed = new StoreRegistry(load());
+    }
+    return installed;
   }
 
-  /** Looked up once, at the first use that needs it. */
-  private static final class Installed {
-    static final StoreRegistry REGISTRY = new StoreRegistry(
-        ServiceLoader.load(ArrayStore.class, StoreRegistry.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .sorted((a, b) -> a.name().compareTo(b.name()))
-            .toList());
+  private static List<ArrayStore> load() {
+    List<ArrayStore> loaded = new ArrayList<>();
+    ServiceLoader.load(ArrayStore.class, StoreRegistry.class.getClassLoader()).stream().forEach(provider -> {
+      try {
+        loaded.add(provider.get());
+      } catch (ServiceConfigurationError broken) {
+        // One broken plugin must not take the others with it.
+        System.getLogger(StoreRegistry.class.getName()).log(
+            Logger.Level.WARNING,
+            "store " + provider.type().getName() + " is not usable: " + broken.getMessage(), broken);
+      }
+    });
+    loaded.sort(Comparator.comparing(ArrayStore::name));
+    return loaded;
   }
 
   List<ArrayStore> all() {

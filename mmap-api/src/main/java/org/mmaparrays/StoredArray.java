@@ -1,5 +1,9 @@
 package org.mmaparrays;
 
+import java.io.IOException;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Storage;
+
 /**
  * An open array of a file: its spec, its elements, and what happens to changes.
  *
@@ -14,11 +18,20 @@ public final class StoredArray implements AutoCloseable {
   private final Mapping mapping;
   private final NdArray view;
 
-  StoredArray(ArrayInfo info, OpenMode mode, Mapping mapping) {
+  private StoredArray(ArrayInfo info, OpenMode mode, Mapping mapping) {
     this.info = info;
     this.mode = mode;
     this.mapping = mapping;
     this.view = NdArray.over(mapping.memory(), mapping.lease(), info.spec());
+  }
+
+  /** Maps what a store has located; messages name the array by the ref, wherever its file is. */
+  static StoredArray of(ArrayRef ref, ArrayStore store, Storage storage, FileIdentity identity, OpenMode mode)
+      throws IOException {
+    return switch (storage) {
+      case Storage.Contiguous contiguous -> new StoredArray(
+          ArrayInfo.of(ref, store, contiguous), mode, Mapping.of(ref, contiguous, identity, mode));
+    };
   }
 
   /** The array, as it was asked for; reopens it in another process. */

@@ -63,9 +63,17 @@ abstract sealed class StridedView permits ScalarAccess {
     return true;
   }
 
-  /** Whether the spans of bytes of two views of one memory meet. */
+  /** Whether the spans of bytes of two views meet, in one memory or in one file that is mapped twice. */
   final boolean overlaps(StridedView other) {
-    return memory.equals(other.memory) && start() < other.end() && other.start() < end();
+    long shift;
+    if (memory.equals(other.memory)) {
+      shift = 0;
+    } else if (lease.isOfSameFile(other.lease)) {
+      shift = other.lease.fileOffset() - lease.fileOffset();
+    } else {
+      return false;
+    }
+    return start() < other.end() + shift && other.start() + shift < end();
   }
 
   private long start() {

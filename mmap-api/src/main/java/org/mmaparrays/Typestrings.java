@@ -27,11 +27,12 @@ final class Typestrings {
   private static final Map<Character, String> REFUSED =
       Map.of('S', STRINGS, 'a', STRINGS, 'U', TEXT, 'M', DATES, 'm', DURATIONS, 'V', RECORDS, 'O', OBJECTS);
 
-  /** How the names of such types begin, as {@code str(dtype)} gives them. */
-  private static final Map<String, String> REFUSED_NAMES =
-      Map.of("bytes", STRINGS, "str", TEXT, "datetime64", DATES, "timedelta64",
-          DURATIONS, "void", RECORDS, "object", OBJECTS, "longdouble", EXTENDED, "float128", EXTENDED,
-          "complex256", EXTENDED);
+  /** The names of such types, as {@code str(dtype)} gives them. */
+  private static final Map<Pattern, String> REFUSED_NAMES = Map.of(
+      Pattern.compile("bytes\\d*"), STRINGS, Pattern.compile("str\\d*"), TEXT,
+      Pattern.compile("datetime64(\\[.*])?"), DATES, Pattern.compile("timedelta64(\\[.*])?"), DURATIONS,
+      Pattern.compile("void\\d*|[\\[{(].*"), RECORDS, Pattern.compile("object_?"), OBJECTS,
+      Pattern.compile("longdouble|clongdouble|float128|complex256"), EXTENDED);
 
   private Typestrings() {}
 
@@ -44,8 +45,8 @@ final class Typestrings {
     if (named != null) {
       return new PrimitiveType(named, ByteOrder.nativeOrder());
     }
-    for (Map.Entry<String, String> refused : REFUSED_NAMES.entrySet()) {
-      if (text.startsWith(refused.getKey())) {
+    for (Map.Entry<Pattern, String> refused : REFUSED_NAMES.entrySet()) {
+      if (refused.getKey().matcher(text).matches()) {
         throw new UnsupportedDTypeException(text, refused.getValue());
       }
     }

@@ -28,8 +28,20 @@ public class UnsupportedArrayException extends IOException {
    * @param cause what revealed it
    */
   public UnsupportedArrayException(Path file, String what, @Nullable Throwable cause) {
-    super(file + ": " + what, cause);
+    super(OneLine.of(file + ": " + what), cause);
     this.file = file;
+  }
+
+  /**
+   * Names what is lacking, and the byte that asks for it.
+   *
+   * @param file the file concerned
+   * @param offset the byte offset, from 0
+   * @param what what is not supported, and what to do instead
+   * @param cause what revealed it
+   */
+  public UnsupportedArrayException(Path file, long offset, String what, @Nullable Throwable cause) {
+    this(file, "at byte " + offset + ": " + what, cause);
   }
 
   /** The file concerned. */

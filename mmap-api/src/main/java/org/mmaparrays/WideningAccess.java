@@ -63,10 +63,34 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
     Elements.write(this, at(index), value);
   }
 
+  /** As {@link #setUint8(long[], int)}, at i, of one axis. */
+  public void setUint8(long i, int value) {
+    require(Primitive.UINT8);
+    Elements.write(this, at(i), value);
+  }
+
+  /** As {@link #setUint8(long[], int)}, at (i, j), of two axes. */
+  public void setUint8(long i, long j, int value) {
+    require(Primitive.UINT8);
+    Elements.write(this, at(i, j), value);
+  }
+
   /** Sets an element of a uint16 array to a value from 0 to 65535. */
   public void setUint16(long[] index, int value) {
     require(Primitive.UINT16);
     Elements.write(this, at(index), value);
+  }
+
+  /** As {@link #setUint16(long[], int)}, at i, of one axis. */
+  public void setUint16(long i, int value) {
+    require(Primitive.UINT16);
+    Elements.write(this, at(i), value);
+  }
+
+  /** As {@link #setUint16(long[], int)}, at (i, j), of two axes. */
+  public void setUint16(long i, long j, int value) {
+    require(Primitive.UINT16);
+    Elements.write(this, at(i, j), value);
   }
 
   /** Sets an element of a uint32 array to a value from 0 to 2³² − 1. */
@@ -75,10 +99,34 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
     Elements.write(this, at(index), value);
   }
 
+  /** As {@link #setUint32(long[], long)}, at i, of one axis. */
+  public void setUint32(long i, long value) {
+    require(Primitive.UINT32);
+    Elements.write(this, at(i), value);
+  }
+
+  /** As {@link #setUint32(long[], long)}, at (i, j), of two axes. */
+  public void setUint32(long i, long j, long value) {
+    require(Primitive.UINT32);
+    Elements.write(this, at(i, j), value);
+  }
+
   /** Sets an element of a uint64 array to the bits of an unsigned {@code long}. */
   public void setUint64(long[] index, long bits) {
     require(Primitive.UINT64);
     bits64(at(index), bits);
+  }
+
+  /** As {@link #setUint64(long[], long)}, at i, of one axis. */
+  public void setUint64(long i, long bits) {
+    require(Primitive.UINT64);
+    bits64(at(i), bits);
+  }
+
+  /** As {@link #setUint64(long[], long)}, at (i, j), of two axes. */
+  public void setUint64(long i, long j, long bits) {
+    require(Primitive.UINT64);
+    bits64(at(i, j), bits);
   }
 
   /** Sets an element of a float16 array, rounded to the nearest float16, ties to even. */
@@ -87,10 +135,34 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
     bits16(at(index), Float.floatToFloat16(value));
   }
 
+  /** As {@link #setFloat16(long[], float)}, at i, of one axis. */
+  public void setFloat16(long i, float value) {
+    require(Primitive.FLOAT16);
+    bits16(at(i), Float.floatToFloat16(value));
+  }
+
+  /** As {@link #setFloat16(long[], float)}, at (i, j), of two axes. */
+  public void setFloat16(long i, long j, float value) {
+    require(Primitive.FLOAT16);
+    bits16(at(i, j), Float.floatToFloat16(value));
+  }
+
   /** Sets an element of a complex array; for complex64 each part is rounded to the nearest float. */
   public void setComplex(long[] index, Complex value) {
     requireComplex();
     Elements.write(this, at(index), value);
+  }
+
+  /** As {@link #setComplex(long[], Complex)}, at i, of one axis. */
+  public void setComplex(long i, Complex value) {
+    requireComplex();
+    Elements.write(this, at(i), value);
+  }
+
+  /** As {@link #setComplex(long[], Complex)}, at (i, j), of two axes. */
+  public void setComplex(long i, long j, Complex value) {
+    requireComplex();
+    Elements.write(this, at(i, j), value);
   }
 
   /**

@@ -31,7 +31,7 @@ class DTypeTest {
       "S5; byte strings", "<U3; Unicode", "<M8[ns]; datetimes", "m8; time differences", "V16; structured",
       "|O; pickles",
       "<f16; extended", "c32; extended", "object; pickles", "datetime64[ns]; datetimes", "float128; extended",
-      "bytes32; byte strings"})
+      "bytes32; byte strings", "[('a', '<i4')]; structured"})
   void refusesByNameWhatItLacks(String text, String what) {
     assertThatThrownBy(() -> DType.parse(text)).isInstanceOf(UnsupportedDTypeException.class)
         .hasMessageContaining(text)
@@ -40,7 +40,7 @@ class DTypeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "f", "<", "f3", "float31", "int", "FLOAT32", "i8x", "|f4", "<f4 ", "f4[ns]",
-      "><f4", "f04", "9"})
+      "><f4", "f04", "9", "stream", "bytestream", "objective"})
   void refusesWhatIsNoType(String text) {
     assertThatThrownBy(() -> DType.parse(text)).isInstanceOf(IllegalArgumentException.class)
         .isNotInstanceOf(UnsupportedDTypeException.class).hasMessageContaining("'" + text + "'");

@@ -87,6 +87,8 @@ class NdArrayTest {
     NdArray longs = NdArray.allocate(ArraySpec.of(DType.UINT64, 1));
     longs.setUint64(new long[] {0}, -1);
     assertThat(longs.getUint64AsBigInteger(0)).isEqualTo(BigInteger.TWO.pow(64).subtract(BigInteger.ONE));
+    longs.setUint64(0, 1);
+    assertThat(longs.getUint64(0)).isOne();
     NdArray halves = NdArray.allocate(ArraySpec.of(DType.FLOAT16, 1));
     halves.setFloat16(new long[] {0}, 65_504f);
     assertThat(halves.getFloat16(0)).isEqualTo(65_504f);
@@ -141,6 +143,7 @@ class NdArrayTest {
     assertThat(ints(empty.transpose().copy())).isEmpty();
     empty.fill(7);
     assertThat(empty.flip(0).segment().byteSize()).isZero();
+    assertThat(empty.flip(1).segment().byteSize()).isZero();
     assertThatThrownBy(() -> empty.getInt(0, 0)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 

@@ -21,7 +21,11 @@ public record Allocation(long fileLength, List<Piece> pieces, List<Companion> co
 
   /** A file of a header that is followed by the elements. */
   public static Allocation headed(byte[] header, long byteLength) {
-    return new Allocation(Math.addExact(header.length, byteLength), List.of(new Piece(0, header)), List.of());
+    if (byteLength > Long.MAX_VALUE - header.length) {
+      throw new IllegalArgumentException(
+          byteLength + " bytes of elements and a header are more than a file can have");
+    }
+    return new Allocation(header.length + byteLength, List.of(new Piece(0, header)), List.of());
   }
 
   /**

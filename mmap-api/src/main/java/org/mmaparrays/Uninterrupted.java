@@ -1,0 +1,50 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Runs file operations that must not stop half-way because somebody interrupts the caller.
+ *
+ * <p>An interrupt closes any file channel that a thread is using. A thread that nobody knows cannot be interrupted; the
+ * caller waits for it and keeps its own interrupt for later.
+ */
+final class Uninterrupted {
+  private Uninterrupted() {}
+
+  /** File operations. */
+  interface Task {
+    void run() throws IOException;
+  }
+
+  static void run(Task task) throws IOException {
+    FutureTask<Void> future = new FutureTask<>(() -> {
+      task.run();
+      return null;
+    });
+    Thread.ofPlatform().daemon().name("mmap-arrays-files").start(future);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          future.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException failed -> throw failed;
+        case RuntimeException failed -> throw failed;
+        case Error failed -> throw failed;
+        case null, default -> throw new AssertionError(e); // A task throws nothing else.
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
