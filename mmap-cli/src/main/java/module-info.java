@@ -9,4 +9,6 @@ module org.mmaparrays.cli {
 
   opens org.mmaparrays.cli to
       info.picocli;
+  opens org.mmaparrays.cli.demo to
+      info.picocli;
 }

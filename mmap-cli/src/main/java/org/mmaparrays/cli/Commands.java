@@ -1,12 +1,13 @@
 package org.mmaparrays.cli;
 
 import java.util.List;
+import org.mmaparrays.cli.demo.DemoCommand;
 import picocli.CommandLine;
 
 /** The commands there are; only those that a call needs are built, which halves the time to a first answer. */
 final class Commands {
   static final List<String> NAMES =
-      List.of("stores", "info", "cat", "create", "convert", "verify", "stats", "completion");
+      List.of("stores", "info", "cat", "create", "convert", "verify", "stats", "demo", "completion");
 
   private Commands() {}
 
@@ -35,6 +36,7 @@ final class Commands {
       case "convert" -> new ConvertCommand();
       case "verify" -> new VerifyCommand();
       case "stats" -> new StatsCommand();
+      case "demo" -> new DemoCommand();
       case "completion" -> new CompletionCommand();
       default -> throw new IllegalArgumentException(name);
     };

@@ -83,7 +83,8 @@ class FailureTest {
   void fileThatEvenTheSuperuserCannotRead() {
     Path memory = Path.of("/proc/self/mem");
     assumeFalse(!Files.exists(memory), "only where there is a /proc");
-    Ran.mmap("info", memory, "--dtype", "uint8", "--shape", "1").failed(memory, "check the file and its disk");
+    Ran.mmap("info", memory, "--dtype", "uint8", "--shape", "1").failed(memory,
+        "check the file and its disk");
   }
 
   @Test

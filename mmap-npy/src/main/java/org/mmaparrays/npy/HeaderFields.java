@@ -123,14 +123,15 @@ final class HeaderFields {
     try {
       return DType.parse(descr.value());
     } catch (UnsupportedDTypeException e) {
-      throw new UnsupportedArrayException(text.file(), String.valueOf(e.getMessage()), e);
+      throw new UnsupportedArrayException(text.file(), text.offset(descr.span()),
+          String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw text.fault(descr.span(), "a typestring such as '<f8' for 'descr'", e);
     }
   }
 
   private UnsupportedArrayException unsupported(PythonLiteral descr, String what, String wayOut) {
-    return new UnsupportedArrayException(text.file(),
-        "dtype " + text.shown(descr.span()) + " is " + what + ", which is not supported; " + wayOut);
+    return new UnsupportedArrayException(text.file(), text.offset(descr.span()),
+        "dtype " + text.shown(descr.span()) + " is " + what + ", which is not supported; " + wayOut, null);
   }
 }

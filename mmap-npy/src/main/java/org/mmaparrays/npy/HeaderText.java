@@ -63,6 +63,11 @@ final class HeaderText {
   /** The fault that a part is not what it should be, with the error that revealed it. */
   ArrayFormatException fault(Span span, String expected, @Nullable Throwable cause) {
     String found = span.from() >= bytes.length ? "the end of the header" : shown(span);
-    return new ArrayFormatException(file, version.textOffset() + span.from(), found, expected, cause);
+    return new ArrayFormatException(file, offset(span), found, expected, cause);
+  }
+
+  /** Where in the file a part starts. */
+  long offset(Span span) {
+    return (long) version.textOffset() + span.from();
   }
 }

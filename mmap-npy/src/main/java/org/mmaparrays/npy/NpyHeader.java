@@ -64,9 +64,10 @@ record NpyHeader(ArraySpec spec, long length) {
           "of header, which has " + length + " bytes by the length at byte " + NpyVersion.LENGTH_OFFSET);
     }
     if (length > MAX_TEXT) {
-      throw new UnsupportedArrayException(file,
+      throw new UnsupportedArrayException(file, NpyVersion.LENGTH_OFFSET,
           "has a header of " + length + " bytes, and at most " + MAX_TEXT
-              + " are read, as in NumPy; only structured dtypes, which are not supported, need more");
+              + " are read, as in NumPy; only structured dtypes, which are not supported, need more",
+          null);
     }
     return length;
   }

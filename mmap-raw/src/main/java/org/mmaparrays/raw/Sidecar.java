@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.ArraySpec;
@@ -52,6 +53,8 @@ final class Sidecar {
         .build();
   }
 
+  private static final Pattern DAT = Pattern.compile("(?i)(?<=.)\\.dat$");
+
   private final Path file;
   private final JsonNode root;
 
@@ -60,11 +63,11 @@ final class Sidecar {
     this.root = root;
   }
 
-  /** The sidecar's path: {@code data_meta.json} for {@code data.dat}. */
+  /** The sidecar's path: {@code data_meta.json} for {@code data.dat}; other files have a sidecar of their full name. */
   static Path of(Path data) {
     String name = String.valueOf(data.getFileName());
-    int dot = name.lastIndexOf('.');
-    return data.resolveSibling((dot <= 0 ? name : name.substring(0, dot)) + "_meta.json");
+    // Were other extensions dropped too, data.bin would share the sidecar of data.dat, and one of them be misread.
+    return data.resolveSibling(DAT.matcher(name).replaceFirst("") + "_meta.json");
   }
 
   /** The content of a new array's sidecar. */
@@ -90,6 +93,9 @@ final class Sidecar {
 
   /** Reads and checks a sidecar. */
   static DeclaredLayout read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ArrayFormatException(file, "a folder, a pipe or a device", "a JSON file of metadata");
+    }
     long size = Files.size(file);
     if (size > LIMIT) {
       throw new ArrayFormatException(file, size + " bytes of metadata", "at most " + LIMIT);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
@@ -162,5 +163,49 @@ class SidecarTest {
     assertThatThrownBy(() -> ArrayStores.create(data, ArraySpec.of(DType.INT8, 5)))
         .hasMessageContaining("data_meta.json")
         .isInstanceOf(FileAlreadyExistsException.class);
+  }
+
+  @Test
+  void filesOfOtherExtensionsDoNotShareASidecar() throws IOException {
+    Files.writeString(sidecar, "{\"dtype\": \"float32\", \"shape\": [2, 3]}");
+    Path other = Files.write(folder.resolve("data.bin"), new byte[24]);
+    assertThatThrownBy(() -> ArrayStores.open(other)).isInstanceOf(UnsupportedArrayException.class)
+        .hasMessageContaining("data.bin_meta.json");
+    ArrayStores.create(ArrayRef.of(other), ArraySpec.of(DType.INT8, 5), OpenMode.CREATE, new RawStore())
+        .close();
+    assertThat(ArrayStores.inspect(ArrayRef.of(data)).spec()).isEqualTo(ArraySpec.of(DType.FLOAT32, 2, 3));
+    assertThat(ArrayStores.inspect(ArrayRef.of(other)).spec()).isEqualTo(ArraySpec.of(DType.INT8, 5));
+  }
+
+  @Test
+  void aFolderInPlaceOfTheSidecarIsRefused() throws IOException {
+    Files.createDirectory(sidecar);
+    assertThatThrownBy(() -> ArrayStores.open(data)).isInstanceOf(ArrayFormatException.class)
+        .hasMessageContaining("folder");
+  }
+
+  @Test
+  void aSidecarThatAppearsMeanwhileIsNotReplacedAndNothingIsLeft() throws IOException {
+    Files.delete(data);
+    try (ArrayDraft draft =
+        ArrayStores.draft(ArrayRef.of(data), ArraySpec.of(DType.INT8, 5), OpenMode.CREATE_NEW)) {
+      Files.writeString(sidecar, "somebody else's");
+      assertThatThrownBy(draft::publish).isInstanceOf(FileAlreadyExistsException.class);
+    }
+    assertThat(sidecar).hasContent("somebody else's");
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void aReplacementThatFailsRestoresWhatWasThere() throws IOException {
+    Files.writeString(sidecar, "{\"dtype\": \"float32\", \"shape\": [2, 3]}");
+    try (ArrayDraft draft =
+        ArrayStores.draft(ArrayRef.of(data), ArraySpec.of(DType.INT8, 5), OpenMode.CREATE)) {
+      // The staged sidecar is gone when its turn comes: the data has already been replaced by then.
+      Files.delete(draft.temporaryRef().file().resolveSibling("data_meta.json"));
+      assertThatThrownBy(draft::publish).isInstanceOf(IOException.class);
+    }
+    assertThat(ArrayStores.inspect(ArrayRef.of(data)).spec()).isEqualTo(ArraySpec.of(DType.FLOAT32, 2, 3));
+    assertThat(folder).isDirectoryNotContaining("glob:**.new-*");
   }
 }
