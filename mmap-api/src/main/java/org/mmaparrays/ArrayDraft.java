@@ -33,6 +33,9 @@ public final class ArrayDraft implements AutoCloseable {
       throw new IllegalArgumentException("mode " + mode + " opens an existing array; use ArrayStores.open");
     }
     Candidates.target(ref.file());
+    if (mode == OpenMode.CREATE) {
+      Candidates.checkNoLink(ref.file());
+    }
     MemberCheck.check(ref, store);
     StagedFiles files = StagedFiles.stage(ref, spec, mode, store);
     try {

@@ -47,18 +47,26 @@ final class Candidates {
   static Candidate target(Path file) throws IOException {
     checkMappable(file);
     checkRegular(file);
-    if (Files.isSymbolicLink(file)) {
-      // A companion could belong beside the link or beside what it names: ask rather than guess.
-      throw new FileSystemException(file.toString(), null,
-          "is a symbolic link to " + Files.readSymbolicLink(file)
-              + "; to replace that file, name it, or remove the link");
-    }
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new NoSuchFileException(file.toString(), null,
           "the folder " + folder + " does not exist; create it first");
     }
     return Candidate.absent(file);
+  }
+
+  /**
+   * Refuses to replace a symbolic link.
+   *
+   * @throws FileSystemException if it is one
+   */
+  static void checkNoLink(Path file) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      // A companion could belong beside the link or beside what it names: ask rather than guess.
+      throw new FileSystemException(file.toString(), null,
+          "is a symbolic link to " + Files.readSymbolicLink(file)
+              + "; to replace that file, name it, or remove the link");
+    }
   }
 
   private static void checkMappable(Path file) throws UnsupportedArrayException {

@@ -81,6 +81,8 @@ class CreateTest {
     Files.createSymbolicLink(link, file);
     Ran.mmap("create", link, "--dtype", "int8", "--shape", "2")
         .failed(link + ": exists already; choose another name, or add --replace");
+    Ran.mmap("create", link, "--dtype", "int8", "--shape", "2", "--replace").failed(
+        link + ": is a symbolic link to " + file + "; to replace that file, name it, or remove the link");
   }
 
   @Test

@@ -92,7 +92,7 @@ class FailureTest {
     Ran.mmap("info", file("raw.bin")).failed(
         file("raw.bin"),
         "no installed store takes this file: ",
-        "raw (the name does not end in .dat and there is no raw_meta.json beside it)");
+        "raw (the name does not end in .dat and there is no raw.bin_meta.json beside it)");
   }
 
   @Test

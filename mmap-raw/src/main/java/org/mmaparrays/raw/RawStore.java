@@ -68,7 +68,9 @@ public final class RawStore implements ArrayStore {
     }
     DeclaredLayout layout = Sidecar.read(sidecar);
     checkName(file, layout.spec());
-    return new Storage.Contiguous(file, layout.offset(), layout.spec(), true);
+    // NumPy 2 leaves one byte where it maps a new array without elements, since nothing of length zero can be mapped.
+    boolean ofNumPy = layout.spec().byteSize() == 0 && Files.size(file) == layout.offset() + 1;
+    return new Storage.Contiguous(file, layout.offset(), layout.spec(), !ofNumPy);
   }
 
   @Override

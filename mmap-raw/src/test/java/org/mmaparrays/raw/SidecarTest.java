@@ -208,4 +208,17 @@ class SidecarTest {
     assertThat(ArrayStores.inspect(ArrayRef.of(data)).spec()).isEqualTo(ArraySpec.of(DType.FLOAT32, 2, 3));
     assertThat(folder).isDirectoryNotContaining("glob:**.new-*");
   }
+
+  @Test
+  void theByteThatNumPyLeavesInPlaceOfNoElementsIsNotOneTooMany() throws IOException {
+    Files.writeString(sidecar, "{\"dtype\": \"float32\", \"shape\": [0, 4]}");
+    for (int length = 0; length < 3; length++) {
+      Files.write(data, new byte[length]);
+      if (length < 2) {
+        assertThat(ArrayStores.inspect(ArrayRef.of(data)).byteLength()).isZero();
+      } else {
+        assertThatThrownBy(() -> ArrayStores.open(data)).hasMessageContaining("2 too many");
+      }
+    }
+  }
 }
