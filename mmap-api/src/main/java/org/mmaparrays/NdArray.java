@@ -13,6 +13,9 @@ import java.util.Arrays;
  * synchronisation. A view of a file ends with its {@link StoredArray}: every use after {@link StoredArray#close} is an
  * {@link IllegalStateException}.
  *
+ * <p>Where the storage fails under a mapping (a truncated file, a full disk), bulk operations throw {@link
+ * StorageFaultException}; an access to a single element throws what the JVM makes of it, an {@link InternalError}.
+ *
  * <p>Elements are read as the Java type that has exactly their values; reads that widen (unsigned integers, float16) say
  * so in their names; a wrong type is an {@link IllegalArgumentException}, never a reinterpretation.
  */
