@@ -3,6 +3,9 @@ package org.mmaparrays.cli;
 import java.util.List;
 import org.mmaparrays.cli.demo.DemoCommand;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The commands there are; only those that a call needs are built, which halves the time to a first answer. */
 final class Commands {
@@ -23,8 +26,18 @@ final class Commands {
       root.addSubcommand(name, line.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true));
     }
     return root
+        .setExecutionStrategy(Commands::run)
         .setParameterExceptionHandler(Failures::misused)
         .setExecutionExceptionHandler(Failures::failed);
+  }
+
+  private static int run(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (CheckedOutput.Failed failed) {
+      // From printing help, which is no command whose failures are handled.
+      throw new ExecutionException(parsed.commandSpec().commandLine(), "standard output", failed);
+    }
   }
 
   private static Object command(String name) {

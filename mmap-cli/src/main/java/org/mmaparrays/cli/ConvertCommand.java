@@ -66,7 +66,7 @@ final class ConvertCommand implements Callable<Integer> {
       from.advise(ReadAdvice.SEQUENTIAL);
       ArraySpec wanted = spec(from.spec(), store);
       Copy copy = new Copy(from, target, spec.commandLine().getErr());
-      try (GuardedDraft draft = new GuardedDraft(target, wanted, store, options.replace())) {
+      try (GuardedDraft draft = GuardedDraft.of(target, wanted, store, options.replace())) {
         draft.checkSpace();
         copy.copyTo(draft.array());
         try (StoredArray written =

@@ -69,7 +69,7 @@ final class CreateCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     ArrayStore store = target.store(ref);
-    try (GuardedDraft draft = new GuardedDraft(ref, array, store, target.replace())) {
+    try (GuardedDraft draft = GuardedDraft.of(ref, array, store, target.replace())) {
       if (value != null) {
         draft.checkSpace();
         fill(draft.array(), value);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
@@ -14,16 +15,50 @@ import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.spi.ArrayStore;
 
-/** A draft of a new array that is removed also when the user interrupts the command. */
+/**
+ * A draft of a new array that is removed also when the user interrupts the command.
+ *
+ * <p>Making and publishing it, which must not be cut in two, hold the lock that removing it needs.
+ */
 final class GuardedDraft implements AutoCloseable {
   private final ArrayRef ref;
-  private final ArrayDraft draft;
-  private final Thread onExit = new Thread(this::removeDraft);
+  private final Thread onExit = new Thread(this::removeOnExit);
+  private @Nullable ArrayDraft draft;
+  private boolean exiting;
 
-  GuardedDraft(ArrayRef ref, ArraySpec spec, ArrayStore store, boolean replace) throws IOException {
+  private GuardedDraft(ArrayRef ref) {
     this.ref = ref;
-    this.draft = ArrayStores.draft(ref, spec, replace ? OpenMode.CREATE : OpenMode.CREATE_NEW, store);
-    Runtime.getRuntime().addShutdownHook(onExit);
+  }
+
+  /**
+   * Makes a draft.
+   *
+   * @throws IOException as {@link ArrayStores#draft}
+   */
+  static GuardedDraft of(ArrayRef ref, ArraySpec spec, ArrayStore store, boolean replace) throws IOException {
+    GuardedDraft guarded = new GuardedDraft(ref);
+    try {
+      Runtime.getRuntime().addShutdownHook(guarded.onExit);
+    } catch (IllegalStateException exiting) {
+      awaitExit();
+    }
+    try {
+      guarded.make(spec, replace ? OpenMode.CREATE : OpenMode.CREATE_NEW, store);
+      return guarded;
+    } catch (IOException | RuntimeException | Error e) {
+      guarded.close();
+      throw e;
+    }
+  }
+
+  private synchronized void make(ArraySpec spec, OpenMode mode, ArrayStore store) throws IOException {
+    if (!exiting) {
+      draft = ArrayStores.draft(ref, spec, mode, store);
+    }
+  }
+
+  private ArrayDraft draft() {
+    return Objects.requireNonNull(draft, "made before anybody gets hold of this");
   }
 
   /**
@@ -32,9 +67,9 @@ final class GuardedDraft implements AutoCloseable {
    * @throws CommandFailure if it has not
    */
   void checkSpace() throws IOException {
-    Path folder = Objects.requireNonNull(draft.temporaryRef().file().getParent(), "the folder of the draft");
+    Path folder = Objects.requireNonNull(temporaryRef().file().getParent(), "the folder of the draft");
     FileStore disk = Files.getFileStore(folder);
-    long needed = draft.array().spec().byteSize();
+    long needed = array().spec().byteSize();
     if (disk.getUsableSpace() < needed) {
       throw new CommandFailure(
           ref,
@@ -43,35 +78,52 @@ final class GuardedDraft implements AutoCloseable {
     }
   }
 
+  /** The new array, open for writing. */
   StoredArray array() {
-    return draft.array();
+    return draft().array();
   }
 
   /** Where the array is until it is published. */
   ArrayRef temporaryRef() {
-    return draft.temporaryRef();
+    return draft().temporaryRef();
   }
 
-  void publish() throws IOException {
-    draft.publish();
+  /**
+   * Gives the array its name.
+   *
+   * @throws IOException as {@link ArrayDraft#publish}
+   */
+  synchronized void publish() throws IOException {
+    draft().publish();
   }
 
   @Override
   public void close() throws IOException {
     try {
       Runtime.getRuntime().removeShutdownHook(onExit);
-    } catch (IllegalStateException exiting) {
-      // The draft was closed under this thread, which has failed for no other reason: say nothing, and wait for the end.
-      while (true) {
-        LockSupport.park(this);
-      }
+    } catch (IllegalStateException alreadyExiting) {
+      // If this thread has failed, then because its array was closed under it: nothing to say.
+      awaitExit();
     }
-    draft.close();
+    remove();
   }
 
-  private void removeDraft() {
-    try {
+  private static void awaitExit() {
+    while (true) {
+      LockSupport.park();
+    }
+  }
+
+  private synchronized void remove() throws IOException {
+    exiting = true;
+    if (draft != null) {
       draft.close();
+    }
+  }
+
+  private void removeOnExit() {
+    try {
+      remove();
     } catch (IOException e) {
       // Hidden, with a telling name; there is nobody left to tell.
     }
