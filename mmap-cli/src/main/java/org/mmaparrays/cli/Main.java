@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
+import picocli.CommandLine.ExitCode;
 
 /** Runs one command of {@code mmap}. */
 public final class Main {
@@ -17,7 +18,10 @@ public final class Main {
     Writer out =
         new BufferedWriter(
             new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()));
-    System.exit(run(out, new PrintWriter(System.err, true, System.err.charset()), args));
+    int code = run(out, new PrintWriter(System.err, true, System.err.charset()), args);
+    if (code != ExitCode.OK) {
+      System.exit(code); // Not always: it sets up logging, which takes longer than many a command.
+    }
   }
 
   /** Runs a command with the given standard output and standard error; gives the exit code. */

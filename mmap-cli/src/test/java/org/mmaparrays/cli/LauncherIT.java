@@ -1,0 +1,211 @@
+package org.mmaparrays.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a checkout of its own, whose folder has a blank, with a stand-in for mvn that only takes notes. */
+@SuppressWarnings("NullAway.Init") // set before each test
+class LauncherIT {
+  private static final Path BUILT = Path.of("target");
+
+  @TempDir
+  private Path folder;
+
+  private Path checkout;
+  private Path mmap;
+  private Path target;
+  private Path log;
+  private Map<String, String> environment;
+
+  @BeforeEach
+  void makeCheckout() throws IOException {
+    checkout = folder.resolve("a checkout");
+    target = checkout.resolve("mmap-cli/target");
+    Files.createDirectories(checkout.resolve("mmap-api/src/main/java"));
+    Files.createDirectories(target.resolve("lib"));
+    mmap = Files.copy(Path.of("..", "mmap"), checkout.resolve("mmap"));
+    source("Old.java");
+    copy(BUILT.resolve("mmap-cli.jar"), target);
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(BUILT.resolve("lib"))) {
+      for (Path jar : jars) {
+        copy(jar, target.resolve("lib"));
+      }
+    }
+    log = folder.resolve("mvn.log");
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path mvn = Files.writeString(bin.resolve("mvn"), """
+        #!/bin/sh
+        echo "$(pwd): $*" >> '%s'
+        [ -e '%s' ] && exit 1
+        cp '%s' mmap-cli/target/mmap-cli.jar
+        """.formatted(log, folder.resolve("broken"), BUILT.resolve("mmap-cli.jar").toAbsolutePath()));
+    assertThat(mvn.toFile().setExecutable(true)).isTrue();
+    environment = Map.of("PATH", bin + ":" + System.getenv("PATH"));
+  }
+
+  private static void copy(Path file, Path to) throws IOException {
+    Files.copy(file, to.resolve(file.getFileName()));
+  }
+
+  private Path source(String name) throws IOException {
+    return Files.writeString(checkout.resolve("mmap-api/src/main/java").resolve(name), "");
+  }
+
+  private Launched launch(Object... command) throws IOException, InterruptedException {
+    return Launched.run(folder, environment, command);
+  }
+
+  private List<String> builds() throws IOException {
+    return Files.exists(log) ? Files.readAllLines(log) : List.of();
+  }
+
+  private Path cache() throws IOException {
+    try (Stream<Path> files = Files.walk(target)) {
+      return files.filter(file -> file.toString().endsWith(".aot")).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void whatIsBuiltIsNotBuiltAgain() throws Exception {
+    assertThat(launch(mmap, "stores").succeeded().out()).contains("raw: ");
+    launch(mmap, "stores").succeeded();
+    assertThat(builds()).isEmpty();
+    assertThat(cache()).isNotEmptyFile();
+  }
+
+  @Test
+  void runsFromAnywhereAndThroughLinks() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), mmap);
+    Path relative = Files.createSymbolicLink(folder.resolve("bin/mmap"), Path.of("../link"));
+    Files.createDirectory(folder.resolve("elsewhere"));
+    for (Object command : new Object[] {mmap, link, relative, "mmap"}) {
+      assertThat(Launched
+          .run(folder.resolve("elsewhere"), environment, "sh", "-c", "\"$0\" \"$@\"", command, "stores")
+          .succeeded().out()).contains("raw: ");
+    }
+    assertThat(Launched.run(checkout, environment, "sh", "mmap", "stores").succeeded().out())
+        .contains("raw: ");
+  }
+
+  @Test
+  void buildsWhatIsMissing() throws Exception {
+    Files.delete(target.resolve("mmap-cli.jar"));
+    Launched first = launch(mmap, "stores");
+    assertThat(first.err()).isEqualTo("mmap: building, which takes a minute the first time\n");
+    assertThat(first.out()).contains("raw: ");
+    assertThat(builds()).containsExactly(checkout + ": -B -q -Pquick package -pl mmap-cli -am");
+    launch(mmap, "stores").succeeded();
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void buildsAgainWhenASourceIsNewer() throws Exception {
+    launch(mmap, "stores").succeeded();
+    source("New.java");
+    assertThat(launch(mmap, "stores").err()).startsWith("mmap: building");
+    launch(mmap, "stores").succeeded();
+    assertThat(builds()).hasSize(1);
+    Files.delete(checkout.resolve("mmap-api/src/main/java/Old.java"));
+    assertThat(launch(mmap, "stores").err()).startsWith("mmap: building");
+    launch(mmap, "stores").succeeded();
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void aFailedBuildIsSaidAndTriedAgain() throws Exception {
+    Path broken = Files.createFile(folder.resolve("broken"));
+    source("New.java");
+    for (int i = 0; i < 2; i++) {
+      Launched failed = launch(mmap, "stores");
+      assertThat(failed.err()).endsWith("mmap: the build failed, as said above\n");
+      assertThat(failed.out()).isEmpty();
+      assertThat(failed.code()).isEqualTo(69);
+    }
+    Files.delete(broken);
+    assertThat(launch(mmap, "stores").code()).isZero();
+  }
+
+  @Test
+  void severalFirstRunsAtOnceBuildOnce() throws Exception {
+    Files.delete(target.resolve("mmap-cli.jar"));
+    List<Process> runs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      runs.add(Launched.start(folder, folder.resolve("out" + i), folder.resolve("err" + i), environment,
+          List.of(mmap.toString(), "stores")));
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(runs.get(i).waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(runs.get(i).exitValue()).isZero();
+      assertThat(folder.resolve("out" + i)).content().contains("raw: ");
+    }
+    assertThat(builds()).hasSize(1);
+    assertThat(FolderSnapshot.names(target))
+        .noneMatch(name -> name.contains(".conf") || name.equals("building"));
+  }
+
+  @Test
+  void aBrokenCacheIsNotNoticed() throws Exception {
+    launch(mmap, "stores").succeeded();
+    Path cache = cache();
+    byte[] good = Files.readAllBytes(cache);
+    for (byte[] bad : new byte[][] {{}, {1, 2, 3}, Arrays.copyOf(good, good.length / 2),
+        new byte[good.length]}) {
+      Files.write(cache, bad);
+      assertThat(launch(mmap, "stores").succeeded().out()).contains("raw: ");
+    }
+  }
+
+  @Test
+  void aCacheOfAnotherJarIsNotNoticed() throws Exception {
+    launch(mmap, "stores").succeeded();
+    Files.setLastModifiedTime(target.resolve("mmap-cli.jar"),
+        FileTime.from(Instant.now().minusSeconds(1000)));
+    Files.setLastModifiedTime(checkout.resolve("mmap-api/src/main/java"),
+        FileTime.from(Instant.now().minusSeconds(2000)));
+    Files.setLastModifiedTime(checkout.resolve("mmap-api/src/main"),
+        FileTime.from(Instant.now().minusSeconds(2000)));
+    Files.setLastModifiedTime(source("Old.java"), FileTime.from(Instant.now().minusSeconds(2000)));
+    assertThat(launch(mmap, "stores").succeeded().out()).contains("raw: ");
+    assertThat(builds()).isEmpty();
+  }
+
+  @Test
+  void withoutAJdkItSaysSo() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("no jdk"));
+    Launched none = Launched.run(folder, Map.of("MMAP_JAVA_HOME", empty.toString()), mmap, "stores");
+    assertThat(none.err()).isEqualTo("mmap: MMAP_JAVA_HOME, " + empty
+        + ", is no JDK of 25 or newer; correct it, or unset it to search for one\n");
+    assertThat(none.code()).isEqualTo(69);
+    Files.createDirectory(empty.resolve("bin"));
+    Files.createSymbolicLink(empty.resolve("bin/java"), Path.of("/bin/true"));
+    Files.writeString(empty.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"24.0.2\"\n");
+    assertThat(Launched.run(folder, Map.of("MMAP_JAVA_HOME", empty.toString()), mmap, "stores").code())
+        .isEqualTo(69);
+  }
+
+  @Test
+  void findsAJdkByItself() throws Exception {
+    Path home = Path.of(System.getProperty("java.home"));
+    Map<String, String> javaHome = Map.of("MMAP_JAVA_HOME", "", "JAVA_HOME", home.toString());
+    Launched.run(folder, javaHome, mmap, "stores").succeeded();
+    Path link = Files.createSymbolicLink(folder.resolve("bin/java"), home.resolve("bin/java"));
+    Map<String, String> onPath =
+        Map.of("MMAP_JAVA_HOME", "", "JAVA_HOME", "", "PATH", link.getParent() + ":" + System.getenv("PATH"));
+    Launched.run(folder, onPath, mmap, "stores").succeeded();
+  }
+}

@@ -1,0 +1,119 @@
+package org.mmaparrays.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tool as a process: exit codes, streams, pipes and signals. */
+class ProcessIT {
+  private static final Path MMAP = Path.of("..", "mmap").toAbsolutePath().normalize();
+
+  @TempDir
+  private Path folder;
+
+  private Launched mmap(Object... args) throws IOException, InterruptedException {
+    Object[] command = new Object[args.length + 1];
+    command[0] = MMAP;
+    System.arraycopy(args, 0, command, 1, args.length);
+    return Launched.run(folder, Map.of(), command);
+  }
+
+  private Launched shell(String script) throws IOException, InterruptedException {
+    return Launched.run(folder, Map.of("MMAP", MMAP.toString()), "bash", "-c", script);
+  }
+
+  @Test
+  void aFirstSession() throws Exception {
+    mmap("create", "a.npy", "--dtype", "float32", "--shape", "3,2", "--fill", "1.5").succeeded();
+    assertThat(mmap("cat", "a.npy").succeeded().out()).isEqualTo("1.5 1.5\n1.5 1.5\n1.5 1.5\n");
+    mmap("convert", "a.npy", "b.dat", "--order", "F").succeeded();
+    assertThat(mmap("info", "b.dat").succeeded().out()).startsWith("b.dat\n  store     raw\n");
+    assertThat(mmap("verify", "b.dat").succeeded().out()).contains("elements  ok, 6 read");
+    assertThat(mmap("stats", "b.dat", "--json").succeeded().out()).contains("\"mean\": 1.5");
+  }
+
+  @Test
+  void exitCodes() throws Exception {
+    Launched failed = mmap("info", "missing.npy");
+    assertThat(failed.err()).startsWith("mmap: missing.npy: ").hasLineCount(1);
+    assertThat(failed.out()).isEmpty();
+    assertThat(failed.code()).isEqualTo(1);
+    Launched misused = mmap("info", "--no-such-option", "missing.npy");
+    assertThat(misused.err()).isEqualTo("mmap: Unknown option: '--no-such-option'; see mmap info --help\n");
+    assertThat(misused.code()).isEqualTo(2);
+  }
+
+  @Test
+  void namesInAnyLanguageWithoutALocale() throws Exception {
+    Map<String, String> noLocale = Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "");
+    Launched.run(folder, noLocale, MMAP, "create", "données ☃.npy", "--dtype", "int8", "--shape", "2")
+        .succeeded();
+    assertThat(Files.exists(folder.resolve("données ☃.npy"))).isTrue();
+    assertThat(Launched.run(folder, noLocale, MMAP, "info", "données ☃.npy").succeeded().out()).contains("☃");
+  }
+
+  @Test
+  void aClosedPipeEndsQuietly() throws Exception {
+    mmap("create", "long.npy", "--dtype", "int32", "--shape", "3000000").succeeded();
+    for (String json : new String[] {"", "--json"}) {
+      Launched head =
+          shell("\"$MMAP\" cat long.npy --rows : " + json + " | head -n 1; exit ${PIPESTATUS[0]}");
+      assertThat(head.succeeded().out()).hasLineCount(1);
+    }
+  }
+
+  static boolean hasFullDevice() {
+    return Files.exists(Path.of("/dev/full"));
+  }
+
+  @Test
+  @EnabledIf("hasFullDevice")
+  void fullOutputIsAFailure() throws Exception {
+    mmap("create", "a.npy", "--dtype", "int8", "--shape", "2").succeeded();
+    for (String command : new String[] {"cat a.npy", "info --json a.npy", "--help"}) {
+      Launched full = shell("\"$MMAP\" " + command + " > /dev/full");
+      assertThat(full.err()).startsWith("mmap: standard output: ").hasLineCount(1);
+      assertThat(full.code()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anInterruptedConvertLeavesNothing() throws Exception {
+    mmap("create", "large.dat", "--dtype", "float64", "--shape", "20000,8000").succeeded();
+    List<String> before = FolderSnapshot.names(folder);
+    Process convert = Launched.start(
+        folder, folder.resolve("out"), folder.resolve("err"), Map.of(),
+        List.of(MMAP.toString(), "convert", "large.dat", "copy.npy", "--order", "F"));
+    while (FolderSnapshot.names(folder).stream().noneMatch(name -> name.startsWith(".copy.npy.new-"))) {
+      assertThat(convert.isAlive()).isTrue();
+      Thread.sleep(5);
+    }
+    convert.destroy();
+    assertThat(convert.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(convert.exitValue()).isEqualTo(128 + 15);
+    assertThat(Files.readString(folder.resolve("err"))).isEmpty();
+    assertThat(Files.readString(folder.resolve("out"))).isEmpty();
+    Files.delete(folder.resolve("out"));
+    Files.delete(folder.resolve("err"));
+    assertThat(FolderSnapshot.names(folder)).isEqualTo(before);
+  }
+
+  @Test
+  void completionIsAValidScript() throws Exception {
+    Launched complete = shell("""
+        source <("$MMAP" completion)
+        COMP_WORDS=(mmap in) COMP_CWORD=1 COMP_LINE='mmap in' COMP_POINT=7
+        _complete_mmap
+        echo "${COMPREPLY[@]}"
+        """);
+    assertThat(complete.succeeded().out().strip()).isEqualTo("info");
+  }
+}
