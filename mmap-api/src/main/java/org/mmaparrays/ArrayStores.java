@@ -112,7 +112,7 @@ public final class ArrayStores {
     try (ArrayDraft draft = draft(ref, spec, mode, store)) {
       draft.publish();
     }
-    return opener(ref).store(store).map(mode);
+    return opener(ref).store(store).expect(spec).map(mode);
   }
 
   /**

@@ -72,8 +72,9 @@ final class Publication {
   }
 
   private void replaceTarget() throws IOException {
-    Path aside = aside(target);
-    if (Files.exists(target)) {
+    boolean existed = Files.exists(target);
+    if (existed) {
+      Path aside = aside(target);
       try {
         // A second name, so that there is no moment without a file.
         Files.createLink(aside, target);
@@ -82,10 +83,11 @@ final class Publication {
       } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
         setAside(target);
       }
-    } else {
-      undo.push(() -> Files.deleteIfExists(target));
     }
     Files.move(staged(target), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    if (!existed) {
+      undo.push(() -> Files.deleteIfExists(target));
+    }
   }
 
   /** A rename would replace what another process has created meanwhile; a hard link fails instead. */

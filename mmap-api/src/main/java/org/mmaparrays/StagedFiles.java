@@ -40,9 +40,7 @@ final class StagedFiles {
   /** Writes the files of an array of zeros and checks them by an independent read; on failure nothing is left. */
   static StagedFiles stage(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store) throws IOException {
     boolean replaces = mode == OpenMode.CREATE;
-    // Through a symbolic link to an existing file, that file is replaced and not the link.
-    Path target =
-        replaces && Files.exists(ref.file()) ? ref.file().toRealPath() : ref.file().toAbsolutePath();
+    Path target = ref.file().toAbsolutePath();
     // Asked first, so that what the format cannot hold changes nothing on disk.
     List<Path> companions = store.allocate(at(ref, target), spec).companions().stream()
         .map(Allocation.Companion::file).toList();

@@ -3,8 +3,10 @@ package org.mmaparrays.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -115,5 +117,33 @@ class ProcessIT {
         echo "${COMPREPLY[@]}"
         """);
     assertThat(complete.succeeded().out().strip()).isEqualTo("info");
+  }
+
+  /** Tests of continuous integration run as the superuser, who may read everything: so somebody else reads here. */
+  @Test
+  @EnabledIf("isSuperuserWithSetpriv")
+  void aFileThatMayNotBeReadIsAFailure() throws Exception {
+    mmap("create", "a.npy", "--dtype", "int8", "--shape", "2").succeeded();
+    Path lib = Files.createDirectories(folder.resolve("lib"));
+    Path target = Path.of("target").toAbsolutePath();
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(target.resolve("lib"))) {
+      for (Path jar : jars) {
+        Files.copy(jar, lib.resolve(String.valueOf(jar.getFileName())));
+      }
+    }
+    Path jar = Files.copy(target.resolve("mmap-cli.jar"), folder.resolve("mmap-cli.jar"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(folder.resolve("a.npy"), PosixFilePermissions.fromString("rw-------"));
+    Launched nobody =
+        Launched.run(folder, Map.of(), "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+            Path.of(System.getProperty("java.home"), "bin", "java"), "-jar", jar, "info", "a.npy");
+    assertThat(nobody.err())
+        .isEqualTo("mmap: a.npy: no permission to read; check owner and mode of the file\n");
+    assertThat(nobody.out()).isEmpty();
+    assertThat(nobody.code()).isEqualTo(1);
+  }
+
+  static boolean isSuperuserWithSetpriv() {
+    return System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv"));
   }
 }
