@@ -31,13 +31,19 @@ final class Commands {
         .setExecutionExceptionHandler(Failures::failed);
   }
 
+  /** Runs what was parsed; picocli itself hands on the exceptions of commands only. */
   private static int run(ParseResult parsed) {
     try {
       return new RunLast().execute(parsed);
-    } catch (CheckedOutput.Failed failed) {
-      // From printing help, which is no command whose failures are handled.
-      throw new ExecutionException(parsed.commandSpec().commandLine(), "standard output", failed);
+    } catch (CheckedOutput.Failed whilePrintingHelp) {
+      throw new ExecutionException(last(parsed), "standard output", whilePrintingHelp);
+    } catch (Error outOfMemory) {
+      throw new ExecutionException(last(parsed), "out of memory, or broken", outOfMemory);
     }
+  }
+
+  private static CommandLine last(ParseResult parsed) {
+    return parsed.asCommandLineList().getLast();
   }
 
   private static Object command(String name) {

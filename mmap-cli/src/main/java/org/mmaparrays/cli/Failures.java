@@ -13,6 +13,7 @@ import org.mmaparrays.SpecMismatchException;
 import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.UnsupportedArrayException;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,7 +42,9 @@ final class Failures {
   }
 
   /** A command that threw. */
-  static int failed(Exception failure, CommandLine line, ParseResult parsed) {
+  static int failed(Exception thrown, CommandLine line, ParseResult parsed) {
+    Throwable failure =
+        thrown instanceof ExecutionException && thrown.getCause() instanceof Error error ? error : thrown;
     String subject = line.getParseResult().matchedPositionals().stream()
         .findFirst()
         .map(ArgSpec::originalStringValues)
@@ -85,7 +88,8 @@ final class Failures {
         "standard output: " + message(output) + "; the output is not complete";
       case FileSystemException refused -> describe(refused, subject);
       case IOException io -> subject + ": " + message(io) + "; check the file and its disk";
-      case OutOfMemoryError memory -> subject + ": " + message(memory);
+      case OutOfMemoryError memory -> subject + ": out of memory: " + message(memory)
+          + "; set MMAP_JAVA_OPTS=-Xmx4g or more, or take less at a time";
       default -> subject + ": failed in a way that was not foreseen: " + failure
           + "; add --debug and report what it prints";
     };

@@ -88,6 +88,15 @@ class ProcessIT {
   }
 
   @Test
+  void outOfMemoryIsAFailureLikeOthers() throws Exception {
+    mmap("create", "wide.npy", "--dtype", "float64", "--shape", "1000,1000000").succeeded();
+    Launched stats =
+        Launched.run(folder, Map.of("MMAP_JAVA_OPTS", "-Xmx16m"), MMAP, "stats", "--columns", "wide.npy");
+    assertThat(stats.err()).startsWith("mmap: wide.npy: out of memory: Java heap space; ").hasLineCount(1);
+    assertThat(stats.code()).isEqualTo(1);
+  }
+
+  @Test
   void anInterruptedConvertLeavesNothing() throws Exception {
     mmap("create", "large.dat", "--dtype", "float64", "--shape", "20000,8000").succeeded();
     List<String> before = FolderSnapshot.names(folder);

@@ -52,6 +52,21 @@ class VerifyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"float16, C", "float32, F", ">f4, C", "float64, F", ">f8, F", "complex64, F", ">c16, C"})
+  void countsWhatIsNotFinite(String dtype, String order) throws IOException {
+    Path file = folder.resolve("a.dat");
+    Ran.mmap("create", file, "--dtype", dtype, "--shape", "1100,1000", "--order", order, "--fill", "6e4")
+        .succeeded();
+    try (StoredArray array = ArrayStores.open(file, OpenMode.READ_WRITE)) {
+      array.view().setValue(new long[] {0, 0}, Double.NaN);
+      array.view().setValue(new long[] {1099, 998}, Double.NaN);
+      array.view().setValue(new long[] {1099, 999}, Double.NEGATIVE_INFINITY);
+      array.view().setValue(new long[] {500, 500}, Double.POSITIVE_INFINITY);
+    }
+    assertThat(Ran.mmap("verify", file).succeeded().out()).contains("1100000 read, 2 NaN, 2 infinite");
+  }
+
+  @ParameterizedTest
   @CsvSource({"int8", "uint64", ">i4", "bool"})
   void readsEveryType(String dtype) {
     assertThat(Ran.mmap("verify", create(dtype, "700,5000")).succeeded().out())
