@@ -1,5 +1,6 @@
 package org.mmaparrays.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import org.mmaparrays.cli.demo.DemoCommand;
 import picocli.CommandLine;
@@ -14,8 +15,22 @@ final class Commands {
 
   private Commands() {}
 
+  /** Runs the command that the arguments name; gives the exit code. */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    String[] meant = helpAsOption(args);
+    return line(meant).setOut(out).setErr(err).execute(meant);
+  }
+
+  /** What many type first, {@code help} and {@code help cat}, is {@code --help} and {@code cat --help}. */
+  private static String[] helpAsOption(String... args) {
+    if (args.length == 0 || !args[0].equals("help")) {
+      return args;
+    }
+    return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
+  }
+
   /** The command line for the given arguments: with the one command they name, or with all if they name none. */
-  static CommandLine line(String... args) {
+  private static CommandLine line(String... args) {
     CommandLine root = new CommandLine(new RootCommand());
     String named = args.length > 0 ? args[0] : "";
     // Else a file named @x would be read for arguments.

@@ -31,7 +31,11 @@ final class Failures {
   /** A command line that cannot be understood. */
   static int misused(ParameterException misuse, String[] args) {
     CommandLine line = misuse.getCommandLine();
-    String what = String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", "");
+    String what = String.valueOf(misuse.getMessage())
+        .replaceFirst("^Error: ", "")
+        .replaceFirst(
+            "^Invalid value for (?:option '(.*?)'|positional parameter at index \\S+ \\((.*?)\\)): ",
+            "$1$2: ");
     if (misuse instanceof UnmatchedArgumentException unmatched && line.getParent() == null) {
       List<String> close = unmatched.getSuggestions();
       what = "there is no command " + unmatched.getUnmatched().getFirst()

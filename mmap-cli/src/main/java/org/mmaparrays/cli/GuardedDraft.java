@@ -1,6 +1,7 @@
 package org.mmaparrays.cli;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +53,15 @@ final class GuardedDraft implements AutoCloseable {
   }
 
   private synchronized void make(ArraySpec spec, OpenMode mode, ArrayStore store) throws IOException {
-    if (!exiting) {
+    if (exiting) {
+      return;
+    }
+    try {
       draft = ArrayStores.draft(ref, spec, mode, store);
+    } catch (FileAlreadyExistsException exists) {
+      // The file as it was given; a sidecar that is in the way was not given.
+      boolean itself = ref.file().toAbsolutePath().toString().equals(exists.getFile());
+      throw itself ? new FileAlreadyExistsException(ref.file().toString()) : exists;
     }
   }
 

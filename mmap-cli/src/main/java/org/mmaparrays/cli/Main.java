@@ -28,7 +28,7 @@ public final class Main {
   static int run(Writer out, PrintWriter err, String... args) {
     try {
       PrintWriter checked = CheckedOutput.of(out);
-      int code = Commands.line(args).setOut(checked).setErr(err).execute(args);
+      int code = Commands.execute(checked, err, args);
       checked.flush();
       return code;
     } catch (CheckedOutput.Failed failed) {

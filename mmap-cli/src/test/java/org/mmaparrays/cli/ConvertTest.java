@@ -93,6 +93,28 @@ class ConvertTest {
   }
 
   @Test
+  void leavesOutAttributesThatTheTargetCannotHold() throws IOException {
+    Path source = random(ArraySpec.of(DType.INT16, 3, 4).withOrder(MemoryOrder.F));
+    Files.writeString(folder.resolve("source_meta.json"),
+        "{\"dtype\": \"int16\", \"shape\": [3, 4], \"order\": \"F\", \"unit\": \"m\", \"gain\": 2}");
+    Path target = folder.resolve("target.npy");
+    Ran ran = Ran.mmap("convert", source, target);
+    assertThat(ran.err())
+        .isEqualTo("mmap: " + target + ": the npy store holds no attributes; left out unit, gain\n");
+    assertThat(ran.out()).isEqualTo(target + ": npy, int16 (3, 4) order F, 24 bytes\n");
+    assertThat(ran.code()).isZero();
+    assertSame(source, target);
+  }
+
+  @Test
+  void thereAndBackAgain() throws IOException {
+    Path source = random(ArraySpec.of(DType.parse(">f8"), 30, 40));
+    Ran.mmap("convert", source, folder.resolve("there.npy"), "--order", "F").succeeded();
+    Ran.mmap("convert", folder.resolve("there.npy"), folder.resolve("back.dat"), "--order", "C").succeeded();
+    assertThat(Files.readAllBytes(folder.resolve("back.dat"))).isEqualTo(Files.readAllBytes(source));
+  }
+
+  @Test
   void importsWhatHasAForeignHeader() throws IOException {
     byte[] bytes = new byte[16 + 2 * 3 * 4];
     new Random(7).nextBytes(bytes);

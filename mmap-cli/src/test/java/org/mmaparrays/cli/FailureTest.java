@@ -157,14 +157,14 @@ class FailureTest {
   @Test
   void shapeOverflow() {
     Ran.mmap("create", file("new.dat"), "--dtype", "f4", "--shape", "9999999999,9999999999").misused(
-        "Invalid value for option '--shape': shape (9999999999, 9999999999) has more elements than 2**63 - 1;"
+        "--shape: shape (9999999999, 9999999999) has more elements than 2**63 - 1;"
             + " see mmap create --help");
     Ran.mmap("create", file("new.dat"), "--dtype", "f8", "--shape", "2000000000000000000").misused(
         "float64 (2000000000000000000,) has more bytes than 2**63 - 1; see mmap create --help");
     Ran.mmap("info", file("raw.bin"), "--dtype", "f8", "--shape", "2000000000000000000").misused(
         "float64 (2000000000000000000,) has more bytes than 2**63 - 1; see mmap info --help");
     Ran.mmap("create", file("new.dat"), "--dtype", "f8", "--shape", "99999999999999999999").misused(
-        "Invalid value for option '--shape': '99999999999999999999' has an axis longer than 2**63 - 1;"
+        "--shape: '99999999999999999999' has an axis longer than 2**63 - 1;"
             + " see mmap create --help");
   }
 

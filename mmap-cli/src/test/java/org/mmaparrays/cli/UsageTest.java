@@ -43,22 +43,22 @@ class UsageTest {
   @Test
   void valuesThatDoNotParse() {
     Ran.mmap("info", "x.dat", "--dtype", "float31", "--shape", "3").misused(
-        "Invalid value for option '--dtype': 'float31' is not a dtype; expected a NumPy name such as float32, or a"
+        "--dtype: 'float31' is not a dtype; expected a NumPy name such as float32, or a"
             + " typestring such as <f4; see mmap info --help");
     Ran.mmap("info", "x.dat", "--dtype", "f4", "--shape", "3,-1").misused(
-        "Invalid value for option '--shape': '3,-1' is not a shape; write axis lengths such as 60000,28,28, or ()"
+        "--shape: '3,-1' is not a shape; write axis lengths such as 60000,28,28, or ()"
             + " for a scalar; see mmap info --help");
     Ran.mmap("info", "x.dat", "--dtype", "f4", "--shape", "3", "--offset", "-1").misused(
-        "Invalid value for option '--offset': '-1' is not a number of bytes; write an integer from 0;"
+        "--offset: '-1' is not a number of bytes; write an integer from 0;"
             + " see mmap info --help");
     Ran.mmap("cat", "x.dat", "--rows", "3").misused(
-        "Invalid value for option '--rows': '3' is not a range of rows; write A:B as in Python, such as 0:10, -5:"
+        "--rows: '3' is not a range of rows; write A:B as in Python, such as 0:10, -5:"
             + " or 7:8; see mmap cat --help");
     Ran.mmap("info", "#x").misused(
-        "Invalid value for positional parameter at index 0..* (REF): '#x' is not PATH or PATH#MEMBER;"
+        "REF: '#x' is not PATH or PATH#MEMBER;"
             + " see mmap info --help");
     assertThat(Ran.mmap("info", "x.dat", "--store", "zarr").err())
-        .startsWith("mmap: Invalid value for option '--store': no store is named 'zarr'; installed: ")
+        .startsWith("mmap: --store: no store is named 'zarr'; installed: ")
         .hasLineCount(1);
   }
 
@@ -73,6 +73,13 @@ class UsageTest {
   @Test
   void help() {
     assertThat(Ran.mmap("--help").succeeded().out()).contains(Commands.NAMES).contains("Examples:");
+  }
+
+  @Test
+  void helpIsAlsoACommand() {
+    assertThat(Ran.mmap("help").succeeded().out()).isEqualTo(Ran.mmap("--help").succeeded().out());
+    assertThat(Ran.mmap("help", "cat").succeeded().out())
+        .isEqualTo(Ran.mmap("cat", "--help").succeeded().out());
   }
 
   @Test
