@@ -6,6 +6,8 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.Region;
 import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.cli.progress.ProgressBars;
 
 /** Copies the elements of one array to another of the same type and shape, and compares them, in constant memory. */
 final class Copy {
@@ -28,11 +30,11 @@ final class Copy {
 
   void copyTo(StoredArray copy) {
     Tiling tiles = Tiling.between(source.spec(), copy.spec().order());
-    try (Progress progress = Progress.of(err, "copying", source.spec().byteSize())) {
+    try (Progress.Task progress = ProgressBars.ofBytes(err).start("copying", source.spec().byteSize())) {
       tiles.forEach(region -> {
         NdArray from = source.view().region(region);
         copy.view().region(region).copyFrom(from);
-        progress.step(bytes(from));
+        progress.advance(bytes(from));
       });
       copy.flush();
     } catch (StorageFaultException fault) {
@@ -49,14 +51,14 @@ final class Copy {
     Tiling tiles = Tiling.between(source.spec(), copy.spec().order());
     ThreadLocal<TileBuffer> mine = ThreadLocal.withInitial(() -> buffer(tiles));
     ThreadLocal<TileBuffer> theirs = ThreadLocal.withInitial(() -> buffer(tiles));
-    try (Progress progress = Progress.of(err, "checking", source.spec().byteSize())) {
+    try (Progress.Task progress = ProgressBars.ofBytes(err).start("checking", source.spec().byteSize())) {
       tiles.forEach(region -> {
         NdArray expected = mine.get().load(source.view().region(region));
         NdArray found = theirs.get().load(copy.view().region(region));
         if (expected.segment().mismatch(found.segment()) >= 0) {
           throw differs(region);
         }
-        progress.step(bytes(expected));
+        progress.advance(bytes(expected));
       });
     }
   }

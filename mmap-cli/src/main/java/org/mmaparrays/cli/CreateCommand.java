@@ -15,6 +15,8 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.Shape;
 import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.cli.progress.ProgressBars;
 import org.mmaparrays.spi.ArrayStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -92,11 +94,12 @@ final class CreateCommand implements Callable<Integer> {
   private void fill(StoredArray made, Object value) {
     ArraySpec array = made.spec();
     Tiling tiles = Tiling.of(array);
-    try (Progress progress = Progress.of(spec.commandLine().getErr(), "filling", array.byteSize())) {
+    try (Progress.Task progress =
+        ProgressBars.ofBytes(spec.commandLine().getErr()).start("filling", array.byteSize())) {
       tiles.forEach(region -> {
         NdArray tile = made.view().region(region);
         tile.fill(value);
-        progress.step(tile.shape().elementCount() * array.dtype().byteSize());
+        progress.advance(tile.shape().elementCount() * array.dtype().byteSize());
       });
     }
   }

@@ -8,6 +8,7 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.Primitive;
 import org.mmaparrays.PrimitiveType;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
 
 /** Reads every element of an array once, on all processors, and counts those that deserve a remark. */
 final class ElementScan {
@@ -30,7 +31,7 @@ final class ElementScan {
    *
    * @throws org.mmaparrays.StorageFaultException if a page cannot be read
    */
-  void run(Progress progress) {
+  void run(Progress.Task progress) {
     Tiling tiles = Tiling.rowMajor(view.shape(), type.byteSize());
     ThreadLocal<TileCheck> checks = ThreadLocal.withInitial(() -> new TileCheck(type, tiles.largest()));
     tiles.forEach(region -> {
@@ -39,7 +40,7 @@ final class ElementScan {
       nan.add(counts.nan());
       infinite.add(counts.infinite());
       notBoolean.add(counts.notBoolean());
-      progress.step(tile.shape().elementCount() * type.byteSize());
+      progress.advance(tile.shape().elementCount() * type.byteSize());
     });
   }
 

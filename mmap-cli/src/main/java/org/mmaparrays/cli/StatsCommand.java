@@ -8,6 +8,8 @@ import org.mmaparrays.ArrayRef;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.cli.progress.ProgressBars;
 import org.mmaparrays.compute.ColumnStatistics;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.compute.Summary;
@@ -66,22 +68,22 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private Summary overall(StoredArray array) {
-    try (Progress progress = progress(array)) {
+    try (Progress.Task progress = progress(array)) {
       return Statistics.overall(array.view(), workers(array.view(), progress));
     }
   }
 
   private ColumnStatistics columns(StoredArray array) {
-    try (Progress progress = progress(array)) {
+    try (Progress.Task progress = progress(array)) {
       return Statistics.perColumn(array.view(), workers(array.view(), progress));
     }
   }
 
-  private Progress progress(StoredArray array) {
-    return Progress.of(spec.commandLine().getErr(), "reading", array.spec().byteSize());
+  private Progress.Task progress(StoredArray array) {
+    return ProgressBars.ofBytes(spec.commandLine().getErr()).start("reading", array.spec().byteSize());
   }
 
-  private static Workers workers(NdArray view, Progress progress) {
+  private static Workers workers(NdArray view, Progress.Task progress) {
     return Workers.available().reporting(elements -> progress.reach(elements * view.dtype().byteSize()));
   }
 

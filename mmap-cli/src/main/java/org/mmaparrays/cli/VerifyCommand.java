@@ -9,6 +9,8 @@ import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.cli.progress.ProgressBars;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -47,7 +49,8 @@ final class VerifyCommand implements Callable<Integer> {
       info = array.info();
       array.advise(ReadAdvice.SEQUENTIAL);
       ElementScan scanned = new ElementScan(array);
-      try (Progress progress = Progress.of(spec.commandLine().getErr(), "reading", info.byteLength())) {
+      try (Progress.Task progress =
+          ProgressBars.ofBytes(spec.commandLine().getErr()).start("reading", info.byteLength())) {
         scanned.run(progress);
       }
       scan = scanned;

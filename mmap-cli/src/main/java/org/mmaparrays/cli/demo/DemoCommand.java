@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.cli.progress.ProgressBars;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
     DemoReport report;
     try (DemoFolder folder = DemoFolder.open(dir, store.extension)) {
       report =
-          new Pipeline(input, folder, epochs, seed, threads, ProgressBars.on(spec.commandLine().getErr()))
+          new Pipeline(input, folder, epochs, seed, threads, ProgressBars.ofRows(spec.commandLine().getErr()))
               .run();
     }
     if (json) {

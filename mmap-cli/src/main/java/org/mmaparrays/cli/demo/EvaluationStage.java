@@ -8,6 +8,7 @@ import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
 
 /** The last stage: classifies the rows that were held out. */
 final class EvaluationStage {

@@ -11,6 +11,7 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
 
 /**
  * The first stage: reads images in order, and writes their features to a new array, flushed now and then.

@@ -1,6 +1,7 @@
 package org.mmaparrays.cli.demo;
 
 import org.mmaparrays.NdArray;
+import org.mmaparrays.cli.progress.Progress;
 
 /**
  * Images made on the spot, the same for the same seed on every machine, however many threads make them.

@@ -9,6 +9,7 @@ import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
 
 /** The first stage done the other way, for comparison: load everything, compute everything, save everything. */
 final class HeapFeatureStage {

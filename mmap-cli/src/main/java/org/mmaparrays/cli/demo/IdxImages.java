@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.cli.progress.Progress;
 
 /** Images and labels from IDX files, as MNIST and Fashion-MNIST are published: two to train on, two held out. */
 final class IdxImages implements Images {

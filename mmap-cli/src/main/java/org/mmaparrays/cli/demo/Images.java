@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.cli.progress.Progress;
 
 /** Grey images of 28 × 28 pixels in ten classes: rows to train on, then rows that are held out. */
 interface Images {

@@ -7,6 +7,7 @@ import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.compute.ColumnStatistics;
 import org.mmaparrays.compute.Columns;
 import org.mmaparrays.compute.Statistics;

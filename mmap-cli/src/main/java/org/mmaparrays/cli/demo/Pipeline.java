@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.OpenMode;
+import org.mmaparrays.cli.progress.Progress;
 
 /**
  * All stages, one after the other, each opening the arrays it needs as a program of its own would.

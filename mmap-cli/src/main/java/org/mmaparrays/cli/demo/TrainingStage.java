@@ -13,6 +13,7 @@ import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
 
 /**
  * The third stage: reads the features again and again, and trains a classifier on them by stochastic gradient descent.

@@ -16,6 +16,7 @@ import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.compute.ColumnStatistics;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.testkit.NumPy;

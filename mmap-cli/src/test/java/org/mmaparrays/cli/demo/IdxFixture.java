@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.cli.progress.Progress;
 
 /** Files of images and labels as they are published, filled with generated ones. */
 record IdxFixture(Path images, Path labels, Path testImages, Path testLabels) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.cli.progress.Progress;
 
 class ImagesTest {
   @TempDir

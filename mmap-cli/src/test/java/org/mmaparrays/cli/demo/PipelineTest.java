@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.compute.ColumnStatistics;
 import org.mmaparrays.compute.Statistics;
 

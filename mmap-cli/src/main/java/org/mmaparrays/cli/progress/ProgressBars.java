@@ -1,0 +1,77 @@
+package org.mmaparrays.cli.progress;
+
+import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar for each task, on standard error, if that is a terminal; cleared when the task ends. */
+public final class ProgressBars implements Progress {
+  /** Set by the launcher, which can ask the system whether standard error is a terminal; Java cannot. */
+  private static final String TERMINAL = "mmap.terminal";
+
+  private static final int COLUMNS = 79;
+
+  private static final long MIB = 1 << 20;
+
+  private final PrintWriter err;
+  private final String unit;
+  private final long unitSize;
+
+  private ProgressBars(PrintWriter err, String unit, long unitSize) {
+    this.err = err;
+    this.unit = unit;
+    this.unitSize = unitSize;
+  }
+
+  /** Bars for tasks that count rows, if somebody sees them; else none. */
+  public static Progress ofRows(PrintWriter err) {
+    return on(err, " rows", 1);
+  }
+
+  /** Bars for tasks that count bytes, if somebody sees them; else none. */
+  public static Progress ofBytes(PrintWriter err) {
+    return on(err, " MiB", MIB);
+  }
+
+  private static Progress on(PrintWriter err, String unit, long unitSize) {
+    return Boolean.getBoolean(TERMINAL) ? new ProgressBars(err, unit, unitSize) : Progress.NONE;
+  }
+
+  @Override
+  public Task start(String task, long total) {
+    ProgressBar bar = new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(total)
+        .setUnit(unit, unitSize)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(200)
+        .setSpeedUnit(ChronoUnit.SECONDS)
+        .showSpeed()
+        .setConsumer(new DelegatingProgressBarConsumer(text -> {
+          err.print("\r" + text);
+          err.flush();
+        }, COLUMNS))
+        .build();
+    return new Task() {
+      @Override
+      public void advance(long more) {
+        bar.stepBy(more);
+      }
+
+      @Override
+      public void reach(long done) {
+        bar.stepTo(done);
+      }
+
+      @Override
+      public void close() {
+        bar.close();
+        err.print("\r" + " ".repeat(COLUMNS) + "\r");
+        err.flush();
+      }
+    };
+  }
+}
