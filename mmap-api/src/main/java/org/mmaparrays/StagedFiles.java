@@ -3,8 +3,10 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ final class StagedFiles {
     if (!replaces) {
       checkAbsent(target, companions);
     }
-    Path folder = Files.createTempDirectory(parent(target), "." + shortened(name(target)) + ".new-");
+    Path folder = stagingFolder(ref, target);
     StagedFiles files = new StagedFiles(ref, replaces, target, companions, folder);
     try {
       Uninterrupted.run(() -> files.write(spec, store));
@@ -56,6 +58,17 @@ final class StagedFiles {
     } catch (IOException | RuntimeException | Error e) {
       files.delete();
       throw e;
+    }
+  }
+
+  private static Path stagingFolder(ArrayRef ref, Path target) throws IOException {
+    try {
+      return Files.createTempDirectory(parent(target), "." + shortened(name(target)) + ".new-");
+    } catch (AccessDeniedException denied) {
+      AccessDeniedException explained = new AccessDeniedException(ref.file().toString(), null,
+          "no permission to write in its folder; check owner and mode of " + parent(target));
+      explained.initCause(denied);
+      throw explained;
     }
   }
 
@@ -107,8 +120,11 @@ final class StagedFiles {
     try {
       write(channel, new byte[1], length - 1);
     } catch (IOException e) {
-      throw new IOException(
-          ref.file() + ": the file system refuses a file of " + length + " bytes: " + e.getMessage(), e);
+      FileSystemException refused =
+          new FileSystemException(ref.file().toString(), null, "the file system refuses a file of "
+              + length + " bytes (" + e.getMessage() + "); choose a smaller shape, or another file system");
+      refused.initCause(e);
+      throw refused;
     }
   }
 

@@ -54,6 +54,11 @@ final class Failures {
         .map(ArgSpec::originalStringValues)
         .map(values -> values.getFirst())
         .orElse(line.getCommandName());
+    return report(line, failure, subject);
+  }
+
+  /** Prints the line for a failure of a command that concerns a REF, with the stack trace if it is asked for. */
+  static int report(CommandLine line, Throwable failure, String subject) {
     OptionSpec debug = line.getCommandSpec().findOption(DEBUG);
     if (debug != null && Boolean.TRUE.equals(debug.getValue()) && !isQuiet(failure)) {
       failure.printStackTrace(line.getErr());

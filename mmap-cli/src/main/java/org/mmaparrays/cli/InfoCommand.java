@@ -56,7 +56,7 @@ final class InfoCommand implements Callable<Integer> {
         found.add(reading.opener(ref).inspect());
       } catch (IOException unreadable) {
         // One broken file among many must not hide the others.
-        code = Failures.report(spec.commandLine().getErr(), unreadable, ref.toString());
+        code = Failures.report(spec.commandLine(), unreadable, ref.toString());
       }
     }
     if (json) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayInfo;
+import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
@@ -45,7 +46,8 @@ final class VerifyCommand implements Callable<Integer> {
     ArrayInfo info = null;
     ElementScan scan = null;
     Exception fault = null;
-    try (StoredArray array = reading.opener(ref).open()) {
+    ArrayOpener opener = reading.opener(ref);
+    try (StoredArray array = opener.open()) {
       info = array.info();
       array.advise(ReadAdvice.SEQUENTIAL);
       ElementScan scanned = new ElementScan(array);
@@ -61,7 +63,7 @@ final class VerifyCommand implements Callable<Integer> {
     report(info, scan, fault);
     if (fault != null) {
       // The report is complete; what is wrong is said where every failure is said.
-      return Failures.report(spec.commandLine().getErr(), fault, ref.toString());
+      return Failures.report(spec.commandLine(), fault, ref.toString());
     }
     return ExitCode.OK;
   }
@@ -87,7 +89,9 @@ final class VerifyCommand implements Callable<Integer> {
     out.println("  size      ok, " + info.byteLength() + " bytes from byte " + info.offset() + " of "
         + info.dataFile());
     if (scan != null) {
-      out.println("  elements  " + (fault == null ? "ok, " : "") + scan.summary());
+      out.println("  elements  " + (fault == null ? "ok, " : "failed, ") + scan.summary());
+    } else {
+      out.println("  elements  failed");
     }
     out.flush();
   }
@@ -98,8 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
     json.writeStartObject();
     json.writeStringField("ref", ref.toString());
     json.writeBooleanField("ok", fault == null);
-    json.writeBooleanField("metadata", info != null);
-    json.writeBooleanField("size", info != null);
+    json.writeBooleanField("metadataAndSize", info != null);
     json.writeBooleanField("readable", scan != null);
     if (scan != null) {
       scan.write(json);

@@ -39,7 +39,7 @@ class VerifyTest {
         """.formatted(file));
     assertThat(Ran.mmap("verify", file, "--json").succeeded().json().toString()).isEqualTo(
         "{\"ref\":\"" + file
-            + "\",\"ok\":true,\"metadata\":true,\"size\":true,\"readable\":true,\"elements\":12,"
+            + "\",\"ok\":true,\"metadataAndSize\":true,\"readable\":true,\"elements\":12,"
             + "\"nan\":2,\"infinite\":1}");
   }
 
@@ -85,7 +85,8 @@ class VerifyTest {
     Files.write(file, new byte[] {0, 1, 2, -1, 1});
     Ran ran = Ran.mmap("verify", file);
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.out()).contains("  size      ok").contains("  elements  5 read, 2 neither 0 nor 1\n");
+    assertThat(ran.out()).contains("  size      ok")
+        .contains("  elements  failed, 5 read, 2 neither 0 nor 1\n");
     assertThat(ran.err())
         .isEqualTo("mmap: " + file + ": 2 elements of type bool are neither 0 nor 1; the dtype is"
             + " wrong, or the file was overwritten\n");

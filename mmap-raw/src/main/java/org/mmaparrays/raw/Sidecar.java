@@ -55,6 +55,9 @@ final class Sidecar {
 
   private static final Pattern DAT = Pattern.compile("(?i)(?<=.)\\.dat$");
 
+  /** Where the parser quotes itself rather than the file. */
+  private static final Pattern START_MARKER = Pattern.compile(" \\(start marker.*");
+
   private final Path file;
   private final JsonNode root;
 
@@ -106,7 +109,7 @@ final class Sidecar {
     } catch (JsonProcessingException e) {
       throw new ArrayFormatException(
           file, Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()), firstLine(e),
-          "valid JSON", e);
+          "valid JSON; correct or restore it", e);
     }
     if (!root.isObject()) {
       throw new ArrayFormatException(file, root.isMissingNode() ? "nothing" : "JSON that is not an object",
@@ -116,7 +119,8 @@ final class Sidecar {
   }
 
   private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("broken JSON");
+    return START_MARKER.matcher(e.getOriginalMessage().lines().findFirst().orElse("broken JSON"))
+        .replaceFirst("");
   }
 
   private DeclaredLayout layout() throws IOException {
@@ -190,7 +194,8 @@ final class Sidecar {
   private JsonNode required(String key, String expected) throws ArrayFormatException {
     JsonNode value = root.path(key);
     if (value.isMissingNode()) {
-      throw new ArrayFormatException(file, "no key '" + key + "'", expected);
+      throw new ArrayFormatException(file, "no key '" + key + "'",
+          expected + "; add it, or restore the file");
     }
     return value;
   }
@@ -207,7 +212,8 @@ final class Sidecar {
   }
 
   private ArrayFormatException fault(String key, String found, String expected, @Nullable Throwable cause) {
-    ArrayFormatException fault = new ArrayFormatException(file, "'" + key + "': " + found, expected);
+    ArrayFormatException fault =
+        new ArrayFormatException(file, "'" + key + "': " + found, expected + "; correct it, or restore it");
     if (cause != null) {
       fault.initCause(cause);
     }

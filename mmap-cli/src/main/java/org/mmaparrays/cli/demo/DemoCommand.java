@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
         "",
         "Fashion-MNIST as Debian packages it: apt install dataset-fashion-mnist; dpkg -L dataset-fashion-mnist lists its files."})
 public final class DemoCommand implements Callable<Integer> {
+  private static final int MOST_THREADS = 1024;
+
   private static final long DEFAULT_ROWS = 60_000;
 
   @Spec
@@ -120,6 +122,10 @@ public final class DemoCommand implements Callable<Integer> {
     }
     if (epochs < 1 || threads < 1) {
       throw misuse("--epochs and --threads must be at least 1");
+    }
+    if (threads > MOST_THREADS) {
+      throw misuse("--threads " + threads + " are more than " + MOST_THREADS
+          + "; a few for each processor is all that helps");
     }
     return given == 0;
   }

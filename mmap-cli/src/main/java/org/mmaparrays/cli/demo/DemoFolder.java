@@ -22,10 +22,12 @@ final class DemoFolder implements AutoCloseable {
   private final Path folder;
   private final String extension;
   private final boolean temporary;
+  private final boolean made;
   private final Thread atExit = new Thread(this::removeAtExit);
   private volatile boolean keep;
 
-  private DemoFolder(Path folder, String extension, boolean temporary) {
+  private DemoFolder(Path folder, String extension, boolean temporary, boolean made) {
+    this.made = made;
     this.folder = folder;
     this.extension = extension;
     this.temporary = temporary;
@@ -41,8 +43,12 @@ final class DemoFolder implements AutoCloseable {
    */
   static DemoFolder open(@Nullable Path named, String extension) throws IOException {
     if (named == null) {
-      return new DemoFolder(Files.createTempDirectory("mmap-demo-"), extension, true);
+      return new DemoFolder(Files.createTempDirectory("mmap-demo-"), extension, true, true);
     }
+    if (Files.exists(named) && !Files.isDirectory(named)) {
+      throw new FileSystemException(named.toString(), null, "is a file; name a new or empty folder");
+    }
+    boolean made = !Files.exists(named);
     Files.createDirectories(named);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(named)) {
       if (files.iterator().hasNext()) {
@@ -50,7 +56,7 @@ final class DemoFolder implements AutoCloseable {
             "is not empty, and the demo replaces nothing; name a new folder");
       }
     }
-    return new DemoFolder(named, extension, false);
+    return new DemoFolder(named, extension, false, made);
   }
 
   /**
@@ -130,7 +136,7 @@ final class DemoFolder implements AutoCloseable {
     for (Path file : files()) {
       remove(file);
     }
-    if (temporary) {
+    if (made) {
       Files.deleteIfExists(folder);
     }
   }

@@ -26,6 +26,7 @@ final class RowBlocks {
    * @throws CancellationException if the calling thread is interrupted
    */
   static void forEach(int threads, long rows, int blockRows, Supplier<Worker> worker) {
+    int needed = Math.clamp(Math.ceilDiv(rows, blockRows), 1, threads);
     AtomicLong next = new AtomicLong();
     Runnable loop = () -> {
       Worker own = worker.get();
@@ -36,9 +37,9 @@ final class RowBlocks {
         own.work(from, Math.min(rows, from + blockRows));
       }
     };
-    try (ExecutorService pool = pool(threads)) {
+    try (ExecutorService pool = pool(needed)) {
       List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
+      for (int i = 0; i < needed; i++) {
         running.add(pool.submit(loop));
       }
       await(pool, running);

@@ -103,7 +103,7 @@ class DemoCommandTest {
         .isEqualTo(1);
     assertThat(err.toString()).isEqualTo(files.testImages() + ": at byte 78415: found the end of the data;"
         + " expected 1 bytes more at least, for 100 rows; fetch the file again\n");
-    assertThat(dir).isEmptyDirectory();
+    assertThat(dir).doesNotExist();
   }
 
   @Test
