@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.mmaparrays.spi.Capability;
 
-/** Skips rules that a store's declared capabilities exempt it from; nothing else ever skips a rule. */
+/** Skips rules that a store's declared capabilities exempt it from, with the capability as the reason. */
 final class Applicability implements ExecutionCondition {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

@@ -20,8 +20,8 @@ import org.mmaparrays.spi.ArrayStore;
  * }
  * }
  *
- * <p>Capabilities are read from the store; a rule that they exempt the store from is skipped with that reason, and nothing
- * else is. The rules cannot be overridden. A report is written to {@code target/conformance/NAME.md}.
+ * <p>Capabilities are read from the store; a rule that they exempt the store from is skipped with that reason. Nothing
+ * else is, but LIFETIME-4 where there is no {@code /proc} to look into. The rules cannot be overridden. A report is written to {@code target/conformance/NAME.md}.
  */
 public abstract class ArrayStoreConformance extends LifetimeChapter {
   /** Called by the class that certifies a store. */
@@ -34,7 +34,7 @@ public abstract class ArrayStoreConformance extends LifetimeChapter {
   /**
    * Files of the format made by somebody else; at least one, with at least two elements.
    *
-   * <p>The first one's spec and name are used for new arrays.
+   * <p>Each has a file name of its own. The first one's spec and name are used for new arrays.
    */
   @Override
   protected abstract List<Golden> goldens();
