@@ -1,10 +1,8 @@
 package org.mmaparrays.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
@@ -81,13 +79,8 @@ final class ConvertCommand implements Callable<Integer> {
             + String.join(", ", from.spec().attributes().asMap().keySet()));
       }
     }
-    ArrayInfo info = ArrayStores.opener(target).store(store).inspect();
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      Json.write(out, document -> InfoReport.write(document, info));
-    } else {
-      InfoReport.printLine(out, info);
-    }
+    InfoReport.printMade(spec.commandLine().getOut(), ArrayStores.opener(target).store(store).inspect(),
+        json);
     return ExitCode.OK;
   }
 

@@ -28,6 +28,15 @@ final class InfoReport {
     out.println(info.ref() + ": " + info.store() + ", " + info.spec() + ", " + info.byteLength() + " bytes");
   }
 
+  /** What a command has made: one line, or the JSON document that {@code info} prints. */
+  static void printMade(PrintWriter out, ArrayInfo info, boolean json) throws IOException {
+    if (json) {
+      Json.write(out, document -> write(document, info));
+    } else {
+      printLine(out, info);
+    }
+  }
+
   private static void line(PrintWriter out, String name, Object value) {
     out.println("  " + name + " ".repeat(Math.max(1, 10 - name.length())) + value);
   }
