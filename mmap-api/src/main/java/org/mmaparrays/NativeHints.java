@@ -4,11 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.System.Logger;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.Optional;
@@ -16,8 +13,7 @@ import java.util.Optional;
 /**
  * Advice to the kernel about mapped pages, where native access is enabled and the system is Linux.
  *
- * <p>Never needed for a right answer, hence silent: without it nothing happens, and one message at level DEBUG says which
- * flag would enable it.
+ * <p>Never needed for a right answer: without it nothing happens.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
  */
@@ -60,22 +56,14 @@ final class NativeHints {
   /** What is called, where it can be. */
   private record Native(MethodHandle madvise, long pageBytes) {}
 
-  @SuppressWarnings("restricted") // checked to be enabled before the first use
   private static Optional<Native> link() {
-    Module module = NativeHints.class.getModule();
-    if (!module.isNativeAccessEnabled() || !System.getProperty("os.name").equals("Linux")) {
-      String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
-      System.getLogger(NativeHints.class.getName()).log(Logger.Level.DEBUG,
-          "no read-ahead hints; on Linux --enable-native-access=" + name + " enables them");
+    if (!NativeAccess.isEnabled()) {
       return Optional.empty();
     }
-    Linker linker = Linker.nativeLinker();
-    SymbolLookup symbols = linker.defaultLookup();
     try {
-      MethodHandle madvise = linker.downcallHandle(
-          symbols.findOrThrow("madvise"), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-      MethodHandle getpagesize =
-          linker.downcallHandle(symbols.findOrThrow("getpagesize"), FunctionDescriptor.of(JAVA_INT));
+      MethodHandle madvise =
+          NativeAccess.function("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+      MethodHandle getpagesize = NativeAccess.function("getpagesize", FunctionDescriptor.of(JAVA_INT));
       return Optional.of(new Native(madvise, (int) getpagesize.invokeExact()));
     } catch (Throwable e) {
       throw new AssertionError(e); // Every Linux has both, and they throw nothing.

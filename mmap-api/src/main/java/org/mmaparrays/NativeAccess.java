@@ -1,0 +1,51 @@
+package org.mmaparrays;
+
+import java.lang.System.Logger;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Calls of the C library, where they are enabled and the system is Linux.
+ *
+ * <p>Nothing needs them for a right answer: without them it is silent, but for one message at level DEBUG that says which
+ * flag would enable them.
+ */
+final class NativeAccess {
+  private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+  private static final boolean ENABLED = look();
+
+  private NativeAccess() {}
+
+  private static boolean look() {
+    boolean enabled = LINUX && NativeAccess.class.getModule().isNativeAccessEnabled();
+    if (!enabled) {
+      System.getLogger(NativeAccess.class.getName()).log(Logger.Level.DEBUG,
+          "no read-ahead hints and no reserved space; on Linux " + flag() + " enables them");
+    }
+    return enabled;
+  }
+
+  /** Whether calls are enabled, so that the first one does not make the JVM print a warning. */
+  static boolean isEnabled() {
+    return ENABLED;
+  }
+
+  /** Whether the system has the functions, enabled or not. */
+  static boolean isLinux() {
+    return LINUX;
+  }
+
+  /** The option of {@code java} that enables calls. */
+  static String flag() {
+    Module module = NativeAccess.class.getModule();
+    return "--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
+  }
+
+  /** A function of the C library that every Linux has. */
+  @SuppressWarnings("restricted") // callers check isEnabled, or accept the JVM's warning
+  static MethodHandle function(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+  }
+}

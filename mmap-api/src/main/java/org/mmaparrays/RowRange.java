@@ -1,0 +1,55 @@
+package org.mmaparrays;
+
+import java.io.Serializable;
+
+/**
+ * Rows {@code from} (inclusive) to {@code to} (exclusive) of an array, that is, indices of its first axis.
+ *
+ * <p>An array without axes has one row.
+ *
+ * @param from the first row
+ * @param to the row after the last
+ */
+public record RowRange(long from, long to) implements Serializable {
+  /**
+   * Checks the order of the bounds.
+   *
+   * @throws IllegalArgumentException if {@code from} is negative or greater than {@code to}
+   */
+  public RowRange {
+    if (from < 0 || from > to) {
+      throw new IllegalArgumentException("rows " + from + ":" + to + " are not a range");
+    }
+  }
+
+  /** All rows of an array of this shape. */
+  public static RowRange all(Shape shape) {
+    return new RowRange(0, shape.rank() == 0 ? 1 : shape.dim(0));
+  }
+
+  /** The number of rows. */
+  public long count() {
+    return to - from;
+  }
+
+  /** Whether there are no rows in the range. */
+  public boolean isEmpty() {
+    return from == to;
+  }
+
+  /** Whether some row is in both. */
+  public boolean overlaps(RowRange other) {
+    return from < other.to && other.from < to;
+  }
+
+  /** Whether all rows of another range are in this one. */
+  public boolean contains(RowRange other) {
+    return from <= other.from && other.to <= to;
+  }
+
+  /** As in {@code 0:1000}. */
+  @Override
+  public String toString() {
+    return from + ":" + to;
+  }
+}
