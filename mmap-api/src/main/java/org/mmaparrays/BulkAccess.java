@@ -241,6 +241,7 @@ abstract sealed class BulkAccess extends WideningAccess permits NdArray {
     lease.beginWrite();
     try {
       copy.run();
+      lease.wrote(shape.elementCount() * type.byteSize());
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(arrays, fault);
     } finally {

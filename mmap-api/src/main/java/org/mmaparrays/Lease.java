@@ -1,7 +1,9 @@
 package org.mmaparrays;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,11 @@ final class Lease {
   /** Memory of no file: never withdrawn. */
   static final Lease IN_MEMORY = new Lease("array in memory", true, null, 0);
 
-  private static final VarHandle CLOSED = field("closed", boolean.class);
+  private static final int OPEN = 0;
+  private static final int FAILED = 1;
+  private static final int CLOSED = 2;
+
+  private static final VarHandle STATE = field("state", int.class);
   private static final VarHandle WRITERS = field("writers", int.class);
   private static final long NANOS_BETWEEN_LOOKS = 50_000;
 
@@ -25,8 +31,11 @@ final class Lease {
   private final @Nullable Object fileKey;
   private final long fileOffset;
 
-  @SuppressWarnings("unused") // through CLOSED
-  private boolean closed;
+  private final LongAdder bytesWritten = new LongAdder();
+  private volatile @Nullable IOException failure;
+
+  @SuppressWarnings("unused") // through STATE
+  private int state;
 
   @SuppressWarnings("unused") // through WRITERS
   private int writers;
@@ -64,7 +73,7 @@ final class Lease {
 
   boolean isOpen() {
     // Opaque: a loop that has been compiled must still notice the close; a plain read could be hoisted out of it.
-    return !(boolean) CLOSED.getOpaque(this);
+    return (int) STATE.getOpaque(this) != CLOSED;
   }
 
   void checkOpen() {
@@ -74,17 +83,51 @@ final class Lease {
   }
 
   void checkWritable() {
-    checkOpen();
+    if ((int) STATE.getOpaque(this) != OPEN) {
+      checkOpen();
+      checkSound();
+    }
     if (!writable) {
       throw new ReadOnlyArrayException(array);
     }
+  }
+
+  /** Ends all writing for good: the system reports a failure to write once, and success from then on. */
+  StorageFaultException fail(String what, IOException cause) {
+    failure = cause;
+    STATE.compareAndSet(this, OPEN, FAILED);
+    return new StorageFaultException(array + ": " + what, cause);
+  }
+
+  /** Checks that no flush has failed. */
+  void checkSound() {
+    IOException cause = failure;
+    if (cause != null) {
+      throw new StorageFaultException(
+          array + ": an earlier flush failed (" + cause.getMessage()
+              + "), and nothing written since the one before it is safe; close the array, see to the disk,"
+              + " verify the file, and write again from the last checkpoint",
+          cause);
+    }
+  }
+
+  /** Counts what bulk writes have written, for {@link #takeBytesWritten}. */
+  void wrote(long bytes) {
+    if (fileKey != null) {
+      bytesWritten.add(bytes);
+    }
+  }
+
+  /** Bytes that bulk writes have written since the last call. */
+  long takeBytesWritten() {
+    return bytesWritten.sumThenReset();
   }
 
   /** Starts a bulk write, which {@link #close} then waits for. */
   void beginWrite() {
     WRITERS.getAndAdd(this, 1);
     try {
-      if ((boolean) CLOSED.getVolatile(this)) {
+      if ((int) STATE.getVolatile(this) == CLOSED) {
         throw closedException();
       }
       checkWritable();
@@ -100,7 +143,7 @@ final class Lease {
 
   /** Withdraws the right and waits for bulk writes in progress; false if it was withdrawn before. */
   boolean close() {
-    if (!CLOSED.compareAndSet(this, false, true)) {
+    if ((int) STATE.getAndSet(this, CLOSED) == CLOSED) {
       return false;
     }
     while ((int) WRITERS.getVolatile(this) > 0) {

@@ -1,7 +1,6 @@
 package org.mmaparrays;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -9,7 +8,6 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Storage;
@@ -19,12 +17,15 @@ final class Mapping {
   private final Lease lease;
   private final MemorySegment memory;
   private final OpenMode mode;
-  private @Nullable IOException failure;
 
-  private Mapping(Lease lease, MemorySegment memory, OpenMode mode) {
+  /** Present where changes go to the file. */
+  private final @Nullable Flusher flusher;
+
+  private Mapping(Lease lease, MemorySegment memory, OpenMode mode, @Nullable Flusher flusher) {
     this.lease = lease;
     this.memory = memory;
     this.mode = mode;
+    this.flusher = flusher;
   }
 
   /**
@@ -48,7 +49,11 @@ final class Mapping {
       checkSize(storage, channel.size());
       MemorySegment memory = map(channel, mapMode, storage, mode);
       Lease lease = new Lease(ref.toString(), mode.isWritable(), identity.key(), storage.offset());
-      return new Mapping(lease, memory, mode);
+      boolean shared = mode.isWritable() && mode != OpenMode.COPY_ON_WRITE;
+      Flusher flusher = shared
+          ? new Flusher(lease, memory, storage.file(), identity, storage.offset() + memory.byteSize())
+          : null;
+      return new Mapping(lease, memory, mode, flusher);
     } catch (AccessDeniedException denied) {
       AccessDeniedException explained = new AccessDeniedException(
           storage.file().toString(),
@@ -109,34 +114,16 @@ final class Mapping {
     return lease;
   }
 
-  /** Returns once all changes are on the device; in {@link OpenMode#READ} there are none. */
-  void flush() {
+  /** Returns once all changes to a range of bytes are on the device; in {@link OpenMode#READ} there are none. */
+  void flush(long from, long to) {
     lease.checkOpen();
     if (mode == OpenMode.COPY_ON_WRITE) {
       throw new UnsupportedOperationException(lease.array()
           + ": changes in copy-on-write mode are private and cannot be"
           + " flushed; copy the view into a new array (ArrayStores.create), or open with OpenMode.READ_WRITE");
     }
-    if (mode.isWritable() && memory.byteSize() > 0) {
-      force();
-    }
-  }
-
-  /** The system reports a failure to write once, and success from then on: what has failed stays failed. */
-  private synchronized void force() {
-    if (failure != null) {
-      throw new StorageFaultException(
-          lease.array() + ": an earlier flush failed, changes may be lost; verify the file and write it anew",
-          failure);
-    }
-    try {
-      memory.force();
-    } catch (UncheckedIOException e) {
-      failure = Objects.requireNonNull(e.getCause());
-      throw new StorageFaultException(
-          lease.array() + ": flush failed, recent changes may be lost: " + failure.getMessage()
-              + "; check the disk, verify the file and write it anew",
-          failure);
+    if (flusher != null) {
+      flusher.flush(from, to);
     }
   }
 
@@ -148,9 +135,9 @@ final class Mapping {
     if (!lease.close()) {
       return;
     }
-    try {
-      if (mode.isWritable() && mode != OpenMode.COPY_ON_WRITE && memory.byteSize() > 0) {
-        force();
+    try (Flusher closing = flusher) {
+      if (closing != null) {
+        closing.flush(0, memory.byteSize());
       }
     } finally {
       releasePages();
@@ -160,6 +147,9 @@ final class Mapping {
   /** Withdraws the memory from all views, whatever becomes of the changes. */
   void discard() {
     if (lease.close()) {
+      if (flusher != null) {
+        flusher.close();
+      }
       releasePages();
     }
   }

@@ -89,6 +89,18 @@ public final class NdArray extends BulkAccess {
   }
 
   /**
+   * The view of a range of rows; the whole of an array without axes, which has one row.
+   *
+   * @throws IndexOutOfBoundsException if the range is outside the array
+   */
+  public NdArray rows(RowRange rows) {
+    if (shape.rank() == 0 && rows.equals(RowRange.all(shape))) {
+      return this;
+    }
+    return rows(rows.from(), rows.to());
+  }
+
+  /**
    * The view of one index of an axis, which it no longer has.
    *
    * @throws IndexOutOfBoundsException if there is no such axis or index

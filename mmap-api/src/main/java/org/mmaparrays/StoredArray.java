@@ -105,14 +105,33 @@ public final class StoredArray implements AutoCloseable {
   }
 
   /**
-   * Returns once all changes made before are on the storage device. In {@link OpenMode#READ} there are none.
+   * Returns once all changes made before would survive a power cut: elements, the length of the file, and its name.
+   *
+   * <p>Several threads that flush at the same time share the work. In {@link OpenMode#READ} there is nothing to do.
    *
    * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, whose changes never reach the file
-   * @throws StorageFaultException if the device reports a failure; changes may be lost
+   * @throws StorageFaultException if the device reports a failure, or the file was truncated, removed or replaced
+   *     meanwhile; the array can then be read but never written or flushed again, because the system reports such a
+   *     failure only once
    * @throws IllegalStateException if the array is closed
    */
   public void flush() {
-    mapping.flush();
+    view();
+    flush(view);
+  }
+
+  /**
+   * As {@link #flush()}, for some rows only, which is cheaper where few have changed.
+   *
+   * @throws IndexOutOfBoundsException if there are no such rows
+   */
+  public void flush(RowRange rows) {
+    flush(view().rows(rows));
+  }
+
+  private void flush(NdArray changed) {
+    boolean empty = changed.shape().elementCount() == 0;
+    mapping.flush(empty ? 0 : changed.start(), empty ? 0 : changed.end());
   }
 
   /**

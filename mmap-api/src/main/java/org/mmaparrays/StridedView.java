@@ -76,7 +76,8 @@ abstract sealed class StridedView permits ScalarAccess {
     return start() < other.end() + shift && other.start() + shift < end();
   }
 
-  private long start() {
+  /** The offset in the memory of the first byte of any element. */
+  final long start() {
     long offset = base;
     for (int axis = 0; axis < rank; axis++) {
       offset += Math.min(0, strides[axis] * (shape.dim(axis) - 1));
@@ -84,7 +85,8 @@ abstract sealed class StridedView permits ScalarAccess {
     return offset;
   }
 
-  private long end() {
+  /** The offset in the memory after the last byte of any element. */
+  final long end() {
     long offset = base + type.byteSize();
     for (int axis = 0; axis < rank; axis++) {
       offset += Math.max(0, strides[axis] * (shape.dim(axis) - 1));

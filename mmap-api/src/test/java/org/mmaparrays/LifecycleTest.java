@@ -27,7 +27,8 @@ class LifecycleTest {
   @TempDir
   Path folder;
 
-  private static final class Bytes implements ArrayStore {
+  /** A file is a vector of bytes. */
+  static final class Bytes implements ArrayStore {
     @Override
     public String name() {
       return "bytes";
@@ -133,9 +134,8 @@ class LifecycleTest {
   @Test
   void aFileTruncatedUnderAMappingIsAFaultAndNotACrash() throws IOException {
     Path file = folder.resolve("x");
-    try (StoredArray array = create(file, 1 << 20, OpenMode.CREATE_NEW)) {
-      array.view().fill(1);
-      array.flush();
+    create(file, 1 << 20, OpenMode.CREATE_NEW).close();
+    try (StoredArray array = opener(file).open()) {
       try (RandomAccessFile other = new RandomAccessFile(file.toFile(), "rw")) {
         other.setLength(10);
       }

@@ -1,0 +1,128 @@
+package org.mmaparrays;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Brings the changes of one mapping to the device, and never claims that in vain.
+ *
+ * <p>{@link MemorySegment#force()} is msync(2), which says nothing of a file that was truncated, removed or replaced
+ * under the mapping, and reports an I/O error once only; hence the checks around it.
+ */
+final class Flusher implements Closeable {
+  private final Lease lease;
+  private final MemorySegment memory;
+  private final Path file;
+  private final FileIdentity identity;
+  private final long end;
+  private final RewriteDetector rewrites;
+  private final SharedWork forcing = new SharedWork(this::force);
+
+  /** The same file whatever its name has become; a channel would be closed by the first interrupt. */
+  private final RandomAccessFile open;
+
+  private boolean folderForced;
+  private long from = Long.MAX_VALUE;
+  private long to;
+
+  /**
+   * What flushes a mapping.
+   *
+   * @param end the number of bytes that the file has at least, while all is well
+   */
+  Flusher(Lease lease, MemorySegment memory, Path file, FileIdentity identity, long end) throws IOException {
+    this.lease = lease;
+    this.memory = memory;
+    this.file = file.toAbsolutePath();
+    this.identity = identity;
+    this.end = end;
+    this.rewrites = new RewriteDetector(lease.array(), memory.byteSize());
+    this.open = new RandomAccessFile(file.toFile(), "r");
+  }
+
+  /** Returns once bytes {@code from} (inclusive) to {@code to} (exclusive) of the mapping are on the device, and can be found there. */
+  void flush(long from, long to) {
+    lease.checkSound();
+    if (from >= to) {
+      return;
+    }
+    synchronized (this) {
+      this.from = Math.min(this.from, from);
+      this.to = Math.max(this.to, to);
+    }
+    forcing.await();
+  }
+
+  /** Forces all that has been asked for; one thread at a time. */
+  private void force() {
+    lease.checkSound();
+    long first;
+    long last;
+    synchronized (this) {
+      first = from;
+      last = to;
+      from = Long.MAX_VALUE;
+      to = 0;
+    }
+    if (first >= last) {
+      return; // An earlier run took the range with its own.
+    }
+    try {
+      memory.asSlice(first, last - first).force();
+      checkLength();
+      checkName();
+      if (!folderForced) {
+        // Whoever made the file may not have made its name durable.
+        Uninterrupted.run(() -> Folder.force(StagedFiles.parent(file)));
+        folderForced = true;
+      }
+    } catch (UncheckedIOException e) {
+      throw failed(Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    if (last - first == memory.byteSize()) {
+      rewrites.flushed(lease.takeBytesWritten());
+    }
+  }
+
+  private void checkLength() throws IOException {
+    long length = open.length();
+    if (length < end) {
+      throw new IOException("the file was truncated to " + length + " of " + end + " bytes");
+    }
+  }
+
+  private void checkName() throws IOException {
+    FileIdentity now;
+    try {
+      now = FileIdentity.of(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException("the file was removed or renamed, and its elements are found under no name", e);
+    }
+    if (!Objects.equals(now.key(), identity.key())) {
+      throw new IOException("the file was replaced by another of its name");
+    }
+  }
+
+  private StorageFaultException failed(IOException cause) {
+    return lease.fail("flush failed, changes since the last one may be lost: " + cause.getMessage()
+        + "; see to the disk, verify the file, and write again; what is in memory can still be read and saved elsewhere",
+        cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      open.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(lease.array() + ": " + e.getMessage(), e); // Nothing was written through it.
+    }
+  }
+}

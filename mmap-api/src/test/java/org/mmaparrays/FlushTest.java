@@ -1,0 +1,143 @@
+package org.mmaparrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What flushing promises, and what it refuses to promise. */
+class FlushTest {
+  private static final int LENGTH = 1 << 20;
+
+  @TempDir
+  Path folder;
+
+  private StoredArray create(String name) throws IOException {
+    return ArrayStores.create(ArrayRef.of(folder.resolve(name)), ArraySpec.of(DType.INT8, LENGTH),
+        OpenMode.CREATE_NEW, new LifecycleTest.Bytes());
+  }
+
+  private Path truncated(String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (RandomAccessFile other = new RandomAccessFile(file.toFile(), "rw")) {
+      other.setLength(10);
+    }
+    return file;
+  }
+
+  @Test
+  void aTruncatedFileIsNeverFlushed() throws IOException {
+    StoredArray array = create("x");
+    array.view().fill(1);
+    array.flush();
+    Path file = truncated("x");
+    assertThatThrownBy(array::flush).isInstanceOf(StorageFaultException.class)
+        .hasMessageContaining(file.toString()).hasMessageContaining("truncated to 10 of 1048576 bytes");
+    assertThatThrownBy(array::close).isInstanceOf(StorageFaultException.class);
+    array.close();
+  }
+
+  @Test
+  void afterAFailedFlushTheArrayIsReadButNeverWrittenOrFlushed() throws IOException {
+    StoredArray array = create("x");
+    array.view().fill(1);
+    array.flush();
+    Path file = truncated("x");
+    assertThatThrownBy(array::flush).isInstanceOf(StorageFaultException.class);
+    try (RandomAccessFile other = new RandomAccessFile(file.toFile(), "rw")) {
+      other.setLength(LENGTH); // All looks well again, and the elements are gone.
+    }
+    assertThatThrownBy(array::flush).isInstanceOf(StorageFaultException.class)
+        .hasMessageContaining("an earlier flush failed").hasMessageContaining("truncated");
+    assertThatThrownBy(() -> array.flush(new RowRange(0, 1))).isInstanceOf(StorageFaultException.class);
+    assertThatThrownBy(() -> array.view().setByte(0, (byte) 2)).isInstanceOf(StorageFaultException.class);
+    assertThatThrownBy(() -> array.view().fill(2)).isInstanceOf(StorageFaultException.class);
+    assertThat(array.view().getByte(0)).isEqualTo((byte) 1);
+    assertThatThrownBy(array::close).isInstanceOf(StorageFaultException.class);
+    assertThat(array.isOpen()).isFalse();
+    try (StoredArray other = create("y")) {
+      other.view().fill(3);
+      other.flush();
+    }
+  }
+
+  @Test
+  void aFileWithoutItsNameIsNeverFlushed() throws IOException {
+    StoredArray removed = create("removed");
+    Files.delete(folder.resolve("removed"));
+    assertThatThrownBy(removed::flush).isInstanceOf(StorageFaultException.class)
+        .hasMessageContaining("removed or renamed");
+    assertThatThrownBy(removed::close).isInstanceOf(StorageFaultException.class);
+
+    StoredArray replaced = create("replaced");
+    Path other = Files.write(folder.resolve("other"), new byte[LENGTH]);
+    Files.move(other, folder.resolve("replaced"), StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(replaced::flush).isInstanceOf(StorageFaultException.class)
+        .hasMessageContaining("replaced by another");
+    assertThatThrownBy(replaced::close).isInstanceOf(StorageFaultException.class);
+  }
+
+  @Test
+  void rowsOutsideTheArrayAreNotFlushed() throws IOException {
+    try (StoredArray array = create("x")) {
+      array.view().setByte(5, (byte) 1);
+      array.flush(new RowRange(5, 6));
+      array.flush(new RowRange(LENGTH, LENGTH));
+      assertThatThrownBy(() -> array.flush(new RowRange(0, LENGTH + 1)))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
+  void threadsThatAreInterruptedFlushAllTheSame() throws IOException {
+    try (StoredArray array = create("x")) {
+      array.view().fill(1);
+      Thread.currentThread().interrupt();
+      array.flush();
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void rewritingTheWholeArrayAgainAndAgainIsReportedOnce() throws IOException {
+    List<String> messages = new ArrayList<>();
+    Logger logger = Logger.getLogger(RewriteDetector.class.getName());
+    Handler handler = new Handler() {
+      @Override
+      public void publish(LogRecord message) {
+        messages.add(message.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    logger.setUseParentHandlers(false);
+    logger.addHandler(handler);
+    try (StoredArray array = create("x"); StoredArray partly = create("partly")) {
+      for (int i = 0; i < 20; i++) {
+        array.view().fill(i);
+        array.flush();
+        partly.view().rows(0, LENGTH - 1).fill(i);
+        partly.flush();
+      }
+    } finally {
+      logger.removeHandler(handler);
+      logger.setUseParentHandlers(true);
+    }
+    assertThat(messages).singleElement().asString().contains("in a row").contains("StoredArray.load");
+  }
+}
