@@ -133,4 +133,23 @@ public final class ArrayStores {
       throws IOException {
     return ArrayDraft.of(ref, spec, mode, store);
   }
+
+  /** Says how to write an array row after row, durably and resumably. */
+  public static RowWriterOpener rowWriter(ArrayRef ref) {
+    return RowWriterOpener.of(ref);
+  }
+
+  /**
+   * How far the writers of an array have got, in the order of their rows: the newest checkpoint of each; empty for an array
+   * that is written without checkpoints.
+   *
+   * <p>Can be asked at any time, also while they write.
+   *
+   * @throws SpecMismatchException if a checkpoint is another array's
+   * @throws ArrayFormatException if a checkpoint is damaged
+   * @throws IOException as {@link ArrayOpener#open(OpenMode)}
+   */
+  public static List<Checkpoint> checkpoints(ArrayRef ref) throws IOException {
+    return Checkpoints.all(ref, inspect(ref).spec());
+  }
 }

@@ -127,6 +127,13 @@ final class Mapping {
     }
   }
 
+  /** Flushes all, unless the array has been closed meanwhile. */
+  void flushIfOpen() {
+    if (flusher != null && lease.isOpen()) {
+      flusher.flush(0, memory.byteSize());
+    }
+  }
+
   /**
    * Withdraws the memory from all views, waits for bulk writes in progress, and flushes where changes go to the file; a
    * second close does nothing.

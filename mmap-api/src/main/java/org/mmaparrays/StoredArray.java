@@ -1,6 +1,8 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
 
@@ -17,6 +19,8 @@ public final class StoredArray implements AutoCloseable {
   private final OpenMode mode;
   private final Mapping mapping;
   private final NdArray view;
+  private @Nullable Checkpoints checkpoints;
+  private @Nullable ExitHook exitHook;
 
   private StoredArray(ArrayInfo info, OpenMode mode, Mapping mapping) {
     this.info = info;
@@ -47,6 +51,11 @@ public final class StoredArray implements AutoCloseable {
   /** Element type, shape, order, attributes. */
   public ArraySpec spec() {
     return info.spec();
+  }
+
+  /** Which rows of the file this is. */
+  public RowRange rows() {
+    return RowRange.all(info.spec().shape());
   }
 
   /** How it was opened. */
@@ -129,6 +138,51 @@ public final class StoredArray implements AutoCloseable {
     flush(view().rows(rows));
   }
 
+  /**
+   * Flushes, and records durably that rows up to a certain one are complete, with whatever else is to be found again after a
+   * crash: an epoch, the seed of a generator.
+   *
+   * @param completeTo the row before which all of {@link #rows} are complete
+   * @param payload at most {@link Checkpoint#MAX_PAYLOAD} bytes
+   * @throws IllegalArgumentException if the row is not one of the array's, or the payload too long
+   * @throws ReadOnlyArrayException in {@link OpenMode#READ}
+   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}
+   * @throws StorageFaultException as {@link #flush()}; the checkpoint before it holds
+   * @throws IOException if the file of checkpoints cannot be made, or is another array's
+   * @throws IllegalStateException if the array is closed
+   */
+  public Checkpoint checkpoint(long completeTo, byte[] payload) throws IOException {
+    Checkpoint checkpoint = new Checkpoint(rows(), completeTo, payload, Instant.now());
+    mapping.lease().checkWritable();
+    flush();
+    checkpoints().publish(checkpoint);
+    return checkpoint;
+  }
+
+  /** The checkpoints of these rows, made at the first use; only for who may write. */
+  synchronized Checkpoints checkpoints() throws IOException {
+    mapping.lease().checkWritable();
+    if (checkpoints == null) {
+      checkpoints = Checkpoints.open(mapping.lease(), ref(), rows(), info.spec());
+    }
+    return checkpoints;
+  }
+
+  /**
+   * Flushes also when the JVM ends without closing the array, by {@code System.exit}, Ctrl-C or SIGTERM.
+   *
+   * <p>Never done unasked: what a program does on its way out is its own affair.
+   *
+   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, where nothing can be flushed
+   * @throws IllegalStateException if the array is closed, or the JVM is ending
+   */
+  public synchronized void flushOnExit() {
+    flush();
+    if (exitHook == null) {
+      exitHook = ExitHook.install("flush of " + ref(), mapping::flushIfOpen);
+    }
+  }
+
   private void flush(NdArray changed) {
     boolean empty = changed.shape().elementCount() == 0;
     mapping.flush(empty ? 0 : changed.start(), empty ? 0 : changed.end());
@@ -142,7 +196,22 @@ public final class StoredArray implements AutoCloseable {
    */
   @Override
   public void close() {
-    mapping.close();
+    try {
+      mapping.close();
+    } finally {
+      closeCompanions();
+    }
+  }
+
+  private synchronized void closeCompanions() {
+    if (exitHook != null) {
+      exitHook.remove();
+      exitHook = null;
+    }
+    if (checkpoints != null) {
+      checkpoints.close();
+      checkpoints = null;
+    }
   }
 
   /** Closes without a flush: for what nobody will read. */

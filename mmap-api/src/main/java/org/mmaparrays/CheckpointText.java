@@ -1,0 +1,81 @@
+package org.mmaparrays;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * A numbered checkpoint as the text of one slot: lines that a person can read, a checksum, and newlines up to the slot's size.
+ *
+ * @param number counts the checkpoints of a file, so that the newer of two slots is known
+ * @param array what the rows are of, to notice a checkpoint that was left beside another array
+ * @param checkpoint what is recorded
+ */
+record CheckpointText(long number, String array, Checkpoint checkpoint) {
+  /** The size of a slot: one block of any usual device, and room for the longest payload. */
+  static final int BYTES = 4096;
+
+  private static final Pattern SYNTAX = Pattern.compile("""
+      mmap-arrays checkpoint 1
+      number (\\d{1,19})
+      array (.{1,900})
+      rows (\\d{1,19}):(\\d{1,19})
+      complete to (\\d{1,19})
+      time (\\S{1,40})
+      payload ([A-Za-z0-9+/=]*)
+      crc32c ([0-9a-f]{8})
+      \\n*""");
+
+  /** What an array is, in one line: what is not its content but gives its bytes a meaning. */
+  static String describe(ArraySpec spec) {
+    return spec.dtype().typestring() + " " + spec.shape() + " " + spec.order();
+  }
+
+  byte[] bytes() {
+    String lines = """
+        mmap-arrays checkpoint 1
+        number %d
+        array %s
+        rows %s
+        complete to %d
+        time %s
+        payload %s
+        """.formatted(number, array, checkpoint.rows(), checkpoint.completeTo(), checkpoint.time(),
+        Base64.getEncoder().encodeToString(checkpoint.payload()));
+    byte[] slot = new byte[BYTES];
+    Arrays.fill(slot, (byte) '\n');
+    byte[] text = (lines + "crc32c " + checksum(lines) + "\n").getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(text, 0, slot, 0, text.length);
+    return slot;
+  }
+
+  /** What a slot says; nothing if it is not whole, as while it is being written. */
+  static Optional<CheckpointText> parse(byte[] slot) {
+    String text = new String(slot, StandardCharsets.US_ASCII);
+    Matcher lines = SYNTAX.matcher(text);
+    if (!lines.matches()
+        || !checksum(text.substring(0, lines.start(8) - "crc32c ".length())).equals(lines.group(8))) {
+      return Optional.empty();
+    }
+    try {
+      RowRange rows = new RowRange(Long.parseLong(lines.group(3)), Long.parseLong(lines.group(4)));
+      Checkpoint checkpoint = new Checkpoint(rows, Long.parseLong(lines.group(5)),
+          Base64.getDecoder().decode(lines.group(7)), Instant.parse(lines.group(6)));
+      return Optional.of(new CheckpointText(Long.parseLong(lines.group(1)), lines.group(2), checkpoint));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty(); // Its checksum is right, so somebody wrote it by hand; it says nothing that holds.
+    }
+  }
+
+  private static String checksum(String lines) {
+    CRC32C crc = new CRC32C();
+    crc.update(lines.getBytes(StandardCharsets.US_ASCII));
+    return "%08x".formatted(crc.getValue());
+  }
+}

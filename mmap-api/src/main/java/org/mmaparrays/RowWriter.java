@@ -1,0 +1,284 @@
+package org.mmaparrays;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an array row after row, makes rows durable as a {@link FlushPolicy} says, and goes on after a crash where the last
+ * {@link Checkpoint} ends.
+ *
+ * {@snippet :
+ * try (RowWriter writer = ArrayStores.rowWriter(ref).policy(FlushPolicy.everyRows(1000)).resumeOrCreate(spec)) {
+ *     while (writer.position() < writer.rows().to()) {
+ *         float[] features = compute(writer.position());
+ *         writer.write(row -> row.copyFrom(features));
+ *     }
+ * }
+ * }
+ *
+ * <p>Rows are numbered as in the file. Any number of threads may write: rows get their numbers in the order of the calls, one
+ * row is filled at a time, and threads that wait for durable rows share one force of the disk.
+ */
+public final class RowWriter implements AutoCloseable {
+  private final StoredArray array;
+  private final Checkpoints checkpoints;
+  private final FlushPolicy policy;
+  private final InstantSource clock;
+  private final Supplier<byte[]> payload;
+  private final Optional<Checkpoint> resumedFrom;
+  private final ReentrantLock filling = new ReentrantLock();
+  private final SharedWork publishing = new SharedWork(this::publish);
+  private final @Nullable FlushTimer timer;
+  private volatile Written written;
+  private volatile Instant lastSnapshot;
+  private volatile boolean closed;
+  private @Nullable ExitHook exitHook;
+
+  /**
+   * What has been written when a write returns; replaced as a whole, so that a checkpoint never pairs the rows of one write
+   * with the payload of another.
+   *
+   * @param to the row after the last
+   * @param payload what belongs to exactly these rows
+   * @param oldest when the first of the rows at risk was written, or before
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Written(long to, byte[] payload, Instant oldest) {}
+
+  RowWriter(StoredArray array, Checkpoints checkpoints, FlushPolicy policy, InstantSource clock,
+      Supplier<byte[]> payload, Optional<Checkpoint> resumedFrom) {
+    this.array = array;
+    this.checkpoints = checkpoints;
+    this.policy = policy;
+    this.clock = clock;
+    this.payload = payload;
+    this.resumedFrom = resumedFrom;
+    Checkpoint last = checkpoints.last();
+    this.lastSnapshot = clock.instant();
+    this.written = new Written(last.completeTo(), last.payload(), lastSnapshot);
+    this.timer = policy.isTimed() ? new FlushTimer(array.ref(), policy.time(), this::flushIfDue) : null;
+  }
+
+  /** The array that is written, for what else is to be known of it. */
+  public ArrayRef ref() {
+    return array.ref();
+  }
+
+  /** What is written: all rows of the array, or those that were declared. */
+  public RowRange rows() {
+    return array.rows();
+  }
+
+  /** The number of the next row; all rows have been written once it is {@code rows().to()}. */
+  public long position() {
+    return written.to();
+  }
+
+  /** The row before which all rows are durable, whatever happens. */
+  public long completeTo() {
+    return checkpoints.last().completeTo();
+  }
+
+  /** Where an earlier writer had got to, with its payload; empty if this one started at the first row. */
+  public Optional<Checkpoint> resumedFrom() {
+    return resumedFrom;
+  }
+
+  /**
+   * Writes the next row; what the policy asks for has been done when this returns.
+   *
+   * @param filler sets the elements of the row, given as an array without the first axis, zero where never written; what it
+   *     does with the row after it returns is lost or corrupts
+   * @return the number of the row
+   * @throws IndexOutOfBoundsException if all rows have been written
+   * @throws StorageFaultException if the storage fails; the rows before {@link #completeTo} are safe
+   * @throws IllegalStateException if the writer is closed
+   */
+  public long write(Consumer<NdArray> filler) {
+    return writeRows(1, rows -> filler.accept(rows.shape().rank() == 0 ? rows : rows.row(0)));
+  }
+
+  /**
+   * Writes the next rows at once, which counts as one write.
+   *
+   * @param count how many
+   * @param filler sets the elements of the rows, given as an array of so many rows
+   * @return the number of the first of them
+   * @throws IllegalArgumentException if the count is negative
+   * @throws IndexOutOfBoundsException if fewer rows are left
+   * @throws StorageFaultException as {@link #write}
+   * @throws IllegalStateException as {@link #write}
+   */
+  public long writeRows(long count, Consumer<NdArray> filler) {
+    if (count < 0) {
+      throw new IllegalArgumentException(count + " rows");
+    }
+    long first = fill(count, filler);
+    if (isDue()) {
+      publishing.await();
+    } else if (timer != null && isAtRisk()) {
+      timer.arm();
+    }
+    return first;
+  }
+
+  private long fill(long count, Consumer<NdArray> filler) {
+    if (filling.isHeldByCurrentThread()) {
+      throw new IllegalStateException(array.ref() + ": what fills a row writes no other");
+    }
+    filling.lock();
+    try {
+      checkOpen();
+      Written before = written;
+      if (count > rows().to() - before.to()) {
+        throw new IndexOutOfBoundsException(array.ref() + ": " + count + " more rows after row " + before.to()
+            + " are beyond rows " + rows() + " of this writer");
+      }
+      long after = before.to() + count;
+      filler.accept(array.view().rows(inArray(before.to(), after)));
+      Instant oldest = before.to() == completeTo() ? clock.instant() : before.oldest();
+      byte[] belonging = payload.get();
+      Checkpoint.checkPayload(belonging);
+      written = new Written(after, belonging, oldest);
+      return before.to();
+    } finally {
+      filling.unlock();
+    }
+  }
+
+  /**
+   * Makes all rows written so far durable and publishes a checkpoint of them, whatever the policy.
+   *
+   * @throws StorageFaultException as {@link #write}
+   * @throws IllegalStateException as {@link #write}
+   */
+  public Checkpoint checkpoint() {
+    checkOpen();
+    publishing.await();
+    return checkpoints.last();
+  }
+
+  /**
+   * As {@link #checkpoint()}, with a payload of this moment.
+   *
+   * @throws IllegalArgumentException if the payload is longer than {@link Checkpoint#MAX_PAYLOAD} bytes
+   */
+  public Checkpoint checkpoint(byte[] payload) {
+    filling.lock();
+    try {
+      Checkpoint.checkPayload(payload);
+      written = new Written(written.to(), payload.clone(), written.oldest());
+    } finally {
+      filling.unlock();
+    }
+    return checkpoint();
+  }
+
+  /** Publishes a checkpoint of what is written; one thread at a time. */
+  private void publish() {
+    Instant now = clock.instant();
+    Written snapshot = written;
+    Checkpoint last = checkpoints.last();
+    if (snapshot.to() > last.completeTo()) {
+      array.flush(inArray(last.completeTo(), snapshot.to()));
+    } else if (Arrays.equals(snapshot.payload(), last.payload())) {
+      return;
+    }
+    checkpoints.publish(new Checkpoint(rows(), snapshot.to(), snapshot.payload(), now));
+    lastSnapshot = now;
+  }
+
+  /** What the timer does; gives the time after which it is to look again, nothing if no row is at risk. */
+  private Optional<Duration> flushIfDue() {
+    if (isDue()) {
+      publishing.await();
+    }
+    return isAtRisk() ? Optional.of(policy.time().minus(age())) : Optional.empty();
+  }
+
+  private boolean isDue() {
+    return isAtRisk() && policy.isDue(position() - completeTo(), age());
+  }
+
+  private boolean isAtRisk() {
+    return position() > completeTo();
+  }
+
+  /** How long ago the oldest row at risk was written: not before the last checkpoint was begun. */
+  private Duration age() {
+    Instant oldest = written.oldest();
+    return Duration.between(oldest.isBefore(lastSnapshot) ? lastSnapshot : oldest, clock.instant());
+  }
+
+  private RowRange inArray(long from, long to) {
+    return new RowRange(from - rows().from(), to - rows().from());
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(array.ref() + ": the writer is closed; open it again to go on");
+    }
+  }
+
+  /**
+   * Publishes a checkpoint also when the JVM ends without closing the writer, by {@code System.exit}, Ctrl-C or SIGTERM.
+   *
+   * <p>Never done unasked: what a program does on its way out is its own affair.
+   *
+   * @throws IllegalStateException if the writer is closed, or the JVM is ending
+   */
+  public synchronized void flushOnExit() {
+    checkOpen();
+    if (exitHook == null) {
+      exitHook = ExitHook.install("checkpoint of " + ref(), publishing::await);
+    }
+  }
+
+  /**
+   * Publishes a checkpoint unless the policy is {@link FlushPolicy#manual}, closes the array, and lets others write it; a second
+   * close does nothing.
+   *
+   * @throws StorageFaultException if the storage fails; the rows before {@link #completeTo} are safe
+   */
+  @Override
+  public void close() {
+    filling.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    } finally {
+      filling.unlock();
+    }
+    removeExitHook();
+    if (timer != null) {
+      timer.close();
+    }
+    try (array) {
+      if (policy.isOnClose()) {
+        publishing.await();
+      }
+    }
+  }
+
+  private synchronized void removeExitHook() {
+    if (exitHook != null) {
+      exitHook.remove();
+      exitHook = null;
+    }
+  }
+
+  /** As in {@code writer of features.npy, at row 1000 of 0:60000, flushing every 100 rows}. */
+  @Override
+  public String toString() {
+    return "writer of " + ref() + ", at row " + position() + " of " + rows() + ", flushing " + policy;
+  }
+}

@@ -1,0 +1,157 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.spi.ArrayStore;
+
+/**
+ * How to write an array row after row: which rows, when to flush, what to record with each checkpoint.
+ *
+ * <p>Immutable; each method gives a new opener. Got from {@link ArrayStores#rowWriter}.
+ */
+public final class RowWriterOpener {
+  /** Costs nothing that can be noticed, and risks little. */
+  private static final FlushPolicy DEFAULT_POLICY = FlushPolicy.every(Duration.ofSeconds(5));
+
+  private final ArrayRef ref;
+  private final @Nullable ArrayStore store;
+  private final @Nullable RowRange rows;
+  private final FlushPolicy policy;
+  private final InstantSource clock;
+  private final Supplier<byte[]> payload;
+
+  private RowWriterOpener(ArrayRef ref, @Nullable ArrayStore store, @Nullable RowRange rows,
+      FlushPolicy policy,
+      InstantSource clock, Supplier<byte[]> payload) {
+    this.ref = ref;
+    this.store = store;
+    this.rows = rows;
+    this.policy = policy;
+    this.clock = clock;
+    this.payload = payload;
+  }
+
+  static RowWriterOpener of(ArrayRef ref) {
+    return new RowWriterOpener(ref, null, null, DEFAULT_POLICY, InstantSource.system(), () -> new byte[0]);
+  }
+
+  /** Uses this store, which need not be installed. */
+  public RowWriterOpener store(ArrayStore chosen) {
+    return new RowWriterOpener(ref, chosen, rows, policy, clock, payload);
+  }
+
+  /** When to flush; every five seconds if not said. */
+  public RowWriterOpener policy(FlushPolicy chosen) {
+    return new RowWriterOpener(ref, store, rows, chosen, clock, payload);
+  }
+
+  /** What tells the time for the policy and the checkpoints; the system's clock if not said. */
+  public RowWriterOpener clock(InstantSource chosen) {
+    return new RowWriterOpener(ref, store, rows, policy, chosen, payload);
+  }
+
+  /**
+   * What to record with checkpoints: asked for at the end of each write, by the thread that writes, so that it belongs to
+   * exactly the rows written; at most {@link Checkpoint#MAX_PAYLOAD} bytes.
+   */
+  public RowWriterOpener payload(Supplier<byte[]> chosen) {
+    return new RowWriterOpener(ref, store, rows, policy, clock, chosen);
+  }
+
+  /**
+   * Creates the array and writes from its first row on.
+   *
+   * @throws FileAlreadyExistsException if there is such a file
+   * @throws IOException as {@link ArrayStores#create(ArrayRef, ArraySpec, OpenMode)}
+   * @throws IllegalStateException if rows are declared: they are rows of an existing array
+   */
+  public RowWriter create(ArraySpec spec) throws IOException {
+    return create(spec, OpenMode.CREATE_NEW);
+  }
+
+  /**
+   * Creates the array, in place of any that is there, and writes from its first row on.
+   *
+   * @throws IOException as {@link ArrayStores#create(ArrayRef, ArraySpec, OpenMode)}
+   * @throws IllegalStateException if rows are declared: they are rows of an existing array
+   */
+  public RowWriter replace(ArraySpec spec) throws IOException {
+    return create(spec, OpenMode.CREATE);
+  }
+
+  /**
+   * Opens an existing array and goes on after its last checkpoint; at the first row if there is none.
+   *
+   * @throws SpecMismatchException if the checkpoint is of another array or of other rows
+   * @throws ArrayFormatException if the array or the checkpoint is malformed
+   * @throws IOException as {@link ArrayOpener#open(OpenMode)}
+   */
+  public RowWriter resume() throws IOException {
+    return resume(opener());
+  }
+
+  /**
+   * Goes on with the array if it is there, and creates it otherwise: what a program calls that is started again after a
+   * crash.
+   *
+   * @throws SpecMismatchException if the array is another than this spec says, or its checkpoint is
+   * @throws IOException as {@link #resume} and {@link #create(ArraySpec)}
+   */
+  public RowWriter resumeOrCreate(ArraySpec spec) throws IOException {
+    if (rows == null && !Files.exists(ref.file(), LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        return create(spec);
+      } catch (FileAlreadyExistsException meanwhile) {
+        // Somebody else was faster; what is there now is looked at like any other.
+      }
+    }
+    return resume(opener().expect(spec));
+  }
+
+  private RowWriter create(ArraySpec spec, OpenMode mode) throws IOException {
+    if (rows != null) {
+      throw new IllegalStateException(
+          ref + ": rows " + rows + " are declared of an array that does not exist yet;"
+              + " create it (ArrayStores.create), then resume with declared rows");
+    }
+    ArrayStore chosen = store == null
+        ? StoreRegistry.installed().recognizing(Candidates.target(ref.file()))
+        : store;
+    return writer(ArrayStores.create(ref, spec, mode, chosen));
+  }
+
+  private RowWriter resume(ArrayOpener opener) throws IOException {
+    return writer(opener.open(OpenMode.READ_WRITE));
+  }
+
+  private ArrayOpener opener() {
+    ArrayOpener opener = ArrayStores.opener(ref);
+    return store == null ? opener : opener.store(store);
+  }
+
+  private RowWriter writer(StoredArray array) throws IOException {
+    try {
+      Checkpoints checkpoints = array.checkpoints();
+      Checkpoint last = checkpoints.last();
+      boolean begun = last.completeTo() > last.rows().from() || last.payload().length > 0;
+      // One row after the other is written and forced: pages read ahead would be forced with it, megabytes for a row.
+      array.advise(ReadAdvice.RANDOM);
+      return new RowWriter(array, checkpoints, policy, clock, payload,
+          begun ? Optional.of(last) : Optional.empty());
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        array.close();
+      } catch (StorageFaultException failed) {
+        e.addSuppressed(failed);
+      }
+      throw e;
+    }
+  }
+}

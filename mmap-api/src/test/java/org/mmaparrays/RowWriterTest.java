@@ -1,0 +1,350 @@
+package org.mmaparrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows, policies, checkpoints; the store's files are vectors of bytes, so that a row is one byte. */
+class RowWriterTest {
+  private static final ArraySpec TEN = ArraySpec.of(DType.INT8, 10);
+
+  @TempDir
+  Path folder;
+
+  private final ManualClock clock = new ManualClock();
+
+  /** Time that passes only when told. */
+  private static final class ManualClock implements InstantSource {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public synchronized Instant instant() {
+      return now;
+    }
+
+    synchronized void pass(Duration time) {
+      now = now.plus(time);
+    }
+  }
+
+  private ArrayRef ref() {
+    return ArrayRef.of(folder.resolve("x"));
+  }
+
+  private RowWriterOpener opener() {
+    return ArrayStores.rowWriter(ref()).store(new LifecycleTest.Bytes()).clock(clock);
+  }
+
+  private static long write(RowWriter writer) {
+    long row = writer.position();
+    return writer.write(element -> element.setByte(new long[0], (byte) (row + 1)));
+  }
+
+  private Checkpoint published() throws IOException {
+    return CheckpointFile.read(folder.resolve("x.checkpoint"), TEN).orElseThrow();
+  }
+
+  @Test
+  void everyWriteIsDurableWhenItReturns() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN)) {
+      assertThat(published().completeTo()).isZero();
+      for (int row = 0; row < 10; row++) {
+        assertThat(write(writer)).isEqualTo(row);
+        assertThat(writer.completeTo()).isEqualTo(row + 1);
+        assertThat(published().completeTo()).isEqualTo(row + 1);
+      }
+      assertThat(published().isComplete()).isTrue();
+      assertThatThrownBy(() -> write(writer)).isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessageContaining("1 more rows after row 10").hasMessageContaining("0:10");
+    }
+    assertThat(Files.readAllBytes(ref().file())).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  }
+
+  @Test
+  void everyNRows() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.everyRows(4)).create(TEN)) {
+      List<Long> complete = new ArrayList<>();
+      for (int row = 0; row < 10; row++) {
+        write(writer);
+        complete.add(writer.completeTo());
+      }
+      assertThat(complete).containsExactly(0L, 0L, 0L, 4L, 4L, 4L, 4L, 8L, 8L, 8L);
+    }
+    assertThat(published().completeTo()).isEqualTo(10);
+  }
+
+  @Test
+  void everyDurationByTheGivenClock() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.every(Duration.ofHours(1))).create(TEN)) {
+      clock.pass(Duration.ofHours(2));
+      write(writer);
+      assertThat(writer.completeTo()).as("no row has been at risk for an hour").isZero();
+      clock.pass(Duration.ofMinutes(59));
+      write(writer);
+      assertThat(writer.completeTo()).isZero();
+      clock.pass(Duration.ofMinutes(1));
+      write(writer);
+      assertThat(writer.completeTo()).isEqualTo(3);
+      write(writer);
+      clock.pass(Duration.ofHours(-5));
+      write(writer);
+      assertThat(writer.completeTo()).as("a clock set back puts nothing off").isEqualTo(5);
+    }
+  }
+
+  @Test
+  void everyDurationAlsoWhenNobodyWrites() throws Exception {
+    try (RowWriter writer =
+        opener().clock(InstantSource.system()).policy(FlushPolicy.every(Duration.ofMillis(20)))
+            .create(TEN)) {
+      for (int row = 1; row <= 3; row++) {
+        write(writer);
+        while (writer.completeTo() < row) {
+          Thread.sleep(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void policiesCombine() throws IOException {
+    FlushPolicy policy = FlushPolicy.everyRows(3).or(FlushPolicy.every(Duration.ofHours(1)));
+    assertThat(policy).isEqualTo(FlushPolicy.every(Duration.ofHours(1)).or(FlushPolicy.everyRows(3)))
+        .hasToString("every 3 rows or every PT1H");
+    try (RowWriter writer = opener().policy(policy).create(TEN)) {
+      write(writer);
+      write(writer);
+      assertThat(writer.completeTo()).isZero();
+      write(writer);
+      assertThat(writer.completeTo()).isEqualTo(3);
+      write(writer);
+      clock.pass(Duration.ofHours(1));
+      write(writer);
+      assertThat(writer.completeTo()).isEqualTo(5);
+    }
+    assertThat(FlushPolicy.manual().or(FlushPolicy.onClose())).isEqualTo(FlushPolicy.onClose());
+    assertThatThrownBy(() -> FlushPolicy.everyRows(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> FlushPolicy.every(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void onCloseAndManual() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.onClose()).create(TEN)) {
+      write(writer);
+      clock.pass(Duration.ofDays(1));
+      write(writer);
+      assertThat(writer.completeTo()).isZero();
+    }
+    assertThat(published().completeTo()).isEqualTo(2);
+    try (RowWriter writer = opener().policy(FlushPolicy.manual()).resume()) {
+      assertThat(writer.position()).isEqualTo(2);
+      write(writer);
+      assertThat(writer.checkpoint().completeTo()).isEqualTo(3);
+      write(writer);
+    }
+    assertThat(published().completeTo()).isEqualTo(3);
+  }
+
+  @Test
+  void resumingGoesOnAfterTheLastCheckpoint() throws IOException {
+    try (RowWriter writer = opener().payload(() -> new byte[] {42}).resumeOrCreate(TEN)) {
+      assertThat(writer.resumedFrom()).isEmpty();
+      write(writer);
+      write(writer);
+    }
+    try (RowWriter writer = opener().resumeOrCreate(TEN)) {
+      assertThat(writer.position()).isEqualTo(2);
+      assertThat(writer.resumedFrom()).hasValueSatisfying(from -> {
+        assertThat(from.completeTo()).isEqualTo(2);
+        assertThat(from.payload()).containsExactly(42);
+        assertThat(from.time()).isEqualTo(clock.instant());
+      });
+      assertThat(writer.checkpoint().payload()).as("of the rows that it belongs to").containsExactly(42);
+      writer.writeRows(8, rows -> rows.fill(7));
+      assertThat(writer.position()).isEqualTo(10);
+    }
+    assertThat(Files.readAllBytes(ref().file())).containsExactly(1, 2, 7, 7, 7, 7, 7, 7, 7, 7);
+    try (RowWriter writer = opener().resumeOrCreate(TEN)) {
+      assertThat(writer.position()).isEqualTo(10);
+    }
+    assertThatThrownBy(() -> opener().create(TEN)).isInstanceOf(FileAlreadyExistsException.class);
+    assertThatThrownBy(() -> opener().resumeOrCreate(ArraySpec.of(DType.INT8, 11)))
+        .isInstanceOf(SpecMismatchException.class);
+    try (RowWriter writer = opener().replace(TEN)) {
+      assertThat(writer.position()).isZero();
+      assertThat(writer.resumedFrom()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRowThatCannotBeFilledIsNotWritten() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN)) {
+      assertThatThrownBy(() -> writer.write(row -> {
+        throw new IllegalArgumentException("no data");
+      })).hasMessage("no data");
+      assertThat(writer.position()).isZero();
+      assertThatThrownBy(() -> writer.write(row -> write(writer))).isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("writes no other");
+      write(writer);
+      assertThat(writer.completeTo()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void payloadsBelongToTheirRowsAndHaveALimit() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN)) {
+      Checkpoint checkpoint = writer.checkpoint("epoch 3".getBytes(StandardCharsets.UTF_8));
+      assertThat(checkpoint.payload()).asString(StandardCharsets.UTF_8).isEqualTo("epoch 3");
+      assertThat(published()).isEqualTo(checkpoint);
+      assertThat(writer.checkpoint(new byte[Checkpoint.MAX_PAYLOAD]).payload())
+          .hasSize(Checkpoint.MAX_PAYLOAD);
+      assertThatThrownBy(() -> writer.checkpoint(new byte[Checkpoint.MAX_PAYLOAD + 1]))
+          .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2049 bytes");
+    }
+    try (RowWriter writer = opener().payload(() -> new byte[3000]).resume()) {
+      assertThatThrownBy(() -> write(writer)).isInstanceOf(IllegalArgumentException.class);
+      assertThat(writer.position()).isZero();
+    }
+  }
+
+  @Test
+  void afterAFaultNothingMoreIsClaimed() throws IOException {
+    RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN);
+    write(writer);
+    write(writer);
+    try (RandomAccessFile other = new RandomAccessFile(ref().file().toFile(), "rw")) {
+      other.setLength(1);
+      assertThatThrownBy(() -> write(writer)).isInstanceOf(StorageFaultException.class);
+      other.setLength(10);
+    }
+    assertThatThrownBy(() -> write(writer)).isInstanceOf(StorageFaultException.class);
+    assertThatThrownBy(writer::checkpoint).isInstanceOf(StorageFaultException.class);
+    assertThat(writer.completeTo()).isEqualTo(2);
+    assertThatThrownBy(writer::close).isInstanceOf(StorageFaultException.class);
+    assertThat(published().completeTo()).isEqualTo(2);
+  }
+
+  @Test
+  void threadsShareTheFlushesAndEachRowIsDurableWhenItsWriteReturns() throws Exception {
+    ArraySpec spec = ArraySpec.of(DType.INT8, 400);
+    ConcurrentSkipListSet<Long> written = new ConcurrentSkipListSet<>();
+    try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(spec);
+        ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      CountDownLatch together = new CountDownLatch(8);
+      List<Future<?>> all = new ArrayList<>();
+      for (int thread = 0; thread < 8; thread++) {
+        all.add(threads.submit(() -> {
+          together.countDown();
+          together.await();
+          for (int i = 0; i < 50; i++) {
+            long row = writer.write(element -> element.setByte(new long[0], (byte) 1));
+            assertThat(writer.completeTo()).isGreaterThan(row);
+            written.add(row);
+          }
+          return null;
+        }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    assertThat(written).hasSize(400);
+    assertThat(Files.readAllBytes(ref().file())).containsOnly(1);
+  }
+
+  @Test
+  void anInterruptLosesNothing() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN)) {
+      Thread.currentThread().interrupt();
+      write(writer);
+      write(writer);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(published().completeTo()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aClosedWriterIsClosed() throws IOException {
+    RowWriter writer = opener().create(TEN);
+    writer.close();
+    writer.close();
+    assertThatThrownBy(() -> write(writer)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(writer::checkpoint).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(writer::flushOnExit).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aTornCheckpointLeavesTheOneBefore() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN)) {
+      write(writer);
+      write(writer);
+    }
+    Path file = folder.resolve("x.checkpoint");
+    byte[] whole = Files.readAllBytes(file);
+    assertThat(published().completeTo()).isEqualTo(2);
+    for (int at = 0; at < 4096; at++) {
+      byte[] torn = whole.clone();
+      // Checkpoints 0, 1 and 2 were written to slots 0, 1 and 0.
+      System.arraycopy(new byte[4096], 0, torn, at, 4096 - at);
+      Files.write(file, torn);
+      assertThat(published().completeTo()).as("cut at byte " + at).isIn(1L, 2L);
+    }
+    Files.write(file, new byte[8192]);
+    assertThatThrownBy(this::published).isInstanceOf(ArrayFormatException.class)
+        .hasMessageContaining("x.checkpoint");
+    assertThatThrownBy(() -> opener().resume()).isInstanceOf(ArrayFormatException.class);
+    Files.write(file, new byte[0]);
+    assertThatThrownBy(this::published).isInstanceOf(ArrayFormatException.class);
+  }
+
+  @Test
+  void everyBitOfACheckpointIsGuarded() throws IOException {
+    opener().policy(FlushPolicy.everyWrite()).create(TEN).close();
+    byte[] slot = Files.readAllBytes(folder.resolve("x.checkpoint"));
+    for (int bit = 0; bit < 4096 * 8; bit++) {
+      byte[] flipped = java.util.Arrays.copyOf(slot, 4096);
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(CheckpointText.parse(flipped)).as("bit " + bit).isEmpty();
+    }
+  }
+
+  @Test
+  void aCheckpointOfAnotherArrayIsRefused() throws IOException {
+    opener().create(TEN).close();
+    Files.write(ref().file(), new byte[11]);
+    assertThatThrownBy(() -> opener().resume()).isInstanceOf(SpecMismatchException.class)
+        .hasMessageContaining("|i1 (11,) C").hasMessageContaining("|i1 (10,) C")
+        .hasMessageContaining("x.checkpoint");
+  }
+
+  @Test
+  void arraysWithoutRowWriterKeepCheckpointsToo() throws IOException {
+    try (StoredArray array = ArrayStores.create(ref(), TEN, OpenMode.CREATE_NEW, new LifecycleTest.Bytes())) {
+      array.view().fill(3);
+      Checkpoint checkpoint = array.checkpoint(10, new byte[] {1, 2});
+      assertThat(published()).isEqualTo(checkpoint);
+      assertThat(array.checkpoint(4, new byte[0]).completeTo()).isEqualTo(4);
+      assertThatThrownBy(() -> array.checkpoint(11, new byte[0]))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(published().completeTo()).isEqualTo(4);
+  }
+}
