@@ -28,7 +28,8 @@ public final class ArrayDraft implements AutoCloseable {
     this.array = array;
   }
 
-  static ArrayDraft of(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store) throws IOException {
+  static ArrayDraft of(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space)
+      throws IOException {
     if (!mode.creates()) {
       throw new IllegalArgumentException("mode " + mode + " opens an existing array; use ArrayStores.open");
     }
@@ -37,7 +38,7 @@ public final class ArrayDraft implements AutoCloseable {
       Candidates.checkNoLink(ref.file());
     }
     MemberCheck.check(ref, store);
-    StagedFiles files = StagedFiles.stage(ref, spec, mode, store);
+    StagedFiles files = StagedFiles.stage(ref, spec, mode, store, space);
     try {
       ArrayRef staged = files.staged();
       return new ArrayDraft(

@@ -77,10 +77,15 @@ public final class ArrayStores {
     return StoreRegistry.installed().recognizing(candidate).list(file);
   }
 
+  /** Says how to create an array: with which store, with which room on the disk. */
+  public static ArrayCreator creator(ArrayRef ref) {
+    return ArrayCreator.of(ref);
+  }
+
   /**
    * Creates an array of zeros in a new file.
    *
-   * @throws IOException as {@link #create(ArrayRef, ArraySpec, OpenMode)}
+   * @throws IOException as {@link ArrayCreator#create}
    */
   public static StoredArray create(Path file, ArraySpec spec) throws IOException {
     return create(ArrayRef.of(file), spec, OpenMode.CREATE_NEW);
@@ -89,49 +94,19 @@ public final class ArrayStores {
   /**
    * Creates an array of zeros and opens it for writing; the format is the one that takes the file's name.
    *
-   * <p>The array is written and checked under a temporary name, then published at once: a crash leaves what was there
-   * before, or the complete new array.
-   *
-   * @throws java.nio.file.FileAlreadyExistsException in {@link OpenMode#CREATE_NEW}, if there is such a file
-   * @throws java.nio.file.NoSuchFileException if the folder does not exist
-   * @throws UnsupportedArrayException if no store takes the name, or the store cannot hold such an array
-   * @throws IllegalArgumentException if the mode does not create
-   * @throws IOException if the system refuses otherwise; nothing has changed
+   * @throws IOException as {@link ArrayCreator#create}
    */
   public static StoredArray create(ArrayRef ref, ArraySpec spec, OpenMode mode) throws IOException {
-    return create(ref, spec, mode, StoreRegistry.installed().recognizing(Candidates.target(ref.file())));
-  }
-
-  /**
-   * Creates an array of zeros with the given store, whatever the file's name.
-   *
-   * @throws IOException as {@link #create(ArrayRef, ArraySpec, OpenMode)}
-   */
-  public static StoredArray create(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store)
-      throws IOException {
-    try (ArrayDraft draft = draft(ref, spec, mode, store)) {
-      draft.publish();
-    }
-    return opener(ref).store(store).expect(spec).map(mode);
+    return creator(ref).create(spec, mode);
   }
 
   /**
    * Starts a new array that gets its name only when it is complete; the format is the one that takes the file's name.
    *
-   * @throws IOException as {@link #create(ArrayRef, ArraySpec, OpenMode)}
+   * @throws IOException as {@link ArrayCreator#create}
    */
   public static ArrayDraft draft(ArrayRef ref, ArraySpec spec, OpenMode mode) throws IOException {
-    return draft(ref, spec, mode, StoreRegistry.installed().recognizing(Candidates.target(ref.file())));
-  }
-
-  /**
-   * Starts a new array with the given store, whatever the file's name.
-   *
-   * @throws IOException as {@link #create(ArrayRef, ArraySpec, OpenMode)}
-   */
-  public static ArrayDraft draft(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store)
-      throws IOException {
-    return ArrayDraft.of(ref, spec, mode, store);
+    return creator(ref).draft(spec, mode);
   }
 
   /** Says how to write an array row after row, durably and resumably. */

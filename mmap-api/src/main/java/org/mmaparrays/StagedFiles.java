@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,7 +39,8 @@ final class StagedFiles {
   }
 
   /** Writes the files of an array of zeros and checks them by an independent read; on failure nothing is left. */
-  static StagedFiles stage(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store) throws IOException {
+  static StagedFiles stage(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space)
+      throws IOException {
     boolean replaces = mode == OpenMode.CREATE;
     Path target = ref.file().toAbsolutePath();
     // Asked first, so that what the format cannot hold changes nothing on disk.
@@ -52,7 +52,7 @@ final class StagedFiles {
     Path folder = stagingFolder(ref, target);
     StagedFiles files = new StagedFiles(ref, replaces, target, companions, folder);
     try {
-      Uninterrupted.run(() -> files.write(spec, store));
+      Uninterrupted.run(() -> files.write(spec, store, space));
       files.verify(spec, store);
       return files;
     } catch (IOException | RuntimeException | Error e) {
@@ -91,13 +91,10 @@ final class StagedFiles {
     }
   }
 
-  private void write(ArraySpec spec, ArrayStore store) throws IOException {
+  private void write(ArraySpec spec, ArrayStore store, Space space) throws IOException {
     Allocation allocation = store.allocate(staged(), spec);
     try (FileChannel channel = create(staged().file())) {
-      if (allocation.fileLength() > 0) {
-        // One byte at the end sets the length; the rest stays a hole that reads as zeros.
-        extend(channel, allocation.fileLength());
-      }
+      new Reservation(ref, staged().file(), channel).make(allocation.fileLength(), space);
       for (Allocation.Piece piece : allocation.pieces()) {
         write(channel, piece.bytes(), piece.position());
       }
@@ -113,18 +110,6 @@ final class StagedFiles {
         write(channel, companion.content(), 0);
         channel.force(true);
       }
-    }
-  }
-
-  private void extend(FileChannel channel, long length) throws IOException {
-    try {
-      write(channel, new byte[1], length - 1);
-    } catch (IOException e) {
-      FileSystemException refused =
-          new FileSystemException(ref.file().toString(), null, "the file system refuses a file of "
-              + length + " bytes (" + e.getMessage() + "); choose a smaller shape, or another file system");
-      refused.initCause(e);
-      throw refused;
     }
   }
 

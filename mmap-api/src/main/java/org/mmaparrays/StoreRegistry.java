@@ -104,9 +104,12 @@ final class StoreRegistry {
           candidate.file(),
           "no installed store takes this " + (candidate.exists() ? "file" : "name") + ": "
               + (declined.isEmpty() ? "none is installed" : String.join(", ", declined))
-              + "; name the store, or give dtype and shape if the file is headerless");
+              + (candidate.exists()
+                  ? "; name the store, or give dtype and shape if the file is headerless"
+                  : "; choose another name, or the store (--store, or ArrayCreator.store)"));
       default -> throw new UnsupportedArrayException(
-          candidate.file(), "several stores take this file: " + names(best) + "; name the one to use");
+          candidate.file(), "several stores take this " + (candidate.exists() ? "file" : "name") + ": "
+              + names(best) + "; name the one to use");
     };
   }
 

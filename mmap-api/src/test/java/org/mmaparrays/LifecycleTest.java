@@ -65,7 +65,11 @@ class LifecycleTest {
   }
 
   private StoredArray create(Path file, long length, OpenMode mode) throws IOException {
-    return ArrayStores.create(ArrayRef.of(file), ArraySpec.of(DType.INT8, length), mode, new Bytes());
+    return creator(file).create(ArraySpec.of(DType.INT8, length), mode);
+  }
+
+  private ArrayCreator creator(Path file) {
+    return ArrayStores.creator(ArrayRef.of(file)).store(new Bytes());
   }
 
   @Test
@@ -84,7 +88,8 @@ class LifecycleTest {
     long length = 1L << 40;
     long before = residentBytes();
     long free = Files.getFileStore(folder).getUsableSpace();
-    try (StoredArray array = create(file, length, OpenMode.CREATE_NEW)) {
+    try (StoredArray array =
+        creator(file).space(Space.SPARSE).create(ArraySpec.of(DType.INT8, length), OpenMode.CREATE_NEW)) {
       array.view().setByte(length - 1, (byte) 7);
     }
     try (StoredArray array = opener(file).open()) {
@@ -177,8 +182,7 @@ class LifecycleTest {
     AtomicBoolean done = new AtomicBoolean();
     Thread writer = Thread.ofPlatform().start(() -> {
       for (long length = 10; !done.get(); length = 30 - length) {
-        try (ArrayDraft draft = ArrayStores.draft(ArrayRef.of(file), ArraySpec.of(DType.INT8, length),
-            OpenMode.CREATE, new Bytes())) {
+        try (ArrayDraft draft = creator(file).draft(ArraySpec.of(DType.INT8, length), OpenMode.CREATE)) {
           draft.array().view().fill(length);
           draft.publish();
         } catch (IOException e) {
@@ -247,7 +251,7 @@ class LifecycleTest {
     Thread interrupted = Thread.ofPlatform().start(() -> {
       Thread.currentThread().interrupt();
       try (ArrayDraft draft =
-          ArrayStores.draft(ArrayRef.of(file), ArraySpec.of(DType.INT8, 3), OpenMode.CREATE, new Bytes())) {
+          creator(file).draft(ArraySpec.of(DType.INT8, 3), OpenMode.CREATE)) {
         draft.publish();
       } catch (IOException e) {
         // Interrupted before anything was published is an answer, too.
@@ -261,7 +265,7 @@ class LifecycleTest {
   void aStoreThatMisreadsWhatItWritesCreatesNothing() throws IOException {
     ArraySpec matrix = ArraySpec.of(DType.INT8, 2, 5);
     assertThatThrownBy(
-        () -> ArrayStores.create(ArrayRef.of(folder.resolve("x")), matrix, OpenMode.CREATE_NEW, new Bytes()))
+        () -> creator(folder.resolve("x")).create(matrix, OpenMode.CREATE_NEW))
         .isInstanceOf(SpecMismatchException.class).hasMessageContaining("(2, 5)")
         .hasMessageContaining("(10,)");
     assertThat(folder).isEmptyDirectory();
@@ -270,14 +274,13 @@ class LifecycleTest {
   @Test
   void aDraftHasItsNameOnlyOncePublished() throws IOException {
     Path file = Files.write(folder.resolve("x"), new byte[] {9});
-    ArrayRef ref = ArrayRef.of(file);
     ArraySpec spec = ArraySpec.of(DType.INT8, 3);
-    try (ArrayDraft abandoned = ArrayStores.draft(ref, spec, OpenMode.CREATE, new Bytes())) {
+    try (ArrayDraft abandoned = creator(file).draft(spec, OpenMode.CREATE)) {
       abandoned.array().view().fill(1);
     }
     assertThat(folder).isDirectoryNotContaining("glob:**.new-*");
     assertThat(file).hasBinaryContent(new byte[] {9});
-    try (ArrayDraft draft = ArrayStores.draft(ref, spec, OpenMode.CREATE, new Bytes())) {
+    try (ArrayDraft draft = creator(file).draft(spec, OpenMode.CREATE)) {
       draft.array().view().fill(1);
       assertThat(file).hasBinaryContent(new byte[] {9});
       draft.publish();
@@ -293,7 +296,7 @@ class LifecycleTest {
   void aDraftDoesNotReplaceWhatAppearedMeanwhile() throws IOException {
     Path file = folder.resolve("x");
     try (ArrayDraft draft =
-        ArrayStores.draft(ArrayRef.of(file), ArraySpec.of(DType.INT8, 3), OpenMode.CREATE_NEW, new Bytes())) {
+        creator(file).draft(ArraySpec.of(DType.INT8, 3), OpenMode.CREATE_NEW)) {
       Files.write(file, new byte[] {9});
       assertThatThrownBy(draft::publish).isInstanceOf(FileAlreadyExistsException.class);
     }

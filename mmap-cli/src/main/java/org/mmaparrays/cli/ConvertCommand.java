@@ -3,6 +3,7 @@ package org.mmaparrays.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
@@ -59,13 +60,13 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ArrayStore store = options.store(target);
+    ArrayCreator creator = options.creator(target);
+    ArrayStore store = creator.store();
     try (StoredArray from = ReadOptions.opener(spec, source, sourceStore, headerless).open()) {
       from.advise(ReadAdvice.SEQUENTIAL);
       ArraySpec wanted = spec(from.spec(), store);
       Copy copy = new Copy(from, target, spec.commandLine().getErr());
-      try (GuardedDraft draft = GuardedDraft.of(target, wanted, store, options.replace())) {
-        draft.checkSpace();
+      try (GuardedDraft draft = GuardedDraft.of(target, wanted, creator, options.replace())) {
         copy.copyTo(draft.array());
         try (StoredArray written =
             ArrayStores.opener(draft.temporaryRef()).store(store).expect(wanted).open()) {

@@ -3,6 +3,7 @@ package org.mmaparrays.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
@@ -15,7 +16,6 @@ import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
-import org.mmaparrays.spi.ArrayStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -26,11 +26,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code mmap create}: a new array of zeros, or of one value. */
-@Command(name = "create", header = "Makes a new array of zeros, or of one value.", description = "Zeros take no disk space until they are written over, whatever the shape.", footer = {
+@Command(name = "create", header = "Makes a new array of zeros, or of one value.", description = "Disk space is reserved, where the file system can, so that a full disk is found now.", footer = {
     "",
     "Examples:",
     "  mmap create features.npy --dtype float32 --shape 60000,784",
     "  mmap create big.dat --dtype '>f8' --shape 1000000,512 --order F",
+    "  mmap create huge.npy --dtype float64 --shape 1000000,1000000 --sparse",
     "  mmap create ones.npy --dtype int16 --shape 3,4 --fill 1 --replace"})
 @SuppressWarnings("NullAway.Init") // picocli sets what is required, or reports that it is missing
 final class CreateCommand implements Callable<Integer> {
@@ -68,10 +69,9 @@ final class CreateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    ArrayStore store = target.store(ref);
-    try (GuardedDraft draft = GuardedDraft.of(ref, array, store, target.replace())) {
+    ArrayCreator creator = target.creator(ref);
+    try (GuardedDraft draft = GuardedDraft.of(ref, array, creator, target.replace())) {
       if (value != null) {
-        draft.checkSpace();
         fill(draft.array(), value);
       }
       draft.publish();
@@ -79,7 +79,8 @@ final class CreateCommand implements Callable<Integer> {
       throw new CommandFailure(ref, "could not be written, the disk is full or failed; nothing was created",
           fault);
     }
-    InfoReport.printMade(spec.commandLine().getOut(), ArrayStores.opener(ref).store(store).inspect(), json);
+    InfoReport.printMade(spec.commandLine().getOut(),
+        ArrayStores.opener(ref).store(creator.store()).inspect(), json);
     return ExitCode.OK;
   }
 

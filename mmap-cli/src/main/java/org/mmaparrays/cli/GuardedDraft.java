@@ -2,19 +2,15 @@ package org.mmaparrays.cli;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
-import org.mmaparrays.ArrayStores;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
-import org.mmaparrays.spi.ArrayStore;
 
 /**
  * A draft of a new array that is removed also when the user interrupts the command.
@@ -34,9 +30,10 @@ final class GuardedDraft implements AutoCloseable {
   /**
    * Makes a draft.
    *
-   * @throws IOException as {@link ArrayStores#draft}
+   * @throws IOException as {@link ArrayCreator#draft}
    */
-  static GuardedDraft of(ArrayRef ref, ArraySpec spec, ArrayStore store, boolean replace) throws IOException {
+  static GuardedDraft of(ArrayRef ref, ArraySpec spec, ArrayCreator creator, boolean replace)
+      throws IOException {
     GuardedDraft guarded = new GuardedDraft(ref);
     try {
       Runtime.getRuntime().addShutdownHook(guarded.onExit);
@@ -44,7 +41,7 @@ final class GuardedDraft implements AutoCloseable {
       awaitExit();
     }
     try {
-      guarded.make(spec, replace ? OpenMode.CREATE : OpenMode.CREATE_NEW, store);
+      guarded.make(spec, replace ? OpenMode.CREATE : OpenMode.CREATE_NEW, creator);
       return guarded;
     } catch (IOException | RuntimeException | Error e) {
       guarded.close();
@@ -52,12 +49,12 @@ final class GuardedDraft implements AutoCloseable {
     }
   }
 
-  private synchronized void make(ArraySpec spec, OpenMode mode, ArrayStore store) throws IOException {
+  private synchronized void make(ArraySpec spec, OpenMode mode, ArrayCreator creator) throws IOException {
     if (exiting) {
       return;
     }
     try {
-      draft = ArrayStores.draft(ref, spec, mode, store);
+      draft = creator.draft(spec, mode);
     } catch (FileAlreadyExistsException exists) {
       // The file as it was given; a sidecar that is in the way was not given.
       boolean itself = ref.file().toAbsolutePath().toString().equals(exists.getFile());
@@ -67,23 +64,6 @@ final class GuardedDraft implements AutoCloseable {
 
   private ArrayDraft draft() {
     return Objects.requireNonNull(draft, "made before anybody gets hold of this");
-  }
-
-  /**
-   * Checks that the disk has room for all elements: a file may be larger than its disk until it is written to.
-   *
-   * @throws CommandFailure if it has not
-   */
-  void checkSpace() throws IOException {
-    Path folder = Objects.requireNonNull(temporaryRef().file().getParent(), "the folder of the draft");
-    FileStore disk = Files.getFileStore(folder);
-    long needed = array().spec().byteSize();
-    if (disk.getUsableSpace() < needed) {
-      throw new CommandFailure(
-          ref,
-          "needs " + needed + " bytes, and the disk has " + disk.getUsableSpace()
-              + " free; make room, or choose another disk");
-    }
   }
 
   /** The new array, open for writing. */

@@ -1,7 +1,10 @@
 package org.mmaparrays.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.Space;
 import org.mmaparrays.spi.ArrayStore;
 import picocli.CommandLine.Option;
 
@@ -13,8 +16,16 @@ final class TargetOptions {
   @Option(names = "--replace", description = "Replaces an existing file; who has it open keeps the old content.")
   private boolean replace;
 
-  ArrayStore store(ArrayRef target) {
-    return store != null ? store : TargetStore.of(target);
+  @Option(names = "--sparse", description = "Takes disk space as elements are written, rather than reserving it; the file may be larger than the disk.")
+  private boolean sparse;
+
+  /** How the new array is to be made. */
+  ArrayCreator creator(ArrayRef target) {
+    ArrayCreator creator = ArrayStores.creator(target);
+    if (store != null) {
+      creator = creator.store(store);
+    }
+    return sparse ? creator.space(Space.SPARSE) : creator;
   }
 
   boolean replace() {

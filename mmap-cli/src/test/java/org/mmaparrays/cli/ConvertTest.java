@@ -162,7 +162,7 @@ class ConvertTest {
   @Test
   void whatDoesNotFitIsRefusedBeforeAnythingIsWritten() {
     Path source = folder.resolve("source.dat");
-    Ran.mmap("create", source, "--dtype", "f8", "--shape", "100000000000").succeeded();
+    Ran.mmap("create", source, "--dtype", "f8", "--shape", "100000000000", "--sparse").succeeded();
     Path target = folder.resolve("target.dat");
     Ran ran = Ran.mmap("convert", source, target);
     assertThat(ran.err()).hasLineCount(1)

@@ -26,7 +26,8 @@ class CreateTest {
   @Test
   void huge() throws IOException {
     Path file = folder.resolve("huge.dat");
-    Ran ran = Ran.mmap("create", file, "--dtype", "f8", "--shape", "1000000,100000", "--json").succeeded();
+    Ran ran = Ran.mmap("create", file, "--dtype", "f8", "--shape", "1000000,100000", "--sparse", "--json")
+        .succeeded();
     assertThat(ran.json().path("byteLength").longValue()).isEqualTo(800_000_000_000L);
     assertThat(Files.size(file)).isEqualTo(800_000_000_000L);
   }

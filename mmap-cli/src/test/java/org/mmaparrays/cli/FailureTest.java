@@ -99,7 +99,7 @@ class FailureTest {
   void unknownExtensionOfNewFile() {
     Ran.mmap("create", file("new.bin"), "--dtype", "f4", "--shape", "3").failed(
         file("new.bin"), "no installed store takes this name: ",
-        "; choose another name, or add --store NAME\n");
+        "; choose another name, or the store (--store, or ArrayCreator.store)\n");
   }
 
   @Test

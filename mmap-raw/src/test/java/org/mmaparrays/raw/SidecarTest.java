@@ -171,7 +171,8 @@ class SidecarTest {
     Path other = Files.write(folder.resolve("data.bin"), new byte[24]);
     assertThatThrownBy(() -> ArrayStores.open(other)).isInstanceOf(UnsupportedArrayException.class)
         .hasMessageContaining("data.bin_meta.json");
-    ArrayStores.create(ArrayRef.of(other), ArraySpec.of(DType.INT8, 5), OpenMode.CREATE, new RawStore())
+    ArrayStores.creator(ArrayRef.of(other)).store(new RawStore())
+        .create(ArraySpec.of(DType.INT8, 5), OpenMode.CREATE)
         .close();
     assertThat(ArrayStores.inspect(ArrayRef.of(data)).spec()).isEqualTo(ArraySpec.of(DType.FLOAT32, 2, 3));
     assertThat(ArrayStores.inspect(ArrayRef.of(other)).spec()).isEqualTo(ArraySpec.of(DType.INT8, 5));

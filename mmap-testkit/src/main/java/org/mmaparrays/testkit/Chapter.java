@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
@@ -68,7 +69,11 @@ abstract class Chapter {
   }
 
   final StoredArray create(Path file, ArraySpec spec) throws IOException {
-    return ArrayStores.create(ArrayRef.of(file), spec, OpenMode.CREATE_NEW, store());
+    return creator(file).create(spec, OpenMode.CREATE_NEW);
+  }
+
+  final ArrayCreator creator(Path file) {
+    return ArrayStores.creator(ArrayRef.of(file)).store(store());
   }
 
   /** What the rule's folder holds: each file's name and bytes, in hexadecimal. */

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
-import org.mmaparrays.ArrayStores;
 import org.mmaparrays.Attributes;
 import org.mmaparrays.DType;
 import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.Shape;
+import org.mmaparrays.Space;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.UnsupportedArrayException;
 import org.mmaparrays.spi.Capability;
@@ -54,8 +54,7 @@ abstract class CreatingChapter extends ReadingChapter {
     ArraySpec spec = golden().spec();
     try (StoredArray old = create(newFile(), spec)) {
       Samples.fill(old.view());
-      try (
-          StoredArray replaced = ArrayStores.create(ArrayRef.of(newFile()), spec, OpenMode.CREATE, store())) {
+      try (StoredArray replaced = creator(newFile()).create(spec, OpenMode.CREATE)) {
         assertZeros(replaced.view());
       }
       Indices.assertElements(old.view(), position -> Samples.value(spec.dtype(), position));
@@ -146,7 +145,7 @@ abstract class CreatingChapter extends ReadingChapter {
     assertThat(folder).isEmptyDirectory();
   }
 
-  /** CREATE-12: an array of a tebibyte is created without holding it, and its last element is kept. */
+  /** CREATE-12: a sparse array of a tebibyte is created without holding it, and its last element is kept. */
   @Rule(value = "CREATE-12", needs = Capability.CREATE)
   final void create12_huge() throws IOException {
     ArraySpec sample = golden().spec();
@@ -157,7 +156,9 @@ abstract class CreatingChapter extends ReadingChapter {
     dims[dims.length - 1] = elements / (dims.length == 1 ? 1 : dims[0]);
     long[] last = Arrays.stream(dims).map(dim -> dim - 1).toArray();
     Object value = Samples.value(sample.dtype(), 0);
-    try (StoredArray array = create(newFile(), sample.withShape(Shape.of(dims)))) {
+    ArraySpec spec = sample.withShape(Shape.of(dims));
+    try (StoredArray array =
+        creator(newFile()).space(Space.SPARSE).create(spec, OpenMode.CREATE_NEW)) {
       array.view().setValue(last, value);
     }
     try (StoredArray array = opener(newFile()).open()) {

@@ -1,0 +1,91 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.spi.ArrayStore;
+
+/**
+ * How to create an array: in which format, and with which room on the disk.
+ *
+ * <p>Immutable; each method gives a new creator. Got from {@link ArrayStores#creator}.
+ *
+ * {@snippet :
+ * try (StoredArray huge = ArrayStores.creator(ref).space(Space.SPARSE).create(spec, OpenMode.CREATE_NEW)) {
+ *     huge.view().setFloat(0, 0, 1.5f);
+ * }
+ * }
+ */
+public final class ArrayCreator {
+  private final ArrayRef ref;
+  private final @Nullable ArrayStore store;
+  private final Space space;
+
+  private ArrayCreator(ArrayRef ref, @Nullable ArrayStore store, Space space) {
+    this.ref = ref;
+    this.store = store;
+    this.space = space;
+  }
+
+  static ArrayCreator of(ArrayRef ref) {
+    return new ArrayCreator(ref, null, Space.RESERVED_IF_POSSIBLE);
+  }
+
+  /**
+   * Uses the store of this name rather than the one that takes the file's name.
+   *
+   * @throws IllegalArgumentException if none of this name is installed
+   */
+  public ArrayCreator store(String name) {
+    return store(StoreRegistry.installed().named(name));
+  }
+
+  /** Uses this store, which need not be installed. */
+  public ArrayCreator store(ArrayStore chosen) {
+    return new ArrayCreator(ref, chosen, space);
+  }
+
+  /** Says whether room on the disk is reserved; by default where that is quick. */
+  public ArrayCreator space(Space wanted) {
+    return new ArrayCreator(ref, store, wanted);
+  }
+
+  /**
+   * The store that would be used: the one that was set, else the only one that takes the file's name.
+   *
+   * @throws UnsupportedArrayException if no store takes the name, or several do
+   * @throws IOException if there cannot be an array of this name: its folder is missing, or it is a folder's
+   */
+  public ArrayStore store() throws IOException {
+    return store != null ? store : StoreRegistry.installed().recognizing(Candidates.target(ref.file()));
+  }
+
+  /**
+   * Creates an array of zeros and opens it for writing.
+   *
+   * <p>The array is written and checked under a temporary name, then published at once: a crash leaves what was there
+   * before, or the complete new array.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException in {@link OpenMode#CREATE_NEW}, if there is such a file
+   * @throws java.nio.file.NoSuchFileException if the folder does not exist
+   * @throws UnsupportedArrayException if no store takes the name, or the store cannot hold such an array
+   * @throws java.nio.file.FileSystemException if the disk has no room for the array, saying what it needs and has
+   * @throws IllegalArgumentException if the mode does not create
+   * @throws IOException if the system refuses otherwise; nothing has changed
+   */
+  public StoredArray create(ArraySpec spec, OpenMode mode) throws IOException {
+    ArrayStore chosen = store();
+    try (ArrayDraft draft = store(chosen).draft(spec, mode)) {
+      draft.publish();
+    }
+    return ArrayStores.opener(ref).store(chosen).expect(spec).map(mode);
+  }
+
+  /**
+   * Starts a new array that gets its name only when it is complete.
+   *
+   * @throws IOException as {@link #create}
+   */
+  public ArrayDraft draft(ArraySpec spec, OpenMode mode) throws IOException {
+    return ArrayDraft.of(ref, spec, mode, store(), space);
+  }
+}

@@ -1,0 +1,129 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a new, empty file its length, and room on the disk as far as that is wanted. */
+final class Reservation {
+  private static final int ZEROS_AT_ONCE = 1 << 20;
+
+  private final ArrayRef ref;
+  private final Path file;
+  private final FileChannel channel;
+  private final Blocks blocks;
+
+  /** How blocks are asked for: {@link Fallocate#call}, or what a test puts in its place. */
+  interface Blocks {
+    int call(Path file, long length);
+  }
+
+  /**
+   * A reservation that has not been made.
+   *
+   * @param ref what messages call the array
+   * @param file the file
+   * @param channel the file, open for writing
+   */
+  Reservation(ArrayRef ref, Path file, FileChannel channel) {
+    this(ref, file, channel, Fallocate::call);
+  }
+
+  Reservation(ArrayRef ref, Path file, FileChannel channel, Blocks blocks) {
+    this.blocks = blocks;
+    this.ref = ref;
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the file this long; all of it reads as zeros.
+   *
+   * @throws FileSystemException if the disk has no room for it, or the file system no files of this length
+   */
+  void make(long length, Space space) throws IOException {
+    if (length == 0) {
+      return;
+    }
+    switch (space) {
+      case SPARSE -> extend(length);
+      case RESERVED_IF_POSSIBLE -> {
+        checkRoom(length);
+        if (!allocate(length)) {
+          extend(length);
+        }
+      }
+      case RESERVED -> {
+        checkRoom(length);
+        if (!allocate(length)) {
+          writeZeros(length);
+        }
+      }
+    }
+  }
+
+  /** Before anything is taken: on the way to failing, a request would take what others need. */
+  private void checkRoom(long length) throws IOException {
+    FileStore disk = Files.getFileStore(file);
+    boolean known = disk.getTotalSpace() > 0;
+    if (known && disk.getUsableSpace() < length) {
+      throw full(length, null);
+    }
+  }
+
+  /** Asks for blocks; false if the file system, or this JVM, does not know how. */
+  private boolean allocate(long length) throws IOException {
+    return switch (blocks.call(file, length)) {
+      case 0 -> true;
+      case Fallocate.ENOSPC, Fallocate.EDQUOT -> throw full(length, null);
+      case Fallocate.EIO -> throw refused(length, new IOException("input/output error"));
+      default -> false; // The slower way will say what is wrong, if anything is.
+    };
+  }
+
+  /** One byte at the end sets the length; the rest stays a hole that reads as zeros. */
+  private void extend(long length) throws IOException {
+    try {
+      channel.write(ByteBuffer.allocate(1), length - 1);
+    } catch (IOException e) {
+      throw refused(length, e);
+    }
+  }
+
+  private void writeZeros(long length) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(length, ZEROS_AT_ONCE));
+    try {
+      for (long position = 0; position < length;) {
+        position +=
+            channel.write(zeros.clear().limit((int) Math.min(length - position, zeros.capacity())), position);
+      }
+    } catch (IOException e) {
+      throw full(length, e);
+    }
+  }
+
+  private FileSystemException full(long length, @Nullable IOException cause) throws IOException {
+    return refusal("needs " + length + " bytes, and the disk has " + Files.getFileStore(file).getUsableSpace()
+        + " free" + (cause == null ? "" : " (" + cause.getMessage() + ")")
+        + "; choose a smaller shape or another disk, make room, or take it as elements are written"
+        + " (Space.SPARSE, --sparse)", cause);
+  }
+
+  private FileSystemException refused(long length, IOException cause) {
+    return refusal("the file system refuses a file of " + length + " bytes (" + cause.getMessage()
+        + "); choose a smaller shape, or another file system", cause);
+  }
+
+  private FileSystemException refusal(String reason, @Nullable IOException cause) {
+    FileSystemException refusal = new FileSystemException(ref.file().toString(), null, reason);
+    if (cause != null) {
+      refusal.initCause(cause);
+    }
+    return refusal;
+  }
+}
