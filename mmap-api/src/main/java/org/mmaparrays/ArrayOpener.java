@@ -2,6 +2,7 @@ package org.mmaparrays;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
@@ -152,6 +153,18 @@ public final class ArrayOpener {
         yield ArrayInfo.of(ref, chosen, contiguous);
       }
     };
+  }
+
+  /**
+   * How far the writers of the array have got, in the order of their rows: the newest checkpoint of each; empty for an array
+   * that is written without checkpoints. Can be asked at any time, also while they write.
+   *
+   * @throws SpecMismatchException if a checkpoint is another array's, or the array not what is expected
+   * @throws ArrayFormatException if a checkpoint is damaged, or the file is
+   * @throws IOException as {@link #open(OpenMode)}
+   */
+  public List<Checkpoint> checkpoints() throws IOException {
+    return Checkpoints.all(ref, inspect().spec());
   }
 
   private ArrayStore choose(Candidate candidate) throws IOException {

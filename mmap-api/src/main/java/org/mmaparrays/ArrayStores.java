@@ -115,16 +115,11 @@ public final class ArrayStores {
   }
 
   /**
-   * How far the writers of an array have got, in the order of their rows: the newest checkpoint of each; empty for an array
-   * that is written without checkpoints.
+   * How far the writers of an array have got.
    *
-   * <p>Can be asked at any time, also while they write.
-   *
-   * @throws SpecMismatchException if a checkpoint is another array's
-   * @throws ArrayFormatException if a checkpoint is damaged
-   * @throws IOException as {@link ArrayOpener#open(OpenMode)}
+   * @throws IOException as {@link ArrayOpener#checkpoints}
    */
   public static List<Checkpoint> checkpoints(ArrayRef ref) throws IOException {
-    return Checkpoints.all(ref, inspect(ref).spec());
+    return opener(ref).checkpoints();
   }
 }

@@ -22,16 +22,18 @@ public final class RowWriterOpener {
 
   private final ArrayRef ref;
   private final @Nullable ArrayStore store;
+  private final Space space;
   private final @Nullable RowRange rows;
   private final FlushPolicy policy;
   private final InstantSource clock;
   private final Supplier<byte[]> payload;
 
-  private RowWriterOpener(ArrayRef ref, @Nullable ArrayStore store, @Nullable RowRange rows,
+  private RowWriterOpener(ArrayRef ref, @Nullable ArrayStore store, Space space, @Nullable RowRange rows,
       FlushPolicy policy,
       InstantSource clock, Supplier<byte[]> payload) {
     this.ref = ref;
     this.store = store;
+    this.space = space;
     this.rows = rows;
     this.policy = policy;
     this.clock = clock;
@@ -39,22 +41,28 @@ public final class RowWriterOpener {
   }
 
   static RowWriterOpener of(ArrayRef ref) {
-    return new RowWriterOpener(ref, null, null, DEFAULT_POLICY, InstantSource.system(), () -> new byte[0]);
+    return new RowWriterOpener(ref, null, Space.RESERVED_IF_POSSIBLE, null, DEFAULT_POLICY,
+        InstantSource.system(), () -> new byte[0]);
   }
 
   /** Uses this store, which need not be installed. */
   public RowWriterOpener store(ArrayStore chosen) {
-    return new RowWriterOpener(ref, chosen, rows, policy, clock, payload);
+    return new RowWriterOpener(ref, chosen, space, rows, policy, clock, payload);
+  }
+
+  /** Whether room for a new array is reserved on the disk; by default where that is quick. */
+  public RowWriterOpener space(Space wanted) {
+    return new RowWriterOpener(ref, store, wanted, rows, policy, clock, payload);
   }
 
   /** When to flush; every five seconds if not said. */
   public RowWriterOpener policy(FlushPolicy chosen) {
-    return new RowWriterOpener(ref, store, rows, chosen, clock, payload);
+    return new RowWriterOpener(ref, store, space, rows, chosen, clock, payload);
   }
 
   /** What tells the time for the policy and the checkpoints; the system's clock if not said. */
   public RowWriterOpener clock(InstantSource chosen) {
-    return new RowWriterOpener(ref, store, rows, policy, chosen, payload);
+    return new RowWriterOpener(ref, store, space, rows, policy, chosen, payload);
   }
 
   /**
@@ -62,7 +70,7 @@ public final class RowWriterOpener {
    * exactly the rows written; at most {@link Checkpoint#MAX_PAYLOAD} bytes.
    */
   public RowWriterOpener payload(Supplier<byte[]> chosen) {
-    return new RowWriterOpener(ref, store, rows, policy, clock, chosen);
+    return new RowWriterOpener(ref, store, space, rows, policy, clock, chosen);
   }
 
   /**
@@ -121,10 +129,8 @@ public final class RowWriterOpener {
           ref + ": rows " + rows + " are declared of an array that does not exist yet;"
               + " create it (ArrayStores.create), then resume with declared rows");
     }
-    ArrayStore chosen = store == null
-        ? StoreRegistry.installed().recognizing(Candidates.target(ref.file()))
-        : store;
-    return writer(ArrayStores.create(ref, spec, mode, chosen));
+    ArrayCreator creator = ArrayStores.creator(ref).space(space);
+    return writer((store == null ? creator : creator.store(store)).create(spec, mode));
   }
 
   private RowWriter resume(ArrayOpener opener) throws IOException {

@@ -24,8 +24,8 @@ class FlushTest {
   Path folder;
 
   private StoredArray create(String name) throws IOException {
-    return ArrayStores.create(ArrayRef.of(folder.resolve(name)), ArraySpec.of(DType.INT8, LENGTH),
-        OpenMode.CREATE_NEW, new LifecycleTest.Bytes());
+    return ArrayStores.creator(ArrayRef.of(folder.resolve(name))).store(new LifecycleTest.Bytes())
+        .create(ArraySpec.of(DType.INT8, LENGTH), OpenMode.CREATE_NEW);
   }
 
   private Path truncated(String name) throws IOException {

@@ -337,7 +337,8 @@ class RowWriterTest {
 
   @Test
   void arraysWithoutRowWriterKeepCheckpointsToo() throws IOException {
-    try (StoredArray array = ArrayStores.create(ref(), TEN, OpenMode.CREATE_NEW, new LifecycleTest.Bytes())) {
+    try (StoredArray array =
+        ArrayStores.creator(ref()).store(new LifecycleTest.Bytes()).create(TEN, OpenMode.CREATE_NEW)) {
       array.view().fill(3);
       Checkpoint checkpoint = array.checkpoint(10, new byte[] {1, 2});
       assertThat(published()).isEqualTo(checkpoint);

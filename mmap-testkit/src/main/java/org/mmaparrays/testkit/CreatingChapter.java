@@ -52,9 +52,12 @@ abstract class CreatingChapter extends ReadingChapter {
   @Rule(value = "CREATE-3", needs = Capability.CREATE)
   final void create3_replaces() throws IOException {
     ArraySpec spec = golden().spec();
-    try (StoredArray old = create(newFile(), spec)) {
-      Samples.fill(old.view());
-      try (StoredArray replaced = creator(newFile()).create(spec, OpenMode.CREATE)) {
+    try (StoredArray first = create(newFile(), spec)) {
+      Samples.fill(first.view());
+    }
+    try (StoredArray old = opener(newFile()).open()) {
+      try (StoredArray replaced =
+          ArrayStores.creator(ArrayRef.of(newFile())).store(store()).create(spec, OpenMode.CREATE)) {
         assertZeros(replaced.view());
       }
       Indices.assertElements(old.view(), position -> Samples.value(spec.dtype(), position));

@@ -1,15 +1,30 @@
 package org.mmaparrays.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.Checkpoint;
+import org.mmaparrays.FlushPolicy;
+import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
+import org.mmaparrays.RowRange;
+import org.mmaparrays.RowWriter;
+import org.mmaparrays.RowWriterOpener;
+import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Recognition;
 
-/** What flushing and closing promise. */
+/** What flushing, closing and checkpoints promise. */
 abstract class DurabilityChapter extends WritingChapter {
   DurabilityChapter() {}
 
@@ -38,5 +53,137 @@ abstract class DurabilityChapter extends WritingChapter {
       array.flush();
     }
     assertThat(contents()).isEqualTo(before);
+  }
+
+  /** DURABLE-3: flushing some rows brings these rows to the file. */
+  @Rule(value = "DURABLE-3", needs = Capability.WRITE)
+  final void durable3_flushOfRows() throws IOException {
+    Path file = copyOf(golden());
+    try (StoredArray array = opener(file).open(OpenMode.READ_WRITE)) {
+      RowRange last = lastRow(array.spec());
+      Samples.fill(array.view().rows(last));
+      array.flush(last);
+      try (StoredArray other = opener(file).open()) {
+        Indices.assertElements(other.view().rows(last),
+            position -> Samples.value(array.spec().dtype(), position));
+      }
+      assertThatThrownBy(() -> array.flush(new RowRange(0, last.to() + 1)))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  /** DURABLE-4: a file cut while it is written is never flushed; the array is then read but never written again. */
+  @Rule(value = "DURABLE-4", needs = Capability.WRITE)
+  final void durable4_truncatedFileIsNeverFlushed() throws IOException {
+    Path file = copyOf(golden());
+    StoredArray array = opener(file).open(OpenMode.READ_WRITE);
+    long length = Files.size(array.info().dataFile());
+    resize(array.info().dataFile(), array.info().offset());
+    assertThatThrownBy(array::flush).isInstanceOf(StorageFaultException.class)
+        .hasMessageContaining("truncated").hasMessageContaining(name(file).toString());
+    resize(array.info().dataFile(), length);
+    assertThatThrownBy(array::flush).isInstanceOf(StorageFaultException.class);
+    assertThatThrownBy(() -> Samples.fill(array.view())).isInstanceOf(StorageFaultException.class);
+    assertThatThrownBy(array::close).isInstanceOf(StorageFaultException.class);
+  }
+
+  /** DURABLE-5: rows of a row writer are in the file when a checkpoint says so, for all to see while it goes on. */
+  @Rule(value = "DURABLE-5", needs = Capability.CREATE)
+  final void durable5_checkpoints() throws IOException {
+    ArraySpec spec = golden().spec();
+    try (RowWriter writer = writer().policy(FlushPolicy.everyWrite()).create(spec)) {
+      assertThat(opener(newFile()).checkpoints()).singleElement()
+          .satisfies(checkpoint -> assertThat(checkpoint.completeTo()).isZero());
+      while (writer.position() < writer.rows().to()) {
+        long row = writeRow(writer, spec);
+        assertThat(opener(newFile()).checkpoints()).singleElement()
+            .satisfies(checkpoint -> assertThat(checkpoint.completeTo()).isEqualTo(row + 1));
+        try (StoredArray reader = opener(newFile()).open()) {
+          assertRow(reader, row);
+        }
+      }
+    }
+    assertThat(opener(newFile()).checkpoints()).singleElement().matches(Checkpoint::isComplete);
+  }
+
+  /** DURABLE-6: a row writer goes on where the last one had got to, and what comes out is what one alone had written. */
+  @Rule(value = "DURABLE-6", needs = Capability.CREATE)
+  final void durable6_resumes() throws IOException {
+    ArraySpec spec = golden().spec();
+    Path whole = newFile("whole-");
+    try (RowWriter writer = ArrayStores.rowWriter(ArrayRef.of(whole)).store(store()).create(spec)) {
+      while (writer.position() < writer.rows().to()) {
+        writeRow(writer, spec);
+      }
+    }
+    for (long row = 0; row < RowRange.all(spec.shape()).to(); row++) {
+      try (RowWriter writer = writer().payload(() -> new byte[] {5}).resumeOrCreate(spec)) {
+        assertThat(writer.position()).isEqualTo(row);
+        assertThat(writer.resumedFrom().isPresent()).isEqualTo(row > 0);
+        writeRow(writer, spec);
+      }
+    }
+    try (StoredArray one = opener(whole).open(); StoredArray resumed = opener(newFile()).open()) {
+      assertThat(Files.mismatch(one.info().dataFile(), resumed.info().dataFile())).isEqualTo(-1);
+      assertThat(opener(newFile()).checkpoints().getFirst().payload()).containsExactly(5);
+    }
+  }
+
+  /** DURABLE-7: an array that is replaced has no checkpoint of the one before. */
+  @Rule(value = "DURABLE-7", needs = Capability.CREATE)
+  final void durable7_replacedArraysHaveNoOldCheckpoint() throws IOException {
+    ArraySpec spec = golden().spec();
+    try (RowWriter writer = writer().create(spec)) {
+      writeRow(writer, spec);
+    }
+    ArrayStores.creator(ArrayRef.of(newFile())).store(store()).create(spec, OpenMode.CREATE).close();
+    assertThat(opener(newFile()).checkpoints()).isEmpty();
+    try (RowWriter writer = writer().replace(spec)) {
+      assertThat(writer.position()).isZero();
+      writeRow(writer, spec);
+    }
+    try (RowWriter writer = writer().replace(spec)) {
+      assertThat(writer.position()).isZero();
+      assertThat(writer.resumedFrom()).isEmpty();
+    }
+  }
+
+  /** DURABLE-8: a file of checkpoints is not taken for an array. */
+  @Rule(value = "DURABLE-8", needs = Capability.CREATE)
+  final void durable8_checkpointsAreNoArrays() throws IOException {
+    writer().create(golden().spec()).close();
+    Path checkpoints = newFile().resolveSibling(name(newFile()) + ".checkpoint");
+    assertThat(store().recognizes(Candidate.read(checkpoints))).isInstanceOf(Recognition.Declined.class);
+  }
+
+  private RowWriterOpener writer() {
+    return ArrayStores.rowWriter(ArrayRef.of(newFile())).store(store());
+  }
+
+  private static RowRange lastRow(ArraySpec spec) {
+    RowRange all = RowRange.all(spec.shape());
+    return new RowRange(all.to() - 1, all.to());
+  }
+
+  /** Writes the next row, whose elements depend on its number. */
+  private static long writeRow(RowWriter writer, ArraySpec spec) {
+    long number = writer.position();
+    return writer.write(row -> {
+      Indices indices = new Indices(row.shape());
+      for (long position = 0; position < row.shape().elementCount(); position++) {
+        row.setValue(indices.at(position), Samples.value(spec.dtype(), number + position));
+      }
+    });
+  }
+
+  private static void assertRow(StoredArray array, long number) {
+    NdArray row = array.view().rows(new RowRange(number, number + 1));
+    Indices.assertElements(row, position -> Samples.value(array.spec().dtype(), number + position));
+  }
+
+  private static void resize(Path file, long length) throws IOException {
+    try (RandomAccessFile resized = new RandomAccessFile(file.toFile(), "rw")) {
+      resized.setLength(length);
+    }
   }
 }
