@@ -39,7 +39,7 @@ public record RowRange(long from, long to) implements Serializable {
 
   /** Whether some row is in both. */
   public boolean overlaps(RowRange other) {
-    return from < other.to && other.from < to;
+    return Math.max(from, other.from) < Math.min(to, other.to);
   }
 
   /** Whether all rows of another range are in this one. */

@@ -18,18 +18,26 @@ final class Uninterrupted {
     void run() throws IOException;
   }
 
+  /** File operations with a result. */
+  interface Call<T> {
+    T call() throws IOException;
+  }
+
   static void run(Task task) throws IOException {
-    FutureTask<Void> future = new FutureTask<>(() -> {
+    call(() -> {
       task.run();
-      return null;
+      return true;
     });
+  }
+
+  static <T> T call(Call<T> call) throws IOException {
+    FutureTask<T> future = new FutureTask<>(call::call);
     Thread.ofPlatform().daemon().name("mmap-arrays-files").start(future);
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          future.get();
-          return;
+          return future.get();
         } catch (InterruptedException e) {
           interrupted = true;
         }

@@ -1,0 +1,74 @@
+package org.mmaparrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BesideTest {
+  @TempDir
+  Path temporary;
+
+  private Path folder;
+
+  @BeforeEach
+  void resolve() throws IOException {
+    folder = temporary.toRealPath();
+  }
+
+  @Test
+  void namesAreThoseOfTheArray() throws IOException {
+    Beside beside = Beside.of(ArrayRef.of(folder.resolve("x.npy")));
+    assertThat(beside.lock()).isEqualTo(folder.resolve(".x.npy.lock"));
+    assertThat(beside.publishing()).isEqualTo(folder.resolve(".x.npy.publish"));
+    assertThat(beside.commitJournal()).isEqualTo(folder.resolve(".x.npy.commit"));
+    assertThat(beside.checkpoint()).isEqualTo(folder.resolve("x.npy.checkpoint"));
+    assertThat(beside.checkpoint(new RowRange(3, 9)))
+        .isEqualTo(folder.resolve("x.npy.rows-3-9.checkpoint"));
+    assertThat(beside.stagingPrefix()).isEqualTo(".x.npy.new-");
+  }
+
+  @Test
+  void membersHaveTheirOwn() throws IOException {
+    assertThat(Beside.of(ArrayRef.of(folder.resolve("x.h5"), "/run 1/ä")).lock())
+        .isEqualTo(folder.resolve(".x.h5#%2Frun+1%2F%C3%A4.lock"));
+  }
+
+  @Test
+  void linksLeadToTheRealFile() throws IOException {
+    Path real = Files.write(Files.createDirectory(folder.resolve("real")).resolve("x"), new byte[1]);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+    Path folderLink = Files.createSymbolicLink(folder.resolve("folder"), folder.resolve("real"));
+    Path lock = folder.resolve("real").resolve(".x.lock");
+    assertThat(Beside.of(ArrayRef.of(link)).lock()).isEqualTo(lock);
+    assertThat(Beside.of(ArrayRef.of(folderLink.resolve("x"))).lock()).isEqualTo(lock);
+    assertThat(Beside.of(ArrayRef.of(folderLink.resolve("new"))).lock())
+        .isEqualTo(folder.resolve("real").resolve(".new.lock"));
+  }
+
+  @Test
+  void longNamesStillMakeFilesAndDifferentOnes() throws IOException {
+    String same = "ä".repeat(124);
+    Beside one = Beside.of(ArrayRef.of(folder.resolve(same + "1.npy")));
+    Beside two = Beside.of(ArrayRef.of(folder.resolve(same + "2.npy")));
+    RowRange rows = new RowRange(Long.MAX_VALUE - 1, Long.MAX_VALUE);
+    for (Path path : List.of(one.file(), one.lock(), two.lock(), one.checkpoint(), one.checkpoint(rows),
+        one.publishing(), one.commitJournal())) {
+      Files.createFile(path);
+    }
+    Files.createTempDirectory(folder, one.stagingPrefix());
+  }
+
+  @Test
+  void aMissingFolderIsSaid() {
+    assertThatThrownBy(() -> Beside.of(ArrayRef.of(folder.resolve("none").resolve("x"))))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+}

@@ -1,0 +1,69 @@
+package org.mmaparrays;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What child JVMs of {@link WriterLockTest} do. */
+final class LockHolder {
+  private LockHolder() {}
+
+  public static void main(String[] arguments) throws IOException {
+    ArrayRef ref = ArrayRef.of(Path.of(arguments[1]));
+    switch (arguments[0]) {
+      case "hold" -> hold(ref, rows(arguments));
+      case "try" -> attempt(ref, rows(arguments));
+      case "count" -> count(ref, Path.of(arguments[2]), Integer.parseInt(arguments[3]));
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+  }
+
+  private static @Nullable RowRange rows(String[] arguments) {
+    return arguments.length < 4
+        ? null
+        : new RowRange(Long.parseLong(arguments[2]), Long.parseLong(arguments[3]));
+  }
+
+  private static void attempt(ArrayRef ref, @Nullable RowRange rows) throws IOException {
+    try {
+      WriterLock.acquire(ref, rows).close();
+      System.out.println("taken");
+    } catch (ArrayLockedException taken) {
+      System.out.println("refused");
+    }
+  }
+
+  /** Takes the lock, says so, and holds it until told otherwise. */
+  private static void hold(ArrayRef ref, @Nullable RowRange rows) throws IOException {
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+    WriterLock lock = WriterLock.acquire(ref, rows);
+    System.out.println("held");
+    in.readLine();
+    lock.close();
+    System.out.println("released");
+    in.readLine();
+  }
+
+  /** Adds one to a number in a file, again and again, each time under the lock; prints how often it was refused. */
+  private static void count(ArrayRef ref, Path number, int times) throws IOException {
+    long refused = 0;
+    for (int done = 0; done < times;) {
+      WriterLock lock;
+      try {
+        lock = WriterLock.acquire(ref, null);
+      } catch (ArrayLockedException taken) {
+        refused++;
+        continue;
+      }
+      long before = Long.parseLong(Files.readString(number));
+      Files.writeString(number, Long.toString(before + 1));
+      lock.close();
+      done++;
+    }
+    System.out.println(refused);
+  }
+}
