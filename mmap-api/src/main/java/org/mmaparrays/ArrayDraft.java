@@ -1,6 +1,7 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.mmaparrays.spi.ArrayStore;
 
 /**
@@ -22,10 +23,12 @@ import org.mmaparrays.spi.ArrayStore;
 public final class ArrayDraft implements AutoCloseable {
   private final StagedFiles files;
   private final StoredArray array;
+  private final WriterLock lock;
 
-  private ArrayDraft(StagedFiles files, StoredArray array) {
+  private ArrayDraft(StagedFiles files, StoredArray array, WriterLock lock) {
     this.files = files;
     this.array = array;
+    this.lock = lock;
   }
 
   static ArrayDraft of(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space)
@@ -38,11 +41,24 @@ public final class ArrayDraft implements AutoCloseable {
       Candidates.checkNoLink(ref.file());
     }
     MemberCheck.check(ref, store);
-    StagedFiles files = StagedFiles.stage(ref, spec, mode, store, space);
+    ArrayRef file = ArrayRef.of(ref.file());
+    WriterLock lock = WriterLock.acquire(file, null);
+    try {
+      InterruptedPublication.clear(file);
+      return staged(ref, StagedFiles.stage(ref, spec, mode, store, space), store, mode, lock);
+    } catch (IOException | RuntimeException | Error e) {
+      lock.abandon();
+      throw e;
+    }
+  }
+
+  private static ArrayDraft staged(
+      ArrayRef ref, StagedFiles files, ArrayStore store, OpenMode mode, WriterLock lock) throws IOException {
     try {
       ArrayRef staged = files.staged();
-      return new ArrayDraft(
-          files, StoredArray.of(ref, store, store.locate(staged), FileIdentity.of(staged.file()), mode));
+      StoredArray array =
+          StoredArray.of(ref, store, store.locate(staged), FileIdentity.of(staged.file()), mode);
+      return new ArrayDraft(files, array, lock);
     } catch (IOException | RuntimeException | Error e) {
       files.delete();
       throw e;
@@ -75,7 +91,17 @@ public final class ArrayDraft implements AutoCloseable {
   public void publish() throws IOException {
     array.flush();
     array.close();
-    files.publish();
+    files.publish(Steps.ALL);
+    lock.close();
+  }
+
+  /**
+   * Adds a small file that is published with the array, before its data.
+   *
+   * @param file where it goes, in the array's folder
+   */
+  void addFirst(Path file, byte[] content) throws IOException {
+    files.addFirst(file, content);
   }
 
   /**
@@ -86,7 +112,11 @@ public final class ArrayDraft implements AutoCloseable {
   @Override
   public void close() throws IOException {
     array.discard();
-    files.delete();
+    try {
+      files.delete();
+    } finally {
+      lock.abandon();
+    }
   }
 
   /** What the draft is of. */

@@ -22,7 +22,6 @@ import org.mmaparrays.spi.Storage;
  * }
  */
 public final class ArrayOpener {
-  private static final int MOST_ATTEMPTS = 100;
   private static final String MISMATCH_ADVICE = "correct what the program expects, or convert the file";
 
   private final ArrayRef ref;
@@ -110,33 +109,16 @@ public final class ArrayOpener {
 
   /** Opens, in any mode; in one that creates, what has just been created. */
   StoredArray map(OpenMode mode) throws IOException {
-    Candidate candidate = Candidates.existing(ref.file());
-    ArrayStore chosen = choose(candidate);
-    if (mode == OpenMode.READ_WRITE
-        && !Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
-      throw new UnsupportedArrayException(
-          ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
-    }
-    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      FileIdentity before = FileIdentity.of(ref.file());
-      StoredArray array;
-      try {
-        array = StoredArray.of(ref, chosen, locate(chosen), before, mode);
-      } catch (IOException fault) {
-        if (FileIdentity.of(ref.file()).equals(before)) {
-          throw fault;
-        }
-        continue; // What did not fit together were two different files.
+    return SteadyRead.of(ref, () -> {
+      ArrayStore chosen = choose();
+      if (mode == OpenMode.READ_WRITE
+          && !Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
+        throw new UnsupportedArrayException(
+            ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
       }
-      // Metadata and elements are read under one name, one after the other: who replaces the file between the two must
-      // not have the new elements read as the old type.
-      if (FileIdentity.of(ref.file()).equals(before)) {
-        return array;
-      }
-      array.discard();
-    }
-    throw new IOException(
-        ref.file() + ": is being replaced again and again while it is opened; try again later");
+      FileIdentity identity = FileIdentity.of(ref.file());
+      return StoredArray.of(ref, chosen, locate(chosen), identity, mode);
+    }, StoredArray::discard);
   }
 
   /**
@@ -145,14 +127,15 @@ public final class ArrayOpener {
    * @throws IOException as {@link #open(OpenMode)}
    */
   public ArrayInfo inspect() throws IOException {
-    Candidate candidate = Candidates.existing(ref.file());
-    ArrayStore chosen = choose(candidate);
-    return switch (locate(chosen)) {
-      case Storage.Contiguous contiguous -> {
-        Mapping.checkSize(contiguous, Files.size(contiguous.file()));
-        yield ArrayInfo.of(ref, chosen, contiguous);
-      }
-    };
+    return SteadyRead.of(ref, () -> {
+      ArrayStore chosen = choose();
+      return switch (locate(chosen)) {
+        case Storage.Contiguous contiguous -> {
+          Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+          yield ArrayInfo.of(ref, chosen, contiguous);
+        }
+      };
+    }, info -> {});
   }
 
   /**
@@ -167,7 +150,8 @@ public final class ArrayOpener {
     return Checkpoints.all(ref, inspect().spec());
   }
 
-  private ArrayStore choose(Candidate candidate) throws IOException {
+  private ArrayStore choose() throws IOException {
+    Candidate candidate = Candidates.existing(ref.file());
     if (store != null) {
       return store;
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.mmaparrays.spi.ArrayStore;
-import org.mmaparrays.spi.Candidate;
 
 /**
  * Opens and creates stored arrays of every installed format.
@@ -73,8 +72,10 @@ public final class ArrayStores {
    * @throws IOException as {@link ArrayOpener#open(OpenMode)}
    */
   public static List<ArrayRef> list(Path file) throws IOException {
-    Candidate candidate = Candidates.existing(file);
-    return StoreRegistry.installed().recognizing(candidate).list(file);
+    return SteadyRead.of(
+        ArrayRef.of(file),
+        () -> StoreRegistry.installed().recognizing(Candidates.existing(file)).list(file),
+        refs -> {});
   }
 
   /** Says how to create an array: with which store, with which room on the disk. */

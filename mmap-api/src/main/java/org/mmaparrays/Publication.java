@@ -1,112 +1,216 @@
 package org.mmaparrays;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /**
  * Gives staged files their names: the data before the companions that describe it, so that no description is ever of
- * other data. What fails half-way is undone.
+ * other data. What fails half-way is undone; what is cut short by a crash is finished by {@link #resume}.
  *
- * <p>Files that are replaced are kept in the staging folder until all is done.
+ * <p>One file has its name by one step. Where several files change, the staging folder gets a fixed name first: from
+ * then on the array is the new one, for whoever opens it finishes what is left. Every step is one that can be taken
+ * again: what is still in the folder is what is still to be done.
+ *
+ * <p>The caller holds the {@link WriterLock}.
  */
 final class Publication {
-  private final Path staging;
+  private final Beside names;
   private final Path target;
-  private final List<Path> companions;
+  private final Path staging;
+  private final Steps steps;
   private final Deque<Uninterrupted.Task> undo = new ArrayDeque<>();
 
-  /**
-   * A publication that has not begun.
-   *
-   * @param staging the folder that has the files, under the names that they will have
-   * @param target where the data goes
-   * @param companions where what describes the data goes
-   */
-  Publication(Path staging, Path target, List<Path> companions) {
-    this.staging = staging;
+  private StagingFolder folder;
+  private boolean resumed;
+
+  private Publication(Beside names, Path target, Path staging, StagingFolder folder, Steps steps) {
+    this.names = names;
     this.target = target;
-    this.companions = companions;
+    this.staging = staging;
+    this.folder = folder;
+    this.steps = steps;
   }
 
-  /** Publishes, over existing files if they are to be replaced; whoever has the old ones open keeps them. */
-  void run(boolean replaces) throws IOException {
+  /** Publishes a folder of staged files, which are forced; whoever has the old ones open keeps them. */
+  static void publish(Beside names, Path target, StagingFolder staged, Steps steps) throws IOException {
+    new Publication(names, target, staged.path(), staged, steps).run();
+  }
+
+  /**
+   * Finishes what a crash left unfinished, again if need be; what may not replace a file that somebody else has made
+   * meanwhile is withdrawn.
+   */
+  static void resume(Beside names, Steps steps) throws IOException {
+    StagingFolder folder = new StagingFolder(names.publishing());
+    Publication publication =
+        new Publication(names, names.file(), new Leftovers(names).freshStaging(), folder, steps);
+    publication.resumed = true;
+    publication.resume();
+  }
+
+  private void run() throws IOException {
     try {
-      if (replaces) {
-        for (Path companion : companions) {
-          // The old description goes before the old data: it must never describe the new.
-          setAside(companion);
-        }
-        forceFolder();
-        replaceTarget();
-      } else {
-        publishNew(target);
+      if (!folder.companionsOf(target).isEmpty() || !StagingFolder.files(folder.first()).isEmpty()
+          || !new Leftovers(names).checkpoints().isEmpty()) {
+        commit();
       }
-      for (Path companion : companions) {
-        forceFolder();
-        publishNew(companion);
-      }
-      forceFolder();
+      giveNames();
     } catch (IOException | RuntimeException | Error e) {
       undoAll(e);
       throw e;
     }
+    remove();
   }
 
-  private void setAside(Path file) throws IOException {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      Path aside = aside(file);
-      Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
-      undo.push(
-          () -> Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+  private void resume() throws IOException {
+    try {
+      recallWhatIsDone();
+      giveNames();
+    } catch (FileAlreadyExistsException somebodyElses) {
+      if (!undoAll(somebodyElses)) {
+        throw somebodyElses;
+      }
+    }
+    remove();
+  }
+
+  /** From here on a crash leaves the new array. */
+  private void commit() throws IOException {
+    StagingFolder publishing = new StagingFolder(names.publishing());
+    folder.force();
+    move(folder.path(), publishing.path());
+    folder = publishing;
+    undo.push(this::withdraw);
+    forcePlace();
+  }
+
+  /** From here on a crash leaves what was there before. */
+  private void withdraw() throws IOException {
+    forcePlace();
+    move(folder.path(), staging);
+    folder = new StagingFolder(staging);
+    forcePlace();
+  }
+
+  private void giveNames() throws IOException {
+    boolean onlyIfAbsent = Files.exists(folder.onlyIfAbsent());
+    List<Path> companions = folder.companionsOf(target);
+    if (Files.exists(folder.staged(target)) && !isPublished(target)) {
+      if (isCommitted()) {
+        setAside(new Leftovers(names).checkpoints());
+        if (!onlyIfAbsent) {
+          // The old description goes before the old data: it must never describe the new.
+          setAside(companions.stream().map(this::published).toList());
+        }
+        forcePlace();
+        publishFirst();
+      }
+      if (onlyIfAbsent) {
+        publishNew(target);
+      } else {
+        replaceTarget();
+      }
+    }
+    forcePlace();
+    for (Path companion : companions) {
+      if (onlyIfAbsent) {
+        publishNew(published(companion));
+      } else {
+        move(companion, published(companion));
+        undo.push(() -> move(published(companion), companion));
+      }
+    }
+    if (!companions.isEmpty()) {
+      forcePlace();
+    }
+  }
+
+  private void setAside(List<Path> files) throws IOException {
+    for (Path file : files) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        Path aside = aside(file);
+        if (Files.exists(aside)) {
+          // It is one of the new files, then, from a first attempt.
+          steps.take(() -> Files.deleteIfExists(file));
+        } else {
+          move(file, aside);
+          undo.push(() -> move(aside, file));
+        }
+      }
+    }
+  }
+
+  /** Leaves the staged ones where they are, so that all can be done once more. */
+  private void publishFirst() throws IOException {
+    List<Path> first = StagingFolder.files(folder.first());
+    for (Path file : first) {
+      Path copy = folder.scratch();
+      steps.take(() -> {
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        StagingFolder.force(copy);
+      });
+      move(copy, published(file));
+      undo.push(() -> steps.take(() -> Files.deleteIfExists(published(file))));
+    }
+    if (!first.isEmpty()) {
+      forcePlace();
     }
   }
 
   private void replaceTarget() throws IOException {
     boolean existed = Files.exists(target);
-    if (existed) {
+    boolean undoable = !existed;
+    if (existed && !resumed) {
       Path aside = aside(target);
       try {
         // A second name, so that there is no moment without a file.
-        Files.createLink(aside, target);
-        undo.push(() -> Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING));
+        steps.take(() -> Files.createLink(aside, target));
+        undo.push(() -> move(aside, target));
+        undoable = true;
       } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
-        setAside(target);
+        if (isCommitted()) {
+          setAside(List.of(target));
+          undoable = true;
+        }
       }
     }
-    Files.move(staged(target), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    if (!existed) {
-      undo.push(() -> Files.deleteIfExists(target));
+    move(folder.staged(target), target);
+    if (undoable) {
+      // The new data goes back before the old does, so that a crash never leaves the old with new companions.
+      undo.push(() -> move(target, folder.staged(target)));
     }
   }
 
   /** A rename would replace what another process has created meanwhile; a hard link fails instead. */
   private void publishNew(Path file) throws IOException {
+    Path staged = folder.staged(file);
+    if (isPublished(file)) {
+      return;
+    }
     try {
-      Files.createLink(file, staged(file));
+      steps.take(() -> Files.createLink(file, staged));
+      undo.push(() -> steps.take(() -> Files.deleteIfExists(file)));
     } catch (FileAlreadyExistsException e) {
       FileAlreadyExistsException explained = alreadyExists(file);
       explained.initCause(e);
       throw explained;
     } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
       try {
-        Files.move(staged(file), file);
+        steps.take(() -> Files.move(staged, file));
+        undo.push(() -> move(file, staged));
       } catch (IOException e) {
         e.addSuppressed(noHardLinks);
         throw e;
       }
     }
-    undo.push(() -> Files.deleteIfExists(file));
   }
 
   static FileAlreadyExistsException alreadyExists(Path file) {
@@ -115,27 +219,71 @@ final class Publication {
         "exists already; choose another name, remove it, or replace it with OpenMode.CREATE");
   }
 
-  private void undoAll(Throwable cause) {
-    while (!undo.isEmpty()) {
-      try {
-        undo.pop().run();
-      } catch (IOException | RuntimeException e) {
-        cause.addSuppressed(e);
+  /** What the undoing of a resumed publication has to undo besides. */
+  private void recallWhatIsDone() throws IOException {
+    undo.push(this::withdraw);
+    for (Path aside : StagingFolder.files(folder.replaced())) {
+      undo.push(() -> move(aside, published(aside)));
+    }
+    for (Path file : StagingFolder.files(folder.first())) {
+      Path published = published(file);
+      if (Files.exists(published) && Files.mismatch(file, published) < 0) {
+        undo.push(() -> steps.take(() -> Files.deleteIfExists(published)));
+      }
+    }
+    if (isPublished(target)) {
+      undo.push(() -> steps.take(() -> Files.deleteIfExists(target)));
+    }
+    for (Path companion : folder.companionsOf(target)) {
+      if (isPublished(published(companion))) {
+        undo.push(() -> steps.take(() -> Files.deleteIfExists(published(companion))));
       }
     }
   }
 
-  private void forceFolder() throws IOException {
-    try (FileChannel channel = FileChannel.open(StagedFiles.parent(target), StandardOpenOption.READ)) {
-      channel.force(true);
+  /** Whether a file is the staged one, under its second name. */
+  private boolean isPublished(Path file) throws IOException {
+    Path staged = folder.staged(file);
+    return Files.exists(staged) && Files.exists(file) && Files.isSameFile(staged, file);
+  }
+
+  private boolean isCommitted() {
+    return folder.path().equals(names.publishing());
+  }
+
+  /** Undoes what has been done, or stops at what cannot be undone: that will be taken for a crash, and be finished. */
+  private boolean undoAll(Throwable cause) {
+    try {
+      while (!undo.isEmpty()) {
+        undo.pop().run();
+      }
+      return true;
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
+      return false;
     }
   }
 
-  private Path staged(Path file) {
-    return staging.resolve(StagedFiles.name(file));
+  private void remove() throws IOException {
+    folder.delete(steps);
+    forcePlace();
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    steps.take(
+        () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+  }
+
+  /** The folder that the array is in. */
+  private void forcePlace() throws IOException {
+    steps.take(() -> StagingFolder.force(StagedFiles.parent(target)));
+  }
+
+  private Path published(Path file) {
+    return target.resolveSibling(StagedFiles.name(file));
   }
 
   private Path aside(Path file) {
-    return staging.resolve("old-" + StagedFiles.name(file));
+    return folder.replaced().resolve(StagedFiles.name(file));
   }
 }

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -22,23 +23,24 @@ import org.mmaparrays.spi.Storage;
  * given their names.
  */
 final class StagedFiles {
-  private static final int LONGEST_NAME_SHOWN = 40;
-
   private final ArrayRef ref;
-  private final boolean replaces;
+  private final Beside names;
   private final Path target;
   private final List<Path> companions;
-  private final Path folder;
+  private final StagingFolder folder;
 
-  private StagedFiles(ArrayRef ref, boolean replaces, Path target, List<Path> companions, Path folder) {
+  private StagedFiles(ArrayRef ref, Beside names, Path target, List<Path> companions, StagingFolder folder) {
     this.ref = ref;
-    this.replaces = replaces;
+    this.names = names;
     this.target = target;
     this.companions = companions;
     this.folder = folder;
   }
 
-  /** Writes the files of an array of zeros and checks them by an independent read; on failure nothing is left. */
+  /**
+   * Writes the files of an array of zeros and checks them by an independent read; on failure nothing is left.
+   * The caller holds the {@link WriterLock}.
+   */
   static StagedFiles stage(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space)
       throws IOException {
     boolean replaces = mode == OpenMode.CREATE;
@@ -49,10 +51,14 @@ final class StagedFiles {
     if (!replaces) {
       checkAbsent(target, companions);
     }
-    Path folder = stagingFolder(ref, target);
-    StagedFiles files = new StagedFiles(ref, replaces, target, companions, folder);
+    checkNoFolders(companions);
+    Beside names = Beside.of(ArrayRef.of(ref.file()));
+    StagedFiles files = new StagedFiles(ref, names, target, companions, newFolder(ref, names, target));
     try {
-      Uninterrupted.run(() -> files.write(spec, store, space));
+      Uninterrupted.run(() -> {
+        files.folder.prepare(replaces);
+        files.write(spec, store, space);
+      });
       files.verify(spec, store);
       return files;
     } catch (IOException | RuntimeException | Error e) {
@@ -61,9 +67,9 @@ final class StagedFiles {
     }
   }
 
-  private static Path stagingFolder(ArrayRef ref, Path target) throws IOException {
+  private static StagingFolder newFolder(ArrayRef ref, Beside names, Path target) throws IOException {
     try {
-      return Files.createTempDirectory(parent(target), "." + shortened(name(target)) + ".new-");
+      return new StagingFolder(Files.createTempDirectory(parent(target), names.stagingPrefix()));
     } catch (AccessDeniedException denied) {
       AccessDeniedException explained = new AccessDeniedException(ref.file().toString(), null,
           "no permission to write in its folder; check owner and mode of " + parent(target));
@@ -74,7 +80,7 @@ final class StagedFiles {
 
   /** The array while it is here. */
   ArrayRef staged() {
-    return at(ref, folder.resolve(name(target)));
+    return at(ref, folder.staged(target));
   }
 
   private static ArrayRef at(ArrayRef ref, Path file) {
@@ -91,6 +97,15 @@ final class StagedFiles {
     }
   }
 
+  private static void checkNoFolders(List<Path> companions) throws FileSystemException {
+    for (Path companion : companions) {
+      if (Files.isDirectory(companion, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileSystemException(companion.toString(), null,
+            "is a folder, where a file that describes the array has to be; remove it");
+      }
+    }
+  }
+
   private void write(ArraySpec spec, ArrayStore store, Space space) throws IOException {
     Allocation allocation = store.allocate(staged(), spec);
     try (FileChannel channel = create(staged().file())) {
@@ -101,7 +116,7 @@ final class StagedFiles {
       channel.force(true);
     }
     for (Allocation.Companion companion : allocation.companions()) {
-      if (!folder.equals(companion.file().getParent())) {
+      if (!folder.path().equals(companion.file().getParent())) {
         throw new IllegalStateException(
             "store " + store.name() + " puts a companion outside the folder of the array: "
                 + companion.file());
@@ -139,28 +154,35 @@ final class StagedFiles {
     }
   }
 
+  /**
+   * Adds a small file that is published before the data: what is said of elements that are not there yet must not be
+   * missing once they are.
+   *
+   * @param file where it goes, beside the array; one that is there is replaced, or stays if the publication fails
+   */
+  void addFirst(Path file, byte[] content) throws IOException {
+    Uninterrupted.run(() -> {
+      try (FileChannel channel = create(folder.first().resolve(name(file)))) {
+        write(channel, content, 0);
+        channel.force(true);
+      }
+    });
+  }
+
   /** Gives the files their names; whoever has the old ones open keeps them. */
-  void publish() throws IOException {
-    Uninterrupted.run(() -> new Publication(folder, target, companions).run(replaces));
+  void publish(Steps steps) throws IOException {
+    for (Path companion : companions) {
+      if (!Files.exists(folder.staged(companion))) {
+        throw new NoSuchFileException(folder.staged(companion).toString(), null,
+            "was removed before it could be published; create the array anew");
+      }
+    }
+    Uninterrupted.run(() -> Publication.publish(names, target, folder, steps));
   }
 
   /** Removes what is still here; again does nothing. */
   void delete() throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(folder);
-  }
-
-  /** So that a name of any length still fits a name with something around it. */
-  private static String shortened(Path name) {
-    String text = name.toString();
-    return text.substring(0, Math.min(text.length(), LONGEST_NAME_SHOWN));
+    folder.delete(Steps.ALL);
   }
 
   static Path parent(Path file) {

@@ -1,0 +1,129 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Several files that are being given their names, found by somebody who wants to open them: waits while their creator is
+ * at it, and finishes it where the creator has died.
+ */
+final class InterruptedPublication {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(2);
+
+  private InterruptedPublication() {}
+
+  /** Whether files of the array are being given their names, or were when their creator died. */
+  static boolean exists(ArrayRef ref) {
+    try {
+      return exists(names(ref));
+    } catch (IOException unreachable) {
+      return false; // Opening the array will say why.
+    }
+  }
+
+  /** Whole files are published, whichever of their members was asked for. */
+  private static Beside names(ArrayRef ref) throws IOException {
+    return Beside.of(ArrayRef.of(ref.file()));
+  }
+
+  private static boolean exists(Beside names) {
+    return Files.exists(names.publishing(), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Returns once there is none.
+   *
+   * @throws AccessDeniedException if this process may not finish what another left
+   * @throws FileSystemException if it lasts longer than some seconds, or cannot be finished
+   */
+  static void await(ArrayRef ref) throws IOException {
+    if (!exists(ref)) {
+      return;
+    }
+    Beside names = names(ref);
+    long start = System.nanoTime();
+    while (exists(names) && !tryFinish(ref, names)) {
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        throw new FileSystemException(ref.file().toString(), null,
+            "is being replaced, and that lasts; writers: " + WriterLock.writers(ref) + "; try again later");
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private static boolean tryFinish(ArrayRef ref, Beside names) throws IOException {
+    try {
+      Optional<WriterLock> lock = WriterLock.tryAcquire(ArrayRef.of(ref.file()));
+      if (lock.isEmpty()) {
+        return false;
+      }
+      try {
+        finish(names);
+      } finally {
+        lock.get().abandon();
+      }
+      return true;
+    } catch (FileSystemException refused) {
+      if (!exists(names)) {
+        return true; // Somebody else was quicker.
+      }
+      throw explained(ref, names, refused);
+    }
+  }
+
+  private static FileSystemException explained(ArrayRef ref, Beside names, FileSystemException refused)
+      throws IOException {
+    Path folder = names.publishing();
+    String reason =
+        "its creation was interrupted and is to be finished from " + folder + ", which is refused ("
+            + refused.getMessage() + "); let " + Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
+            + " open it once, where it can be written";
+    FileSystemException explained = refused instanceof AccessDeniedException
+        ? new AccessDeniedException(ref.file().toString(), null, reason)
+        : new FileSystemException(ref.file().toString(), null, reason);
+    explained.initCause(refused);
+    return explained;
+  }
+
+  /** Finishes it, if there is one, for who holds the lock. */
+  private static void finish(Beside names) throws IOException {
+    if (exists(names)) {
+      checkOurs(names);
+      Uninterrupted.run(() -> Publication.resume(names, Steps.ALL));
+    }
+  }
+
+  /** Finishes or removes what creators of the array have left who have died; the caller holds its lock. */
+  static void clear(ArrayRef ref) throws IOException {
+    Beside names = names(ref);
+    finish(names);
+    for (StagingFolder dead : new Leftovers(names).stagingFolders()) {
+      try {
+        dead.delete(Steps.ALL);
+      } catch (FileSystemException somebodyElses) {
+        System.getLogger(InterruptedPublication.class.getName()).log(
+            Logger.Level.DEBUG, dead.path() + ": cannot be removed", somebodyElses);
+      }
+    }
+  }
+
+  /** In a folder that all may write to, anybody can make a folder of this name; nobody else's is followed. */
+  private static void checkOurs(Beside names) throws IOException {
+    Path folder = names.publishing();
+    String owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName();
+    boolean ours = owner.equals(System.getProperty("user.name"))
+        || (Files.exists(names.file()) && owner.equals(Files.getOwner(names.file()).getName()));
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !ours) {
+      throw new AccessDeniedException(folder.toString(), null, "it is somebody else's");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds what belongs to an array beside its file and is of no fixed name. */
+final class Leftovers {
+  private static final Pattern ROWS_CHECKPOINT =
+      Pattern.compile(".*\\.rows-(\\d{1,18})-(\\d{1,18})\\.checkpoint", Pattern.DOTALL);
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
+
+  private final Beside names;
+
+  Leftovers(Beside names) {
+    this.names = names;
+  }
+
+  /** The checkpoint files there are. */
+  List<Path> checkpoints() throws IOException {
+    return list(entry -> isCheckpoint(entry) && !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private boolean isCheckpoint(Path entry) {
+    if (entry.equals(names.checkpoint())) {
+      return true;
+    }
+    Matcher rows = ROWS_CHECKPOINT.matcher(StagedFiles.name(entry).toString());
+    if (!rows.matches()) {
+      return false;
+    }
+    long from = Long.parseLong(rows.group(1));
+    long to = Long.parseLong(rows.group(2));
+    return from <= to && entry.equals(names.checkpoint(new RowRange(from, to)));
+  }
+
+  /** The staging folders there are: nobody's, if the caller holds the array's lock. */
+  List<StagingFolder> stagingFolders() throws IOException {
+    return list(entry -> isStaging(entry) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)).stream()
+        .map(StagingFolder::new).toList();
+  }
+
+  private boolean isStaging(Path entry) {
+    String name = StagedFiles.name(entry).toString();
+    String prefix = names.stagingPrefix();
+    return name.startsWith(prefix) && DIGITS.matcher(name.substring(prefix.length())).matches();
+  }
+
+  /** A name for a staging folder. */
+  Path freshStaging() {
+    return names.file().resolveSibling(
+        names.stagingPrefix() + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
+  }
+
+  private List<Path> list(DirectoryStream.Filter<Path> filter) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(StagedFiles.parent(names.file()), filter)) {
+      entries.forEach(found::add);
+    }
+    found.sort(null);
+    return found;
+  }
+}
