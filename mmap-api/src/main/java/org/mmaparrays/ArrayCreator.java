@@ -63,8 +63,9 @@ public final class ArrayCreator {
    * Creates an array of zeros and opens it for writing.
    *
    * <p>The array is written and checked under a temporary name, then published at once: a crash leaves what was there
-   * before, or the complete new array.
+   * before, or the complete new array. Nobody else can write it until it is closed.
    *
+   * @throws ArrayLockedException if somebody writes the array of that name
    * @throws java.nio.file.FileAlreadyExistsException in {@link OpenMode#CREATE_NEW}, if there is such a file
    * @throws java.nio.file.NoSuchFileException if the folder does not exist
    * @throws UnsupportedArrayException if no store takes the name, or the store cannot hold such an array
@@ -75,9 +76,8 @@ public final class ArrayCreator {
   public StoredArray create(ArraySpec spec, OpenMode mode) throws IOException {
     ArrayStore chosen = store();
     try (ArrayDraft draft = store(chosen).draft(spec, mode)) {
-      draft.publish();
+      return ArrayStores.opener(ref).store(chosen).expect(spec).openLocked(mode, draft.publishLocked());
     }
-    return ArrayStores.opener(ref).store(chosen).expect(spec).map(mode);
   }
 
   /**

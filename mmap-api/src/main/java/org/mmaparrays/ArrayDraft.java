@@ -17,13 +17,14 @@ import org.mmaparrays.spi.ArrayStore;
  * }
  * }
  *
- * <p>Closing a draft that was not published removes it; nothing has changed then. To remove it also when the program is
+ * <p>From its start until it is published or closed nobody else can write an array of the name. Closing a draft that was not published removes it; nothing has changed then. To remove it also when the program is
  * interrupted, close it in a shutdown hook.
  */
 public final class ArrayDraft implements AutoCloseable {
   private final StagedFiles files;
   private final StoredArray array;
   private final WriterLock lock;
+  private volatile boolean handedOver;
 
   private ArrayDraft(StagedFiles files, StoredArray array, WriterLock lock) {
     this.files = files;
@@ -42,6 +43,7 @@ public final class ArrayDraft implements AutoCloseable {
     }
     MemberCheck.check(ref, store);
     ArrayRef file = ArrayRef.of(ref.file());
+    // Now rather than when the draft is published: that somebody else writes is better known before hours of work.
     WriterLock lock = WriterLock.acquire(file, null);
     try {
       InterruptedPublication.clear(file);
@@ -57,7 +59,8 @@ public final class ArrayDraft implements AutoCloseable {
     try {
       ArrayRef staged = files.staged();
       StoredArray array =
-          StoredArray.of(ref, store, store.locate(staged), FileIdentity.of(staged.file()), mode);
+          StoredArray.of(ref, ArrayStores.opener(staged).store(store), store, store.locate(staged),
+              FileIdentity.of(staged.file()), mode, null);
       return new ArrayDraft(files, array, lock);
     } catch (IOException | RuntimeException | Error e) {
       files.delete();
@@ -89,10 +92,16 @@ public final class ArrayDraft implements AutoCloseable {
    * @throws IllegalStateException if the draft has been published or closed
    */
   public void publish() throws IOException {
+    publishLocked().close();
+  }
+
+  /** Publishes, and hands over the right to write the array. */
+  WriterLock publishLocked() throws IOException {
     array.flush();
     array.close();
     files.publish(Steps.ALL);
-    lock.close();
+    handedOver = true;
+    return lock;
   }
 
   /**
@@ -115,7 +124,9 @@ public final class ArrayDraft implements AutoCloseable {
     try {
       files.delete();
     } finally {
-      lock.abandon();
+      if (!handedOver) {
+        lock.abandon();
+      }
     }
   }
 

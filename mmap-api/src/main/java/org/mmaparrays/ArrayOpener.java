@@ -3,6 +3,7 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
@@ -29,22 +30,25 @@ public final class ArrayOpener {
   private final @Nullable DType expectedType;
   private final @Nullable ArraySpec expectedSpec;
   private final @Nullable DeclaredLayout declared;
+  private final @Nullable RowRange rows;
 
   private ArrayOpener(
       ArrayRef ref,
       @Nullable ArrayStore store,
       @Nullable DType expectedType,
       @Nullable ArraySpec expectedSpec,
-      @Nullable DeclaredLayout declared) {
+      @Nullable DeclaredLayout declared,
+      @Nullable RowRange rows) {
     this.ref = ref;
     this.store = store;
     this.expectedType = expectedType;
     this.expectedSpec = expectedSpec;
     this.declared = declared;
+    this.rows = rows;
   }
 
   static ArrayOpener of(ArrayRef ref) {
-    return new ArrayOpener(ref, null, null, null, null);
+    return new ArrayOpener(ref, null, null, null, null, null);
   }
 
   /**
@@ -58,17 +62,17 @@ public final class ArrayOpener {
 
   /** Uses this store, which need not be installed. */
   public ArrayOpener store(ArrayStore chosen) {
-    return new ArrayOpener(ref, chosen, expectedType, expectedSpec, declared);
+    return new ArrayOpener(ref, chosen, expectedType, expectedSpec, declared, rows);
   }
 
   /** Refuses to open an array of another element type; byte order counts. */
   public ArrayOpener expect(DType dtype) {
-    return new ArrayOpener(ref, store, dtype, expectedSpec, declared);
+    return new ArrayOpener(ref, store, dtype, expectedSpec, declared, rows);
   }
 
   /** Refuses to open an array of another element type, shape or memory order; attributes do not count. */
   public ArrayOpener expect(ArraySpec spec) {
-    return new ArrayOpener(ref, store, expectedType, spec, declared);
+    return new ArrayOpener(ref, store, expectedType, spec, declared, rows);
   }
 
   /**
@@ -77,7 +81,19 @@ public final class ArrayOpener {
    * @throws IllegalArgumentException if the offset is negative
    */
   public ArrayOpener layout(ArraySpec spec, long offset) {
-    return new ArrayOpener(ref, store, expectedType, expectedSpec, new DeclaredLayout(spec, offset));
+    return new ArrayOpener(ref, store, expectedType, expectedSpec, new DeclaredLayout(spec, offset), rows);
+  }
+
+  /**
+   * Opens rows {@code from} (inclusive) to {@code to} (exclusive) only: the open array is the array of those rows.
+   *
+   * <p>It cannot reach any other row, so writers of disjoint rows may be at work at once, in threads and in processes. What is
+   * expected ({@link #expect}) is said of all rows.
+   *
+   * @throws IllegalArgumentException if {@code from} is negative or greater than {@code to}
+   */
+  public ArrayOpener rows(long from, long to) {
+    return new ArrayOpener(ref, store, expectedType, expectedSpec, declared, new RowRange(from, to));
   }
 
   /**
@@ -90,13 +106,18 @@ public final class ArrayOpener {
   }
 
   /**
-   * Opens the array. Reads its metadata and maps it; nothing is created or changed, whatever the outcome.
+   * Opens the array. Reads its metadata and maps it; no array is created or changed, whatever the outcome.
+   *
+   * <p>In {@link OpenMode#READ_WRITE} it then belongs to this writer until it is closed: all of it, or the {@link #rows} that
+   * were asked for. Readers neither need that nor notice.
    *
    * @throws java.nio.file.NoSuchFileException if there is no such file
    * @throws java.nio.file.AccessDeniedException if it cannot be read, or not be written where the mode needs it
+   * @throws ArrayLockedException if it is opened for writing, and somebody else writes it, or some of the rows
    * @throws ArrayFormatException if the file is malformed, or longer or shorter than its dtype and shape say
    * @throws UnsupportedArrayException if no store takes the file, or the array or mode needs what the store lacks
    * @throws SpecMismatchException if the array is not what is expected
+   * @throws IndexOutOfBoundsException if the array does not have the rows
    * @throws IllegalArgumentException if the mode creates; see {@link ArrayStores#create}
    * @throws IOException if the system refuses otherwise
    */
@@ -104,21 +125,42 @@ public final class ArrayOpener {
     if (mode.creates()) {
       throw new IllegalArgumentException("mode " + mode + " makes a new array; use ArrayStores.create");
     }
-    return map(mode);
+    return mode == OpenMode.READ_WRITE ? openLocked(mode, lock()) : map(mode, null);
   }
 
-  /** Opens, in any mode; in one that creates, what has just been created. */
-  StoredArray map(OpenMode mode) throws IOException {
-    return SteadyRead.of(ref, () -> {
-      ArrayStore chosen = choose();
-      if (mode == OpenMode.READ_WRITE
-          && !Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
+  private WriterLock lock() throws IOException {
+    while (true) {
+      ArrayStore chosen = SteadyRead.of(ref, this::choose, ignored -> {});
+      if (!Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
         throw new UnsupportedArrayException(
             ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
       }
+      Candidates.checkWritable(ref.file());
+      WriterLock lock = WriterLock.acquire(ref, rows);
+      if (!InterruptedPublication.exists(ref)) {
+        return lock;
+      }
+      // Its creator died just now; who finishes its work needs the lock of all rows.
+      lock.abandon();
+    }
+  }
+
+  /** Opens for writing what one has the lock of, which goes with the array, or if this fails. */
+  StoredArray openLocked(OpenMode mode, WriterLock lock) throws IOException {
+    try {
+      return map(mode, lock);
+    } catch (IOException | RuntimeException | Error e) {
+      lock.abandon();
+      throw e;
+    }
+  }
+
+  private StoredArray map(OpenMode mode, @Nullable WriterLock lock) throws IOException {
+    return SteadyRead.of(ref, () -> {
+      ArrayStore chosen = choose();
       FileIdentity identity = FileIdentity.of(ref.file());
-      return StoredArray.of(ref, chosen, locate(chosen), identity, mode);
-    }, StoredArray::discard);
+      return StoredArray.of(ref, store(chosen), chosen, locate(chosen), identity, mode, lock);
+    }, StoredArray::discardMapping);
   }
 
   /**
@@ -148,6 +190,18 @@ public final class ArrayOpener {
    */
   public List<Checkpoint> checkpoints() throws IOException {
     return Checkpoints.all(ref, inspect().spec());
+  }
+
+  /** Some rows, opened again as here; the store must be set. */
+  Partition partition(ArraySpec all, RowRange part) {
+    return new Partition(ref, part, Objects.requireNonNull(store), all,
+        declared == null ? -1 : declared.offset());
+  }
+
+  /** The rows to open; null for all. */
+  @Nullable
+  RowRange rows() {
+    return rows;
   }
 
   private ArrayStore choose() throws IOException {

@@ -78,6 +78,19 @@ public final class ArrayStores {
         refs -> {});
   }
 
+  /**
+   * Who writes an array now, and who died while writing it, with the array perhaps half written; empty if nobody.
+   *
+   * <p>Can be asked at any time, by anybody who may read; nobody is disturbed. Writers who died are told of until somebody
+   * has written the same rows and closed the array.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is no such folder
+   * @throws IOException if the system refuses
+   */
+  public static List<Writer> writers(ArrayRef ref) throws IOException {
+    return WriterLock.writers(ref);
+  }
+
   /** Says how to create an array: with which store, with which room on the disk. */
   public static ArrayCreator creator(ArrayRef ref) {
     return ArrayCreator.of(ref);

@@ -56,6 +56,19 @@ final class Candidates {
   }
 
   /**
+   * Refuses to write what the system would not let us write; asked before anything is made beside the file.
+   *
+   * @throws AccessDeniedException if there is no permission
+   */
+  static void checkWritable(Path file) throws AccessDeniedException {
+    if (!Files.isWritable(file)) {
+      throw new AccessDeniedException(file.toString(), null,
+          "no permission to write, which mode " + OpenMode.READ_WRITE.code()
+              + " needs; open with OpenMode.READ, or with OpenMode.COPY_ON_WRITE for private changes");
+    }
+  }
+
+  /**
    * Refuses to replace a symbolic link.
    *
    * @throws FileSystemException if it is one

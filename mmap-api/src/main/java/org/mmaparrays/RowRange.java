@@ -1,6 +1,8 @@
 package org.mmaparrays;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Rows {@code from} (inclusive) to {@code to} (exclusive) of an array, that is, indices of its first axis.
@@ -45,6 +47,23 @@ public record RowRange(long from, long to) implements Serializable {
   /** Whether all rows of another range are in this one. */
   public boolean contains(RowRange other) {
     return from <= other.from && other.to <= to;
+  }
+
+  /** Parts of this range, in its order: at most so many, about equally long, none empty. */
+  List<RowRange> split(int parts) {
+    if (parts <= 0) {
+      throw new IllegalArgumentException(parts + " parts; ask for one at least");
+    }
+    long number = Math.min(parts, count());
+    List<RowRange> split = new ArrayList<>();
+    long start = from;
+    for (long part = 0; part < number; part++) {
+      // The first ones have one row more where it does not come out even.
+      long end = start + count() / number + (part < count() % number ? 1 : 0);
+      split.add(new RowRange(start, end));
+      start = end;
+    }
+    return List.copyOf(split);
   }
 
   /** As in {@code 0:1000}. */

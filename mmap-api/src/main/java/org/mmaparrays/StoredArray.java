@@ -2,6 +2,8 @@ package org.mmaparrays;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
@@ -17,24 +19,44 @@ import org.mmaparrays.spi.Storage;
 public final class StoredArray implements AutoCloseable {
   private final ArrayInfo info;
   private final OpenMode mode;
+  private final ArrayOpener opener;
+  private final RowRange rows;
+  private final ArraySpec allRows;
   private final Mapping mapping;
   private final NdArray view;
+  private final @Nullable WriterLock lock;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private @Nullable Checkpoints checkpoints;
   private @Nullable ExitHook exitHook;
 
-  private StoredArray(ArrayInfo info, OpenMode mode, Mapping mapping) {
+  private StoredArray(ArrayOpener opener, SomeRows some, ArrayInfo info, OpenMode mode, Mapping mapping,
+      @Nullable WriterLock lock) {
+    this.opener = opener;
+    this.rows = some.rows();
+    this.allRows = some.all().spec();
     this.info = info;
     this.mode = mode;
     this.mapping = mapping;
-    this.view = NdArray.over(mapping.memory(), mapping.lease(), info.spec());
+    this.view = some.view(mapping);
+    this.lock = lock;
   }
 
-  /** Maps what a store has located; messages name the array by the ref, wherever its file is. */
-  static StoredArray of(ArrayRef ref, ArrayStore store, Storage storage, FileIdentity identity, OpenMode mode)
-      throws IOException {
+  /**
+   * Maps what a store has located.
+   *
+   * @param ref the array as messages name it, wherever its file is
+   * @param opener what opens it again
+   * @param lock the right to write it, released when the array is closed, not when this fails; null for readers
+   */
+  static StoredArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage storage,
+      FileIdentity identity,
+      OpenMode mode, @Nullable WriterLock lock) throws IOException {
     return switch (storage) {
-      case Storage.Contiguous contiguous -> new StoredArray(
-          ArrayInfo.of(ref, store, contiguous), mode, Mapping.of(ref, contiguous, identity, mode));
+      case Storage.Contiguous contiguous -> {
+        SomeRows some = SomeRows.of(ref, contiguous, opener.rows());
+        yield new StoredArray(opener, some, some.info(ref, store), mode,
+            Mapping.of(ref, some.mapped(), identity, mode), lock);
+      }
     };
   }
 
@@ -53,9 +75,24 @@ public final class StoredArray implements AutoCloseable {
     return info.spec();
   }
 
-  /** Which rows of the file this is. */
+  /** Which rows of the file this array is: all, or those it was opened with ({@link ArrayOpener#rows}). */
   public RowRange rows() {
-    return RowRange.all(info.spec().shape());
+    return rows;
+  }
+
+  /**
+   * Parts of about equal numbers of rows, in their order, for workers that each open one, in this process or in others.
+   *
+   * @param count how many; fewer if there are fewer rows, since none is empty
+   * @throws IllegalArgumentException if the count is not positive
+   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, whose changes nobody else can see
+   */
+  public List<Partition> partitions(int count) {
+    if (mode == OpenMode.COPY_ON_WRITE) {
+      throw new UnsupportedOperationException(ref()
+          + ": private changes cannot be seen through partitions; open with OpenMode.READ, or save the array first");
+    }
+    return rows.split(count).stream().map(part -> opener.partition(allRows, part)).toList();
   }
 
   /** How it was opened. */
@@ -163,7 +200,7 @@ public final class StoredArray implements AutoCloseable {
   synchronized Checkpoints checkpoints() throws IOException {
     mapping.lease().checkWritable();
     if (checkpoints == null) {
-      checkpoints = Checkpoints.open(mapping.lease(), ref(), rows(), info.spec());
+      checkpoints = Checkpoints.open(mapping.lease(), ref(), rows(), allRows);
     }
     return checkpoints;
   }
@@ -196,10 +233,20 @@ public final class StoredArray implements AutoCloseable {
    */
   @Override
   public void close() {
+    // Whoever comes second must not release the lock while the first still flushes.
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     try {
       mapping.close();
     } finally {
-      closeCompanions();
+      try {
+        closeCompanions();
+      } finally {
+        if (lock != null) {
+          lock.close();
+        }
+      }
     }
   }
 
@@ -216,6 +263,16 @@ public final class StoredArray implements AutoCloseable {
 
   /** Closes without a flush: for what nobody will read. */
   void discard() {
+    if (closing.compareAndSet(false, true)) {
+      discardMapping();
+      if (lock != null) {
+        lock.abandon();
+      }
+    }
+  }
+
+  /** Ends all use, but keeps the lock. */
+  void discardMapping() {
     mapping.discard();
   }
 

@@ -1,0 +1,80 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Storage;
+
+/**
+ * Some rows of a stored array, which make an array of their own.
+ *
+ * <p>In row-major order they lie side by side, and nothing else is mapped. In column-major order each column has a piece of
+ * them: all is mapped, and only they are shown.
+ *
+ * @param all where all rows are
+ * @param rows which of them
+ */
+record SomeRows(Storage.Contiguous all, RowRange rows) {
+  /**
+   * The rows, or all if they are null.
+   *
+   * @throws IndexOutOfBoundsException if the array does not have them
+   * @throws ArrayFormatException if the file does not hold all of the array
+   */
+  static SomeRows of(ArrayRef ref, Storage.Contiguous all, @Nullable RowRange rows) throws IOException {
+    Shape shape = all.spec().shape();
+    RowRange every = RowRange.all(shape);
+    if (rows == null) {
+      return new SomeRows(all, every);
+    }
+    if (!every.contains(rows) || (shape.rank() == 0 && rows.isEmpty())) {
+      throw new IndexOutOfBoundsException(
+          ref + ": rows " + rows + " are outside shape " + shape + ", which has rows " + every);
+    }
+    // Looked at here, since the mapping of a part checks that part only.
+    Mapping.checkSize(all, Files.size(all.file()));
+    return new SomeRows(all, rows);
+  }
+
+  /** What has to be mapped. */
+  Storage.Contiguous mapped() {
+    return isDense() && !isAll() ? new Storage.Contiguous(all.file(), offset(), spec(), false) : all;
+  }
+
+  /** The view of the rows in what is mapped. */
+  NdArray view(Mapping mapping) {
+    NdArray view = NdArray.over(mapping.memory(), mapping.lease(), mapped().spec());
+    return isDense() ? view : view.rows(rows.from(), rows.to());
+  }
+
+  ArrayInfo info(ArrayRef ref, ArrayStore store) {
+    return ArrayInfo.of(ref, store, new Storage.Contiguous(all.file(), offset(), spec(), false));
+  }
+
+  private boolean isDense() {
+    return isAll() || all.spec().order() == MemoryOrder.C;
+  }
+
+  private boolean isAll() {
+    return rows.equals(RowRange.all(all.spec().shape()));
+  }
+
+  private ArraySpec spec() {
+    if (isAll()) {
+      return all.spec();
+    }
+    long[] dims = all.spec().shape().dims();
+    dims[0] = rows.count();
+    return all.spec().withShape(Shape.of(dims));
+  }
+
+  private long offset() {
+    if (isAll()) {
+      return all.offset();
+    }
+    long[] strides = StridedView.denseStrides(
+        all.spec().shape(), all.spec().order(), all.spec().dtype().byteSize());
+    return all.offset() + (rows.isEmpty() ? 0 : rows.from() * strides[0]);
+  }
+}
