@@ -74,8 +74,18 @@ public final class ArrayCreator {
    * @throws IOException if the system refuses otherwise; nothing has changed
    */
   public StoredArray create(ArraySpec spec, OpenMode mode) throws IOException {
+    return create(spec, mode, draft -> {});
+  }
+
+  /** What is done to a draft before it is published. */
+  interface Preparation {
+    void prepare(ArrayDraft draft) throws IOException;
+  }
+
+  StoredArray create(ArraySpec spec, OpenMode mode, Preparation preparation) throws IOException {
     ArrayStore chosen = store();
     try (ArrayDraft draft = store(chosen).draft(spec, mode)) {
+      preparation.prepare(draft);
       return ArrayStores.opener(ref).store(chosen).expect(spec).openLocked(mode, draft.publishLocked());
     }
   }

@@ -3,17 +3,13 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The names of all files that the API keeps beside an array's own; for one member of a file, {@code NAME#MEMBER} stands
@@ -29,11 +25,6 @@ final class Beside {
   private static final int LONGEST_RANDOM = 20;
 
   private static final int HASH_BYTES = 8;
-
-  /** Two numbers of 19 digits, a hyphen, and the ending. */
-  private static final int LONGEST_ROWS = 19 + 1 + 19 + ".checkpoint".length();
-
-  private static final Pattern ROWS_CHECKPOINT = Pattern.compile("\\d+-\\d+\\.checkpoint");
 
   private final Path file;
   private final String name;
@@ -91,26 +82,7 @@ final class Beside {
 
   /** The progress of a writer of some rows. */
   Path checkpoint(RowRange rows) {
-    return Objects.requireNonNull(file.getParent())
-        .resolve(fitting("", ".rows-", LONGEST_ROWS) + rows.from() + "-" + rows.to() + ".checkpoint");
-  }
-
-  /** The files of all writers' progress. */
-  List<Path> checkpoints() throws IOException {
-    String all = checkpoint().getFileName().toString();
-    String some = fitting("", ".rows-", LONGEST_ROWS);
-    List<Path> found = new ArrayList<>();
-    try (
-        DirectoryStream<Path> siblings = Files.newDirectoryStream(Objects.requireNonNull(file.getParent()))) {
-      for (Path sibling : siblings) {
-        String other = StagedFiles.name(sibling).toString();
-        if (other.equals(all) || (other.startsWith(some)
-            && ROWS_CHECKPOINT.matcher(other.substring(some.length())).matches())) {
-          found.add(sibling);
-        }
-      }
-    }
-    return found;
+    return path("", ".rows-" + rows.from() + "-" + rows.to() + ".checkpoint", 0);
   }
 
   private Path path(String before, String after, int reserved) {

@@ -31,7 +31,7 @@ final class Checkpoints implements Closeable {
     Beside beside = Beside.of(ref);
     boolean all = rows.equals(RowRange.all(spec.shape()));
     Path path = all ? beside.checkpoint() : beside.checkpoint(rows);
-    for (Path other : beside.checkpoints()) {
+    for (Path other : new Leftovers(beside).checkpoints()) {
       Optional<Checkpoint> found = CheckpointFile.read(other, spec);
       if (!other.equals(path) && found.isPresent() && found.get().rows().overlaps(rows)) {
         throw new SpecMismatchException(other, "checkpoints of rows " + rows,
@@ -48,7 +48,7 @@ final class Checkpoints implements Closeable {
   /** The newest checkpoint of every writer of an array. */
   static List<Checkpoint> all(ArrayRef ref, ArraySpec spec) throws IOException {
     List<Checkpoint> found = new ArrayList<>();
-    for (Path path : Beside.of(ref).checkpoints()) {
+    for (Path path : new Leftovers(Beside.of(ref)).checkpoints()) {
       CheckpointFile.read(path, spec).ifPresent(found::add);
     }
     found.sort(Comparator.comparingLong(checkpoint -> checkpoint.rows().from()));

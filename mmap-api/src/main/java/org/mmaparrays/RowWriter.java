@@ -148,6 +148,8 @@ public final class RowWriter implements AutoCloseable {
       Checkpoint.checkPayload(belonging);
       written = new Written(after, belonging, oldest);
       return before.to();
+    } catch (InternalError fault) {
+      throw StorageFaultException.inMapping(ref().toString(), fault);
     } finally {
       filling.unlock();
     }

@@ -50,6 +50,16 @@ public final class RowWriterOpener {
     return new RowWriterOpener(ref, chosen, space, rows, policy, clock, payload);
   }
 
+  /**
+   * Declares that only these rows of an existing array are written, so that others may write others at the same time; each
+   * range has checkpoints of its own.
+   *
+   * @throws IllegalArgumentException if {@code from} is negative or greater than {@code to}
+   */
+  public RowWriterOpener rows(long from, long to) {
+    return new RowWriterOpener(ref, store, space, new RowRange(from, to), policy, clock, payload);
+  }
+
   /** Whether room for a new array is reserved on the disk; by default where that is quick. */
   public RowWriterOpener space(Space wanted) {
     return new RowWriterOpener(ref, store, wanted, rows, policy, clock, payload);
@@ -130,11 +140,17 @@ public final class RowWriterOpener {
               + " create it (ArrayStores.create), then resume with declared rows");
     }
     ArrayCreator creator = ArrayStores.creator(ref).space(space);
-    return writer((store == null ? creator : creator.store(store)).create(spec, mode));
+    RowRange all = RowRange.all(spec.shape());
+    byte[] nothing =
+        CheckpointFile.first(spec, new Checkpoint(all, all.from(), new byte[0], clock.instant()));
+    // Before the data: new elements without a checkpoint would pass for complete.
+    return writer((store == null ? creator : creator.store(store)).create(spec, mode,
+        draft -> draft.addFirst(Beside.of(ref).checkpoint(), nothing)));
   }
 
   private RowWriter resume(ArrayOpener opener) throws IOException {
-    return writer(opener.open(OpenMode.READ_WRITE));
+    ArrayOpener declared = rows == null ? opener : opener.rows(rows.from(), rows.to());
+    return writer(declared.open(OpenMode.READ_WRITE));
   }
 
   private ArrayOpener opener() {

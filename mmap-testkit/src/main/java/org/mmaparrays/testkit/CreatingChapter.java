@@ -57,7 +57,7 @@ abstract class CreatingChapter extends ReadingChapter {
     }
     try (StoredArray old = opener(newFile()).open()) {
       try (StoredArray replaced =
-          ArrayStores.creator(ArrayRef.of(newFile())).store(store()).create(spec, OpenMode.CREATE)) {
+          creator(newFile()).create(spec, OpenMode.CREATE)) {
         assertZeros(replaced.view());
       }
       Indices.assertElements(old.view(), position -> Samples.value(spec.dtype(), position));

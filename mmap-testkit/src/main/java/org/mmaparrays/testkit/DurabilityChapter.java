@@ -136,7 +136,7 @@ abstract class DurabilityChapter extends WritingChapter {
     try (RowWriter writer = writer().create(spec)) {
       writeRow(writer, spec);
     }
-    ArrayStores.creator(ArrayRef.of(newFile())).store(store()).create(spec, OpenMode.CREATE).close();
+    creator(newFile()).create(spec, OpenMode.CREATE).close();
     assertThat(opener(newFile()).checkpoints()).isEmpty();
     try (RowWriter writer = writer().replace(spec)) {
       assertThat(writer.position()).isZero();
