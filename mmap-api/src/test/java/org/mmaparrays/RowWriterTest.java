@@ -2,6 +2,7 @@ package org.mmaparrays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -347,5 +348,31 @@ class RowWriterTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertThat(published().completeTo()).isEqualTo(4);
+  }
+
+  @Test
+  void writersOfDisjointRowsWorkAtOnceAndResumeEachItsOwn() throws IOException {
+    ArrayStores.creator(ref()).store(new LifecycleTest.Bytes()).create(TEN, OpenMode.CREATE_NEW).close();
+    FlushPolicy policy = FlushPolicy.everyWrite();
+    try (RowWriter first = opener().rows(0, 4).policy(policy).resume();
+        RowWriter second = opener().rows(4, 10).policy(policy).resume()) {
+      assertThat(write(second)).isEqualTo(4);
+      assertThat(write(first)).isZero();
+      assertThat(write(second)).isEqualTo(5);
+      assertThatThrownBy(() -> opener().rows(9, 10).resume()).isInstanceOf(ArrayLockedException.class);
+      assertThatThrownBy(() -> first.writeRows(4, rows -> rows.fill(9)))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThat(ArrayStores.opener(ref()).store(new LifecycleTest.Bytes()).checkpoints())
+          .extracting(Checkpoint::rows, Checkpoint::completeTo)
+          .containsExactly(tuple(new RowRange(0, 4), 1L), tuple(new RowRange(4, 10), 6L));
+    }
+    assertThat(Files.readAllBytes(ref().file())).containsExactly(1, 0, 0, 0, 5, 6, 0, 0, 0, 0);
+    try (RowWriter again = opener().rows(4, 10).resume()) {
+      assertThat(again.position()).isEqualTo(6);
+    }
+    assertThatThrownBy(() -> opener().resume()).isInstanceOf(SpecMismatchException.class)
+        .hasMessageContaining("rows 0:4").hasMessageContaining("remove this file");
+    assertThatThrownBy(() -> opener().rows(0, 5).resume()).isInstanceOf(SpecMismatchException.class);
+    assertThatThrownBy(() -> opener().rows(0, 5).create(TEN)).isInstanceOf(IllegalStateException.class);
   }
 }
