@@ -17,13 +17,16 @@ final class Mapping {
   private final Lease lease;
   private final MemorySegment memory;
   private final OpenMode mode;
+  private final MemorySegment original;
 
   /** Present where changes go to the file. */
   private final @Nullable Flusher flusher;
 
-  private Mapping(Lease lease, MemorySegment memory, OpenMode mode, @Nullable Flusher flusher) {
+  private Mapping(
+      Lease lease, MemorySegment memory, MemorySegment original, OpenMode mode, @Nullable Flusher flusher) {
     this.lease = lease;
     this.memory = memory;
+    this.original = original;
     this.mode = mode;
     this.flusher = flusher;
   }
@@ -35,25 +38,23 @@ final class Mapping {
    */
   static Mapping of(ArrayRef ref, Storage.Contiguous storage, FileIdentity identity, OpenMode mode)
       throws IOException {
-    // The JDK maps privately through a writable channel only, although the system would not need one.
+    Lease lease = new Lease(ref.toString(), mode.isWritable(), identity.key(), storage.offset());
+    if (mode == OpenMode.COPY_ON_WRITE) {
+      PrivateMapping privately = PrivateMapping.of(storage);
+      return new Mapping(lease, privately.memory(), privately.original(), mode, null);
+    }
     Set<StandardOpenOption> access = mode == OpenMode.READ
         ? Set.of(StandardOpenOption.READ)
         : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-    MapMode mapMode = switch (mode) {
-      case READ -> MapMode.READ_ONLY;
-      case READ_WRITE, CREATE, CREATE_NEW -> MapMode.READ_WRITE;
-      case COPY_ON_WRITE -> MapMode.PRIVATE;
-    };
+    MapMode mapMode = mode == OpenMode.READ ? MapMode.READ_ONLY : MapMode.READ_WRITE;
     try (FileChannel channel = FileChannel.open(storage.file(), access)) {
       // Before mapping: a writable mapping past the end would extend the file.
       checkSize(storage, channel.size());
       MemorySegment memory = map(channel, mapMode, storage, mode);
-      Lease lease = new Lease(ref.toString(), mode.isWritable(), identity.key(), storage.offset());
-      boolean shared = mode.isWritable() && mode != OpenMode.COPY_ON_WRITE;
-      Flusher flusher = shared
+      Flusher flusher = mode.isWritable()
           ? new Flusher(lease, memory, storage.file(), identity, storage.offset() + memory.byteSize())
           : null;
-      return new Mapping(lease, memory, mode, flusher);
+      return new Mapping(lease, memory, memory, mode, flusher);
     } catch (AccessDeniedException denied) {
       AccessDeniedException explained = new AccessDeniedException(
           storage.file().toString(),
@@ -77,9 +78,7 @@ final class Mapping {
       throw new IOException(storage.file() + ": the system refuses to map " + bytes + " bytes in mode "
           + mode.code() + ": "
           + refused.getMessage()
-          + (mode == OpenMode.COPY_ON_WRITE
-              ? "; private changes need as much memory and swap as the array has bytes: open with OpenMode.READ and copy regions"
-              : "; raise the limit of virtual memory (ulimit -v, vm.max_map_count)"),
+          + "; raise the limit of virtual memory (ulimit -v, vm.max_map_count)",
           refused);
     }
   }
@@ -110,6 +109,11 @@ final class Mapping {
     return memory;
   }
 
+  /** The bytes as the file has them; in {@link OpenMode#COPY_ON_WRITE} another mapping than {@link #memory}. */
+  MemorySegment original() {
+    return original;
+  }
+
   Lease lease() {
     return lease;
   }
@@ -119,8 +123,9 @@ final class Mapping {
     lease.checkOpen();
     if (mode == OpenMode.COPY_ON_WRITE) {
       throw new UnsupportedOperationException(lease.array()
-          + ": changes in copy-on-write mode are private and cannot be"
-          + " flushed; copy the view into a new array (ArrayStores.create), or open with OpenMode.READ_WRITE");
+          + ": changes in copy-on-write mode are private and cannot be flushed; save them as another array (saveAs),"
+          + " write them into this one (commit), or close the array to discard them; to change a file in place, open"
+          + " it with OpenMode.READ_WRITE");
     }
     if (flusher != null) {
       flusher.flush(from, to);
