@@ -1,11 +1,9 @@
 package org.mmaparrays;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -40,7 +38,8 @@ final class Fallocate {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Native.STATE);
       // Java gives nobody the number of a channel's descriptor, so the file is opened once more.
-      int descriptor = (int) Native.OPEN.invokeExact(state, path(file, arena), O_WRONLY | O_CLOEXEC);
+      int descriptor =
+          (int) Native.OPEN.invokeExact(state, NativeAccess.path(file, arena), O_WRONLY | O_CLOEXEC);
       if (descriptor < 0) {
         return (int) Native.ERRNO.get(state, 0L);
       }
@@ -58,22 +57,6 @@ final class Fallocate {
     } catch (Throwable e) {
       throw new AssertionError(e); // A C function throws nothing, and the types are those of the descriptor.
     }
-  }
-
-  /** The bytes of the name as the system has them, whatever Java takes its encoding to be: a URI escapes each. */
-  private static MemorySegment path(Path file, Arena arena) {
-    String escaped = file.toUri().getRawPath();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int i = 0; i < escaped.length(); i++) {
-      if (escaped.charAt(i) == '%') {
-        bytes.write(Integer.parseInt(escaped, i + 1, i + 3, 16));
-        i += 2;
-      } else {
-        bytes.write(escaped.charAt(i));
-      }
-    }
-    bytes.write(0);
-    return arena.allocateFrom(JAVA_BYTE, bytes.toByteArray());
   }
 
   /** Linked at the first use. */

@@ -1,9 +1,15 @@
 package org.mmaparrays;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 
 /**
  * Calls of the C library, where they are enabled and the system is Linux.
@@ -47,5 +53,21 @@ final class NativeAccess {
   static MethodHandle function(String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+  }
+
+  /** The bytes of the name as the system has them, whatever Java takes its encoding to be: a URI escapes each. */
+  static MemorySegment path(Path file, Arena arena) {
+    String escaped = file.toUri().getRawPath();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < escaped.length(); i++) {
+      if (escaped.charAt(i) == '%') {
+        bytes.write(Integer.parseInt(escaped, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.write(escaped.charAt(i));
+      }
+    }
+    bytes.write(0);
+    return arena.allocateFrom(JAVA_BYTE, bytes.toByteArray());
   }
 }

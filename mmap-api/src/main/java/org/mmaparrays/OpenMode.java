@@ -10,7 +10,13 @@ public enum OpenMode {
   CREATE("w+"),
   /** New array; a {@link java.nio.file.FileAlreadyExistsException} if there is one. */
   CREATE_NEW("x+"),
-  /** Existing array; changes are private to this handle and never reach the file. */
+  /**
+   * Existing array; changes are private to this handle: they are gone when it is closed, unless saved before ({@link
+   * StoredArray#saveAs}). Needs no permission to write.
+   *
+   * <p>Whether changes that others make to the file are seen in pages not yet written here is up to the system (on Linux
+   * they are, as in {@link #READ}).
+   */
   COPY_ON_WRITE("c");
 
   private final String code;

@@ -151,11 +151,61 @@ public final class StoredArray implements AutoCloseable {
   }
 
   /**
+   * The rows that have changed since the array was opened copy-on-write, or since they were committed: exactly those of
+   * which some byte differs from the file. None in {@link OpenMode#READ}.
+   *
+   * <p>Looks at the pages that were written and compares them; in an array in column-major order every page has elements
+   * of many rows.
+   *
+   * @return ascending ranges, none next to another
+   * @throws UnsupportedOperationException in modes that change the file itself
+   * @throws StorageFaultException if the storage fails while reading
+   * @throws IllegalStateException if the array is closed
+   */
+  public List<RowRange> changedRows() {
+    mapping.lease().checkOpen();
+    return switch (mode) {
+      case READ -> List.of();
+      case COPY_ON_WRITE -> {
+        try {
+          yield ChangedRows.of(spec(), mapping.memory(), mapping.original());
+        } catch (InternalError fault) {
+          throw StorageFaultException.inMapping(mapping.lease().array(), fault);
+        }
+      }
+      case READ_WRITE, CREATE, CREATE_NEW -> throw new UnsupportedOperationException(mapping.lease().array()
+          + ": in mode " + mode.code()
+          + " changes go to the file at once and are not told apart; to try changes"
+          + " out, open with OpenMode.COPY_ON_WRITE");
+    };
+  }
+
+  /**
+   * Writes all elements and attributes, with whatever has been changed, as a new array in the format that takes the
+   * target's name. This array stays as it is, and its private changes stay private.
+   *
+   * <p>Block by block, whatever the size; the target has its name only once it is complete and durable.
+   *
+   * @param target the new array, another file than this array's
+   * @param saveMode {@link OpenMode#CREATE_NEW}, or {@link OpenMode#CREATE} to replace
+   * @throws java.nio.file.FileAlreadyExistsException in {@link OpenMode#CREATE_NEW}, if there is such a file
+   * @throws UnsupportedArrayException if no store takes the name, or the store cannot hold such an array
+   * @throws IllegalArgumentException if the mode does not create, or the target is this array's own file
+   * @throws StorageFaultException if the storage of either fails; the target is not published
+   * @throws IOException if the system refuses otherwise; nothing has changed
+   * @throws IllegalStateException if the array is closed
+   */
+  public void saveAs(ArrayRef target, OpenMode saveMode) throws IOException {
+    mapping.lease().checkOpen();
+    Saving.save(this, target, saveMode);
+  }
+
+  /**
    * Returns once all changes made before would survive a power cut: elements, the length of the file, and its name.
    *
    * <p>Several threads that flush at the same time share the work. In {@link OpenMode#READ} there is nothing to do.
    *
-   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, whose changes never reach the file
+   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, whose changes are private: see {@link #saveAs}
    * @throws StorageFaultException if the device reports a failure, or the file was truncated, removed or replaced
    *     meanwhile; the array can then be read but never written or flushed again, because the system reports such a
    *     failure only once

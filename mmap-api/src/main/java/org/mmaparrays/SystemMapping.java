@@ -1,11 +1,9 @@
 package org.mmaparrays;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -43,7 +41,8 @@ final class SystemMapping {
   private static @Nullable SystemMapping linked;
 
   private final MethodHandle open =
-      NativeAccess.function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), KEEP_ERRNO);
+      NativeAccess.function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), KEEP_ERRNO,
+          Linker.Option.firstVariadicArg(2));
   private final MethodHandle lseek = NativeAccess.function("lseek",
       FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT), KEEP_ERRNO);
   private final MethodHandle mmap = NativeAccess.function("mmap",
@@ -76,7 +75,7 @@ final class SystemMapping {
   PrivateMapping map(Storage.Contiguous storage) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(ERRNO);
-      MemorySegment path = arena.allocateFrom(JAVA_BYTE, pathBytes(storage.file()));
+      MemorySegment path = NativeAccess.path(storage.file(), arena);
       int descriptor = (int) open.invokeExact(errno, path, O_RDONLY_CLOEXEC);
       check(descriptor, errno, storage, "open");
       try {
@@ -117,24 +116,6 @@ final class SystemMapping {
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** A path as the system has it: of whatever bytes, in no particular encoding. */
-  static byte[] pathBytes(Path file) {
-    // Only the URI tells the bytes: the text of a name that the locale cannot express has lost them.
-    String escaped = file.toAbsolutePath().toUri().getRawPath();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int i = 0; i < escaped.length(); i++) {
-      char character = escaped.charAt(i);
-      if (character == '%') {
-        bytes.write(Integer.parseInt(escaped, i + 1, i + 3, 16));
-        i += 2;
-      } else {
-        bytes.write(character);
-      }
-    }
-    bytes.write(0);
-    return bytes.toByteArray();
   }
 
   private static void check(long result, MemorySegment errno, Storage.Contiguous storage, String call)

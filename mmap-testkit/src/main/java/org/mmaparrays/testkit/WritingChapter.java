@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
+import org.mmaparrays.RowRange;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.UnsupportedArrayException;
 import org.mmaparrays.spi.Capability;
@@ -47,10 +49,7 @@ abstract class WritingChapter extends CreatingChapter {
     try (StoredArray array = opener(file).open(OpenMode.READ_WRITE)) {
       NdArray view = array.view();
       Object old = view.getValue(index);
-      Object other = Samples.value(spec.dtype(), 0).equals(old)
-          ? Samples.value(spec.dtype(), 3)
-          : Samples.value(spec.dtype(), 0);
-      view.setValue(index, other);
+      view.setValue(index, anotherThan(old, spec));
       offset = array.info().offset();
       for (int axis = 0; axis < index.length; axis++) {
         offset += index[axis] * view.strides()[axis];
@@ -142,7 +141,51 @@ abstract class WritingChapter extends CreatingChapter {
       assertThatThrownBy(array::flush)
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageContaining("READ_WRITE")
-          .hasMessageContaining("ArrayStores.create");
+          .hasMessageContaining("saveAs")
+          .hasMessageContaining("commit");
     }
+  }
+
+  /** WRITE-8: the rows that have changed in copy-on-write mode are told exactly, also where set to what they were. */
+  @Rule("WRITE-8")
+  final void write8_changedRowsAreTold() throws IOException {
+    try (StoredArray array = opener(copyOf(golden())).open(OpenMode.COPY_ON_WRITE)) {
+      assertThat(array.changedRows()).isEmpty();
+      long[] index = new Indices(array.spec().shape()).at(1);
+      Object old = array.view().getValue(index);
+      array.view().setValue(index, old);
+      assertThat(array.changedRows()).as("set to what it was").isEmpty();
+      array.view().setValue(index, anotherThan(old, array.spec()));
+      assertThat(array.changedRows()).containsExactly(new RowRange(index[0], index[0] + 1));
+      array.view().setValue(index, old);
+      assertThat(array.changedRows()).as("set back").isEmpty();
+    }
+  }
+
+  /** WRITE-9: saved under another name, an array has its changes there, and its own file is as it was. */
+  @Rule(value = "WRITE-9", needs = Capability.CREATE)
+  final void write9_changesAreSavedElsewhere() throws IOException {
+    Path file = copyOf(golden());
+    Path target = newFile("saved-");
+    Map<String, String> before = contents();
+    try (StoredArray array = opener(file).open(OpenMode.COPY_ON_WRITE)) {
+      Samples.fill(array.view());
+      array.saveAs(ArrayRef.of(target), OpenMode.CREATE_NEW);
+      assertThatThrownBy(() -> array.saveAs(ArrayRef.of(target), OpenMode.CREATE_NEW))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      assertThatThrownBy(() -> array.saveAs(ArrayRef.of(file), OpenMode.CREATE))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    try (StoredArray saved = opener(target).open()) {
+      assertThat(saved.spec()).isEqualTo(golden().spec());
+      Indices.assertElements(saved.view(), position -> Samples.value(saved.spec().dtype(), position));
+    }
+    assertThat(contents()).containsAllEntriesOf(before);
+  }
+
+  private static Object anotherThan(Object old, ArraySpec spec) {
+    return Samples.value(spec.dtype(), 0).equals(old)
+        ? Samples.value(spec.dtype(), 3)
+        : Samples.value(spec.dtype(), 0);
   }
 }
