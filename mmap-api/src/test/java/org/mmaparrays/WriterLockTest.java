@@ -203,13 +203,13 @@ class WriterLockTest {
     Path number = Files.writeString(folder.resolve("number"), "0");
     List<ChildJvm> children = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      children.add(ChildJvm.start(LockHolder.class, "count", array.toString(), number.toString(), "400"));
+      children.add(ChildJvm.start(LockHolder.class, "count", array.toString(), number.toString(), "150"));
     }
     for (ChildJvm child : children) {
       assertThat(child.read()).containsOnlyDigits();
       assertThat(child.waitFor()).isZero();
     }
-    assertThat(number).hasContent("1200");
+    assertThat(number).hasContent("450");
     assertThat(lockFile()).doesNotExist();
   }
 
