@@ -76,16 +76,23 @@ abstract class Chapter {
     return ArrayStores.creator(ArrayRef.of(file)).store(store());
   }
 
-  /** What the rule's folder holds: each file's name and bytes, in hexadecimal. */
+  /** What the rule's folder holds: each file's name and bytes, in hexadecimal, but of writers' locks only the name. */
   final Map<String, String> contents() {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        contents.put(folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+        // A lock would end with the first descriptor of its file that this process closes.
+        contents.put(folder.relativize(file).toString(),
+            isLock(file) ? "" : HexFormat.of().formatHex(Files.readAllBytes(file)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return contents;
+  }
+
+  /** Whether a file says who writes an array; there while somebody does. */
+  static boolean isLock(Path file) {
+    return name(file).toString().startsWith(".") && name(file).toString().endsWith(".lock");
   }
 }

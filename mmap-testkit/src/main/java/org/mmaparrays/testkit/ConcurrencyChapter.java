@@ -1,20 +1,35 @@
 package org.mmaparrays.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.mmaparrays.ArrayLockedException;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
+import org.mmaparrays.Partition;
+import org.mmaparrays.RowRange;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.Writer;
 import org.mmaparrays.spi.Capability;
 
-/** Many threads over one mapping. */
+/** Many threads over one mapping, one writer, and many workers over one file. */
 abstract class ConcurrencyChapter extends DurabilityChapter {
   private static final int THREADS = 8;
 
@@ -44,6 +59,130 @@ abstract class ConcurrencyChapter extends DurabilityChapter {
         }
       });
       Indices.assertElements(view, position -> Samples.value(view.dtype(), position + 49));
+    }
+  }
+
+  /** CONCURRENT-3: while somebody writes, a second writer is refused and told who it is, until the first one closes. */
+  @Rule(value = "CONCURRENT-3", needs = Capability.WRITE)
+  final void concurrent3_oneWriter() throws IOException {
+    Path file = copyOf(golden());
+    Map<String, String> before = contents();
+    long pid = ProcessHandle.current().pid();
+    try (StoredArray writer = opener(file).open(OpenMode.READ_WRITE)) {
+      assertThat(writer.isOpen()).isTrue();
+      assertThatThrownBy(() -> opener(file).open(OpenMode.READ_WRITE))
+          .isInstanceOf(ArrayLockedException.class)
+          .hasMessageContaining(name(file).toString()).hasMessageContaining("pid " + pid);
+      assertThat(ArrayStores.writers(ArrayRef.of(file))).singleElement()
+          .matches(Writer::alive).returns(pid, Writer::pid);
+    }
+    assertThat(ArrayStores.writers(ArrayRef.of(file))).isEmpty();
+    opener(file).open(OpenMode.READ_WRITE).close();
+    assertThat(contents()).as("the lock is gone").isEqualTo(before);
+  }
+
+  /** CONCURRENT-4: readers, and those who change for themselves only, are let in while somebody writes. */
+  @Rule(value = "CONCURRENT-4", needs = Capability.WRITE)
+  final void concurrent4_readersBesideAWriter() throws IOException {
+    Path file = copyOf(golden());
+    try (StoredArray writer = opener(file).open(OpenMode.READ_WRITE)) {
+      Samples.fill(writer.view());
+      for (OpenMode mode : List.of(OpenMode.READ, OpenMode.COPY_ON_WRITE)) {
+        try (StoredArray other = opener(file).open(mode)) {
+          Indices.assertElements(other.view(), position -> Samples.value(writer.spec().dtype(), position));
+        }
+      }
+    }
+  }
+
+  /** CONCURRENT-5: an array opened with some of its rows is these rows, and reaches no other. */
+  @Rule("CONCURRENT-5")
+  final void concurrent5_someRows() throws IOException {
+    for (Golden golden : goldens()) {
+      Path file = golden.file();
+      RowRange all = RowRange.all(golden.spec().shape());
+      if (golden.spec().shape().rank() == 0) {
+        continue;
+      }
+      for (RowRange rows : List.of(all, new RowRange(all.to() / 2, all.to()),
+          new RowRange(0, all.to() / 2))) {
+        try (StoredArray array = opener(file).rows(rows.from(), rows.to()).open()) {
+          assertThat(array.rows()).isEqualTo(rows);
+          assertThat(array.spec().shape().dim(0)).isEqualTo(rows.count());
+          long skipped = rows.from() * (golden.spec().shape().elementCount() / Math.max(all.to(), 1));
+          Indices.assertElements(array.view(), position -> golden.values().apply(skipped + position));
+        }
+      }
+      assertThatThrownBy(() -> opener(file).rows(0, all.to() + 1).open())
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  /** CONCURRENT-6: writers of disjoint rows are at work at once; one of overlapping rows is refused. */
+  @Rule(value = "CONCURRENT-6", needs = Capability.WRITE)
+  final void concurrent6_writersOfDisjointRows() throws IOException {
+    Path file = copyOf(golden());
+    long rows = RowRange.all(golden().spec().shape()).to();
+    long middle = rows / 2;
+    try (StoredArray low = opener(file).rows(0, middle).open(OpenMode.READ_WRITE);
+        StoredArray high = opener(file).rows(middle, rows).open(OpenMode.READ_WRITE)) {
+      assertThatThrownBy(() -> opener(file).rows(rows - 1, rows).open(OpenMode.READ_WRITE))
+          .isInstanceOf(ArrayLockedException.class);
+      assertThatThrownBy(() -> opener(file).open(OpenMode.READ_WRITE))
+          .isInstanceOf(ArrayLockedException.class);
+      Samples.fill(low.view());
+      Samples.fill(high.view());
+    }
+    long inLow = golden().spec().shape().elementCount() / rows * middle;
+    try (StoredArray array = opener(file).open()) {
+      Indices.assertElements(array.view(),
+          position -> Samples.value(array.spec().dtype(), position < inLow ? position : position - inLow));
+    }
+  }
+
+  /** CONCURRENT-7: parts of an array, serialized and read again, open as what they were, and are all rows together. */
+  @Rule("CONCURRENT-7")
+  final void concurrent7_partitions() throws Exception {
+    Golden golden = golden();
+    long position = 0;
+    try (StoredArray array = opener(copyOf(golden)).open()) {
+      for (Partition partition : array.partitions(3)) {
+        Partition elsewhere = serialized(partition);
+        assertThat(elsewhere).isEqualTo(partition).hasToString(partition.toString());
+        try (StoredArray part = elsewhere.open()) {
+          assertThat(part.rows()).isEqualTo(partition.rows());
+          long first = position;
+          Indices.assertElements(part.view(), index -> golden.values().apply(first + index));
+          position += part.spec().shape().elementCount();
+        }
+      }
+    }
+    assertThat(position).isEqualTo(golden.spec().shape().elementCount());
+  }
+
+  /** CONCURRENT-8: an array that somebody writes is not replaced; who creates one writes it until it is closed. */
+  @Rule(value = "CONCURRENT-8", needs = Capability.CREATE)
+  final void concurrent8_creatorsAreWriters() throws IOException {
+    ArraySpec spec = golden().spec();
+    try (StoredArray created = create(newFile(), spec)) {
+      Samples.fill(created.view());
+      assertThatThrownBy(() -> opener(newFile()).open(OpenMode.READ_WRITE))
+          .isInstanceOf(ArrayLockedException.class);
+      assertThatThrownBy(() -> creator(newFile()).create(spec, OpenMode.CREATE))
+          .isInstanceOf(ArrayLockedException.class);
+    }
+    try (StoredArray kept = opener(newFile()).open()) {
+      Indices.assertElements(kept.view(), position -> Samples.value(spec.dtype(), position));
+    }
+  }
+
+  private static Partition serialized(Partition partition) throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(partition);
+    }
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (Partition) in.readObject();
     }
   }
 
