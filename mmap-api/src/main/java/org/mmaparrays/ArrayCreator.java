@@ -19,15 +19,17 @@ public final class ArrayCreator {
   private final ArrayRef ref;
   private final @Nullable ArrayStore store;
   private final Space space;
+  private final boolean networkAllowed;
 
-  private ArrayCreator(ArrayRef ref, @Nullable ArrayStore store, Space space) {
+  private ArrayCreator(ArrayRef ref, @Nullable ArrayStore store, Space space, boolean networkAllowed) {
     this.ref = ref;
     this.store = store;
     this.space = space;
+    this.networkAllowed = networkAllowed;
   }
 
   static ArrayCreator of(ArrayRef ref) {
-    return new ArrayCreator(ref, null, Space.RESERVED_IF_POSSIBLE);
+    return new ArrayCreator(ref, null, Space.RESERVED_IF_POSSIBLE, false);
   }
 
   /**
@@ -41,12 +43,17 @@ public final class ArrayCreator {
 
   /** Uses this store, which need not be installed. */
   public ArrayCreator store(ArrayStore chosen) {
-    return new ArrayCreator(ref, chosen, space);
+    return new ArrayCreator(ref, chosen, space, networkAllowed);
   }
 
   /** Says whether room on the disk is reserved; by default where that is quick. */
   public ArrayCreator space(Space wanted) {
-    return new ArrayCreator(ref, store, wanted);
+    return new ArrayCreator(ref, store, wanted, networkAllowed);
+  }
+
+  /** As {@link ArrayOpener#allowNetwork}, for the new array. */
+  public ArrayCreator allowNetwork() {
+    return new ArrayCreator(ref, store, space, true);
   }
 
   /**
@@ -86,7 +93,8 @@ public final class ArrayCreator {
     ArrayStore chosen = store();
     try (ArrayDraft draft = store(chosen).draft(spec, mode)) {
       preparation.prepare(draft);
-      return ArrayStores.opener(ref).store(chosen).expect(spec).openLocked(mode, draft.publishLocked());
+      ArrayOpener opener = ArrayStores.opener(ref).store(chosen).expect(spec);
+      return (networkAllowed ? opener.allowNetwork() : opener).openLocked(mode, draft.publishLocked());
     }
   }
 

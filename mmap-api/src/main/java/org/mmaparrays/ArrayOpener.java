@@ -31,6 +31,7 @@ public final class ArrayOpener {
   private final @Nullable ArraySpec expectedSpec;
   private final @Nullable DeclaredLayout declared;
   private final @Nullable RowRange rows;
+  private final boolean networkAllowed;
 
   private ArrayOpener(
       ArrayRef ref,
@@ -38,17 +39,19 @@ public final class ArrayOpener {
       @Nullable DType expectedType,
       @Nullable ArraySpec expectedSpec,
       @Nullable DeclaredLayout declared,
-      @Nullable RowRange rows) {
+      @Nullable RowRange rows,
+      boolean networkAllowed) {
     this.ref = ref;
     this.store = store;
     this.expectedType = expectedType;
     this.expectedSpec = expectedSpec;
     this.declared = declared;
     this.rows = rows;
+    this.networkAllowed = networkAllowed;
   }
 
   static ArrayOpener of(ArrayRef ref) {
-    return new ArrayOpener(ref, null, null, null, null, null);
+    return new ArrayOpener(ref, null, null, null, null, null, false);
   }
 
   /**
@@ -62,17 +65,17 @@ public final class ArrayOpener {
 
   /** Uses this store, which need not be installed. */
   public ArrayOpener store(ArrayStore chosen) {
-    return new ArrayOpener(ref, chosen, expectedType, expectedSpec, declared, rows);
+    return new ArrayOpener(ref, chosen, expectedType, expectedSpec, declared, rows, networkAllowed);
   }
 
   /** Refuses to open an array of another element type; byte order counts. */
   public ArrayOpener expect(DType dtype) {
-    return new ArrayOpener(ref, store, dtype, expectedSpec, declared, rows);
+    return new ArrayOpener(ref, store, dtype, expectedSpec, declared, rows, networkAllowed);
   }
 
   /** Refuses to open an array of another element type, shape or memory order; attributes do not count. */
   public ArrayOpener expect(ArraySpec spec) {
-    return new ArrayOpener(ref, store, expectedType, spec, declared, rows);
+    return new ArrayOpener(ref, store, expectedType, spec, declared, rows, networkAllowed);
   }
 
   /**
@@ -81,7 +84,8 @@ public final class ArrayOpener {
    * @throws IllegalArgumentException if the offset is negative
    */
   public ArrayOpener layout(ArraySpec spec, long offset) {
-    return new ArrayOpener(ref, store, expectedType, expectedSpec, new DeclaredLayout(spec, offset), rows);
+    return new ArrayOpener(ref, store, expectedType, expectedSpec, new DeclaredLayout(spec, offset), rows,
+        networkAllowed);
   }
 
   /**
@@ -93,7 +97,13 @@ public final class ArrayOpener {
    * @throws IllegalArgumentException if {@code from} is negative or greater than {@code to}
    */
   public ArrayOpener rows(long from, long to) {
-    return new ArrayOpener(ref, store, expectedType, expectedSpec, declared, new RowRange(from, to));
+    return new ArrayOpener(ref, store, expectedType, expectedSpec, declared, new RowRange(from, to),
+        networkAllowed);
+  }
+
+  /** Says that it is known what mapping over a network means; else there is one warning for each such file system. */
+  public ArrayOpener allowNetwork() {
+    return new ArrayOpener(ref, store, expectedType, expectedSpec, declared, rows, true);
   }
 
   /**
@@ -156,6 +166,9 @@ public final class ArrayOpener {
   }
 
   private StoredArray map(OpenMode mode, @Nullable WriterLock lock) throws IOException {
+    if (!networkAllowed && Files.exists(ref.file())) {
+      NetworkFileSystems.ofThisJvm().look(ref.file());
+    }
     return SteadyRead.of(ref, () -> {
       ArrayStore chosen = choose();
       FileIdentity identity = FileIdentity.of(ref.file());
@@ -195,7 +208,7 @@ public final class ArrayOpener {
   /** Some rows, opened again as here; the store must be set. */
   Partition partition(ArraySpec all, RowRange part) {
     return new Partition(ref, part, Objects.requireNonNull(store), all,
-        declared == null ? -1 : declared.offset());
+        declared == null ? -1 : declared.offset(), networkAllowed);
   }
 
   /** The rows to open; null for all. */

@@ -30,6 +30,7 @@ public final class Partition implements Serializable {
   private final transient @Nullable ArrayStore store;
   private final transient ArraySpec all;
   private final transient long declaredOffset;
+  private final transient boolean networkAllowed;
 
   /**
    * Some rows.
@@ -37,18 +38,20 @@ public final class Partition implements Serializable {
    * @param all what the array was when it was divided
    * @param declaredOffset where the elements start, if the caller had to say so; negative if the file says it
    */
-  Partition(ArrayRef ref, RowRange rows, ArrayStore store, ArraySpec all, long declaredOffset) {
-    this(ref, rows, store.name(), store, all, declaredOffset);
+  Partition(ArrayRef ref, RowRange rows, ArrayStore store, ArraySpec all, long declaredOffset,
+      boolean networkAllowed) {
+    this(ref, rows, store.name(), store, all, declaredOffset, networkAllowed);
   }
 
   private Partition(ArrayRef ref, RowRange rows, String storeName, @Nullable ArrayStore store, ArraySpec all,
-      long declaredOffset) {
+      long declaredOffset, boolean networkAllowed) {
     this.ref = ref;
     this.rows = rows;
     this.storeName = storeName;
     this.store = store;
     this.all = all;
     this.declaredOffset = declaredOffset;
+    this.networkAllowed = networkAllowed;
   }
 
   /** The array. */
@@ -79,6 +82,7 @@ public final class Partition implements Serializable {
    */
   public StoredArray open(OpenMode mode) throws IOException {
     ArrayOpener opener = ArrayStores.opener(ref).expect(all).rows(rows.from(), rows.to());
+    opener = networkAllowed ? opener.allowNetwork() : opener;
     opener = store == null ? opener.store(storeName) : opener.store(store);
     return (declaredOffset < 0 ? opener : opener.layout(all, declaredOffset)).open(mode);
   }
@@ -102,7 +106,7 @@ public final class Partition implements Serializable {
 
   private Object writeReplace() {
     return new Serialized(ref, rows, storeName, all.dtype().toString(), all.shape(), all.order(),
-        declaredOffset);
+        declaredOffset, networkAllowed);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
@@ -111,10 +115,10 @@ public final class Partition implements Serializable {
 
   private record Serialized(ArrayRef ref, RowRange rows, String store, String dtype, Shape shape,
       MemoryOrder order,
-      long declaredOffset) implements Serializable {
+      long declaredOffset, boolean networkAllowed) implements Serializable {
     private Object readResolve() {
       ArraySpec all = new ArraySpec(DType.parse(dtype), shape, order, Attributes.NONE);
-      return new Partition(ref, rows, store, null, all, declaredOffset);
+      return new Partition(ref, rows, store, null, all, declaredOffset, networkAllowed);
     }
   }
 }

@@ -55,6 +55,9 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--source-store", converter = StoreConverter.class, paramLabel = "NAME", description = "Reads SRC with this store, whatever its name and content.")
   private @Nullable ArrayStore sourceStore;
 
+  @Option(names = "--allow-network", description = "Does not warn of files on a network file system.")
+  private boolean allowNetwork;
+
   @ArgGroup(exclusive = false, heading = "%nFor a SRC without header or sidecar:%n")
   private Headerless.@Nullable ToConvert headerless;
 
@@ -62,14 +65,14 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ArrayCreator creator = options.creator(target);
     ArrayStore store = creator.store();
-    try (StoredArray from = ReadOptions.opener(spec, source, sourceStore, headerless).open()) {
+    try (StoredArray from = ReadOptions.opener(spec, source, sourceStore, headerless, allowNetwork).open()) {
       from.advise(ReadAdvice.SEQUENTIAL);
       ArraySpec wanted = spec(from.spec(), store);
       Copy copy = new Copy(from, target, spec.commandLine().getErr());
       try (GuardedDraft draft = GuardedDraft.of(target, wanted, creator, options.replace())) {
         copy.copyTo(draft.array());
         try (StoredArray written =
-            ArrayStores.opener(draft.temporaryRef()).store(store).expect(wanted).open()) {
+            ReadOptions.opener(spec, draft.temporaryRef(), store, null, allowNetwork).expect(wanted).open()) {
           copy.verify(written);
         }
         draft.publish();

@@ -16,6 +16,9 @@ final class ReadOptions {
   @Option(names = "--store", converter = StoreConverter.class, paramLabel = "NAME", description = "Reads the file with this store, whatever its name and content; mmap stores lists them.")
   private @Nullable ArrayStore store;
 
+  @Option(names = "--allow-network", description = "Does not warn of a file on a network file system.")
+  private boolean allowNetwork;
+
   @ArgGroup(exclusive = false, heading = "%nFor a file without header or sidecar:%n")
   private Headerless.@Nullable ToRead headerless;
 
@@ -24,12 +27,12 @@ final class ReadOptions {
 
   /** An opener with the store and the layout that the user gave. */
   ArrayOpener opener(ArrayRef ref) {
-    return opener(spec, ref, store, headerless);
+    return opener(spec, ref, store, headerless, allowNetwork);
   }
 
-  static ArrayOpener opener(
-      CommandSpec spec, ArrayRef ref, @Nullable ArrayStore store, @Nullable Headerless headerless) {
-    ArrayOpener opener = ArrayStores.opener(ref);
+  static ArrayOpener opener(CommandSpec spec, ArrayRef ref, @Nullable ArrayStore store,
+      @Nullable Headerless headerless, boolean allowNetwork) {
+    ArrayOpener opener = allowNetwork ? ArrayStores.opener(ref).allowNetwork() : ArrayStores.opener(ref);
     if (store != null) {
       opener = opener.store(store);
     }
