@@ -2,6 +2,7 @@ package org.mmaparrays;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.mmaparrays.spi.ArrayStore;
 
 /**
@@ -40,6 +41,8 @@ public final class ArrayDraft implements AutoCloseable {
     Candidates.target(ref.file());
     if (mode == OpenMode.CREATE) {
       Candidates.checkNoLink(ref.file());
+    } else {
+      StagedFiles.checkAbsent(ref.file().toAbsolutePath(), List.of());
     }
     MemberCheck.check(ref, store);
     ArrayRef file = ArrayRef.of(ref.file());

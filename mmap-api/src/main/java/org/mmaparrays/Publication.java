@@ -85,7 +85,7 @@ final class Publication {
   /** From here on a crash leaves the new array. */
   private void commit() throws IOException {
     StagingFolder publishing = new StagingFolder(names.publishing());
-    folder.force();
+    folder.force(steps);
     move(folder.path(), publishing.path());
     folder = publishing;
     undo.push(this::withdraw);
@@ -153,10 +153,8 @@ final class Publication {
     List<Path> first = StagingFolder.files(folder.first());
     for (Path file : first) {
       Path copy = folder.scratch();
-      steps.take(() -> {
-        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-        StagingFolder.force(copy);
-      });
+      steps.take(() -> Files.deleteIfExists(copy));
+      steps.take(() -> StagedFiles.writeNew(copy, Files.readAllBytes(file)));
       move(copy, published(file));
       undo.push(() -> steps.take(() -> Files.deleteIfExists(published(file))));
     }
@@ -276,7 +274,7 @@ final class Publication {
 
   /** The folder that the array is in. */
   private void forcePlace() throws IOException {
-    steps.take(() -> StagingFolder.force(StagedFiles.parent(target)));
+    steps.force(StagedFiles.parent(target));
   }
 
   private Path published(Path file) {

@@ -87,7 +87,7 @@ final class StagedFiles {
     return ref.member().map(member -> ArrayRef.of(file, member)).orElseGet(() -> ArrayRef.of(file));
   }
 
-  private static void checkAbsent(Path target, List<Path> companions) throws FileAlreadyExistsException {
+  static void checkAbsent(Path target, List<Path> companions) throws FileAlreadyExistsException {
     List<Path> files = new ArrayList<>(companions);
     files.addFirst(target);
     for (Path file : files) {
@@ -121,10 +121,14 @@ final class StagedFiles {
             "store " + store.name() + " puts a companion outside the folder of the array: "
                 + companion.file());
       }
-      try (FileChannel channel = create(companion.file())) {
-        write(channel, companion.content(), 0);
-        channel.force(true);
-      }
+      writeNew(companion.file(), companion.content());
+    }
+  }
+
+  static void writeNew(Path file, byte[] content) throws IOException {
+    try (FileChannel channel = create(file)) {
+      write(channel, content, 0);
+      channel.force(true);
     }
   }
 
@@ -161,12 +165,7 @@ final class StagedFiles {
    * @param file where it goes, beside the array; one that is there is replaced, or stays if the publication fails
    */
   void addFirst(Path file, byte[] content) throws IOException {
-    Uninterrupted.run(() -> {
-      try (FileChannel channel = create(folder.first().resolve(name(file)))) {
-        write(channel, content, 0);
-        channel.force(true);
-      }
-    });
+    Uninterrupted.run(() -> writeNew(folder.first().resolve(name(file)), content));
   }
 
   /** Gives the files their names; whoever has the old ones open keeps them. */

@@ -1,12 +1,10 @@
 package org.mmaparrays;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,9 +59,9 @@ record StagingFolder(Path path) {
   }
 
   /** Returns once all of it is on the device, but for what is in the files. */
-  void force() throws IOException {
+  void force(Steps steps) throws IOException {
     for (Path folder : List.of(first(), own(), path)) {
-      force(folder);
+      steps.force(folder);
     }
   }
 
@@ -94,12 +92,5 @@ record StagingFolder(Path path) {
       found.sort(null);
     }
     return found;
-  }
-
-  /** Returns once a file, or the names in a folder, are on the device. */
-  static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

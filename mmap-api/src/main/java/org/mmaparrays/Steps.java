@@ -1,6 +1,7 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Takes the steps of a publication, each one change of the file system; a test stops between any two. */
 @FunctionalInterface
@@ -9,4 +10,9 @@ interface Steps {
   Steps ALL = Uninterrupted.Task::run;
 
   void take(Uninterrupted.Task step) throws IOException;
+
+  /** Makes the steps so far durable, which were names in a folder. */
+  default void force(Path folder) throws IOException {
+    take(() -> Folder.force(folder));
+  }
 }

@@ -1,0 +1,63 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.mmaparrays.spi.Allocation;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Candidate;
+import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Recognition;
+import org.mmaparrays.spi.Storage;
+
+/** Vectors of bytes: in one file, or with their length in a second one. */
+final class PairStore implements ArrayStore {
+  private final boolean described;
+
+  PairStore(boolean described) {
+    this.described = described;
+  }
+
+  static Path description(Path file) {
+    return file.resolveSibling(file.getFileName() + ".length");
+  }
+
+  @Override
+  public String name() {
+    return "pair";
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.CREATE, Capability.WRITE);
+  }
+
+  @Override
+  public Recognition recognizes(Candidate candidate) {
+    return Recognition.byName();
+  }
+
+  @Override
+  public Storage locate(ArrayRef ref) throws IOException {
+    Path file = ref.file();
+    if (!described) {
+      return new Storage.Contiguous(file, 0, ArraySpec.of(DType.INT8, Files.size(file)), true);
+    }
+    if (!Files.exists(description(file))) {
+      throw new ArrayFormatException(file, "no description", "one");
+    }
+    long length = Long.parseLong(Files.readString(description(file)));
+    return new Storage.Contiguous(file, 0, ArraySpec.of(DType.INT8, length), true);
+  }
+
+  @Override
+  public Allocation allocate(ArrayRef ref, ArraySpec spec) {
+    byte[] length = String.valueOf(spec.byteSize()).getBytes(StandardCharsets.US_ASCII);
+    return new Allocation(spec.byteSize(), List.of(), described
+        ? List.of(new Allocation.Companion(description(ref.file()), length))
+        : List.of());
+  }
+}
