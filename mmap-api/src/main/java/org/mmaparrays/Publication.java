@@ -72,6 +72,7 @@ final class Publication {
 
   private void resume() throws IOException {
     try {
+      steps.take(() -> Files.createDirectories(folder.replaced()));
       recallWhatIsDone();
       giveNames();
     } catch (FileAlreadyExistsException somebodyElses) {

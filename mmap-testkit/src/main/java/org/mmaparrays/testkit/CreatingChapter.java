@@ -79,12 +79,7 @@ abstract class CreatingChapter extends ReadingChapter {
   final void create5_leavesNothingElse() throws IOException {
     ArraySpec spec = golden().spec();
     create(newFile(), spec).close();
-    Stream<Path> companions =
-        store().allocate(ArrayRef.of(newFile()), spec).companions().stream().map(made -> made.file());
-    try (Stream<Path> files = Files.walk(folder)) {
-      assertThat(files.filter(file -> !file.equals(folder)))
-          .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of(newFile()), companions).toList());
-    }
+    assertOnlyFilesOf(spec);
   }
 
   /** CREATE-6: with ANY_DTYPE every element type can be created; without, at least one is refused. */
@@ -168,6 +163,44 @@ abstract class CreatingChapter extends ReadingChapter {
       assertThat(array.view().getValue(last)).isEqualTo(value);
     } finally {
       Files.delete(newFile());
+    }
+  }
+
+  /** CREATE-13: replacing leaves the new array's own files and no others, also where the old array was another. */
+  @Rule(value = "CREATE-13", needs = Capability.CREATE)
+  final void create13_replacingLeavesNothingOld() throws IOException {
+    ArraySpec spec = golden().spec();
+    create(newFile(), spec.withShape(otherShape(spec.shape()))).close();
+    creator(newFile()).create(spec, OpenMode.CREATE).close();
+    assertOnlyFilesOf(spec);
+  }
+
+  /** CREATE-14: a replacement that was interrupted while its files got their names is finished by who opens the array. */
+  @Rule(value = "CREATE-14", needs = Capability.CREATE)
+  final void create14_interruptedReplacementIsFinished() throws IOException {
+    ArraySpec spec = golden().spec();
+    create(newFile(), spec.withShape(otherShape(spec.shape()))).close();
+    Path publishing = Files.createDirectory(folder.resolve("." + name(newFile()) + ".publish"));
+    try (StoredArray staged = create(publishing.resolve(name(newFile())), spec)) {
+      Samples.fill(staged.view());
+    }
+    try (StoredArray array = opener(newFile()).open()) {
+      assertThat(array.spec()).isEqualTo(spec);
+      Indices.assertElements(array.view(), position -> Samples.value(spec.dtype(), position));
+    }
+    assertOnlyFilesOf(spec);
+  }
+
+  private static Shape otherShape(Shape shape) {
+    return Shape.of(Arrays.stream(shape.dims()).map(dim -> dim == 1 ? 2 : 1).toArray());
+  }
+
+  private void assertOnlyFilesOf(ArraySpec spec) throws IOException {
+    Stream<Path> companions =
+        store().allocate(ArrayRef.of(newFile()), spec).companions().stream().map(made -> made.file());
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(file -> !file.equals(folder)))
+          .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of(newFile()), companions).toList());
     }
   }
 

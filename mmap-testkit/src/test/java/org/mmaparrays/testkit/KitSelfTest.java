@@ -57,8 +57,8 @@ class KitSelfTest {
   void swappedBytesAreFound() {
     assertThat(failedRules(run(OfSwapped.class))).containsExactlyInAnyOrder("CONCURRENT-1", "CONCURRENT-5",
         "CONCURRENT-7", "CONCURRENT-8", "CREATE-1", "CREATE-2", "CREATE-3", "CREATE-5", "CREATE-6",
-        "CREATE-7", "CREATE-8", "CREATE-9", "CREATE-12",
-        "DISCOVERY-7", "LIFETIME-3", "OPEN-1", "OPEN-3", "OPEN-4", "READ-1", "READ-2", "WRITE-3", "WRITE-9");
+        "CREATE-7", "CREATE-8", "CREATE-9", "CREATE-12", "CREATE-13",
+        "CREATE-14", "DISCOVERY-7", "LIFETIME-3", "OPEN-1", "OPEN-3", "OPEN-4", "READ-1", "READ-2", "WRITE-3", "WRITE-9");
   }
 
   @Test
@@ -111,6 +111,11 @@ class KitSelfTest {
   @Test
   void wrongRefusalsAreFound() {
     assertThat(failedRules(run(OfRude.class))).containsExactlyInAnyOrder("CREATE-6", "CREATE-10");
+  }
+
+  @Test
+  void companionsLeftByReplacementsAreFound() {
+    assertThat(failedRules(run(OfAnnotating.class))).containsExactlyInAnyOrder("CREATE-13", "CREATE-14");
   }
 
   @Test
@@ -280,6 +285,12 @@ class KitSelfTest {
   static class OfBoasting extends OfBox {
     OfBoasting() {
       super(new WrongStores.Boasting());
+    }
+  }
+
+  static class OfAnnotating extends OfBox {
+    OfAnnotating() {
+      super(new WrongStores.Annotating());
     }
   }
 

@@ -464,6 +464,22 @@ final class WrongStores {
     }
   }
 
+  /** Keeps a note in a file whose name depends on the array, so that nobody finds it when the array is replaced. */
+  public static final class Annotating extends BoxStore {
+    /** Called by ServiceLoader. */
+    public Annotating() {
+      super("annotating");
+    }
+
+    @Override
+    public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
+      Allocation right = super.allocate(ref, spec);
+      Path note = ref.file().resolveSibling(ref.file().getFileName() + "." + spec.shape().elementCount());
+      return new Allocation(right.fileLength(), right.pieces(),
+          List.of(new Allocation.Companion(note, new byte[] {'!'})));
+    }
+  }
+
   /** As good as any, but not installed. */
   static final class Uninstalled extends BoxStore {
     Uninstalled() {
