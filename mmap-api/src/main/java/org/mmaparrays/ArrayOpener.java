@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
@@ -23,6 +24,7 @@ import org.mmaparrays.spi.Storage;
  * }
  */
 public final class ArrayOpener {
+  private static final long NANOS_BETWEEN_ATTEMPTS = 2_000_000;
   private static final String MISMATCH_ADVICE = "correct what the program expects, or convert the file";
 
   private final ArrayRef ref;
@@ -140,18 +142,19 @@ public final class ArrayOpener {
 
   private WriterLock lock() throws IOException {
     while (true) {
-      ArrayStore chosen = SteadyRead.of(ref, this::choose, ignored -> {});
+      ArrayStore chosen = SteadyRead.of(ref, this::chooseAndLocate, ignored -> {});
       if (!Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
         throw new UnsupportedArrayException(
             ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
       }
       Candidates.checkWritable(ref.file());
       WriterLock lock = WriterLock.acquire(ref, rows);
-      if (!InterruptedPublication.exists(ref)) {
+      if (!InterruptedPublication.exists(ref) && !InterruptedCommit.exists(ref)) {
         return lock;
       }
-      // Its creator died just now; who finishes its work needs the lock of all rows.
+      // Whose it is died just now; who finishes that work needs the lock of all rows.
       lock.abandon();
+      LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);
     }
   }
 
@@ -227,6 +230,13 @@ public final class ArrayOpener {
         : StoreRegistry.installed().declared(candidate);
   }
 
+  /** What a crash has left unfinished is finished when this returns. */
+  private ArrayStore chooseAndLocate() throws IOException {
+    ArrayStore chosen = choose();
+    locate(chosen);
+    return chosen;
+  }
+
   private Storage locate(ArrayStore chosen) throws IOException {
     MemberCheck.check(ref, chosen);
     Storage storage = declared == null ? chosen.locate(ref) : chosen.locate(ref, declared);
@@ -236,6 +246,9 @@ public final class ArrayOpener {
     }
     if (expectedSpec != null && !spec.sameLayout(expectedSpec)) {
       throw new SpecMismatchException(ref.file(), expectedSpec.toString(), spec.toString(), MISMATCH_ADVICE);
+    }
+    switch (storage) {
+      case Storage.Contiguous contiguous -> InterruptedCommit.finish(ref, contiguous);
     }
     return storage;
   }

@@ -75,6 +75,11 @@ final class Beside {
     return path(".", ".commit", 0);
   }
 
+  /** The journal while it is written; nothing has been committed yet. */
+  Path unfinishedCommitJournal() {
+    return path(".", ".commit-new", 0);
+  }
+
   /** The progress of a writer of all rows. */
   Path checkpoint() {
     return path("", ".checkpoint", 0);

@@ -23,10 +23,10 @@ final class ChangedRows {
       if (spec.order() == MemoryOrder.C) {
         long rowBytes = spec.byteSize() / RowRange.all(spec.shape()).count();
         Differences.forEach(changed, original, rowBytes,
-            (from, to, bytes, at) -> found.rows(from, to, rowBytes));
+            (from, to, now, before, at) -> found.rows(from, to, rowBytes));
       } else {
         Differences.forEach(changed, original, spec.dtype().byteSize(),
-            (from, to, bytes, at) -> found.columnMajor(from, to));
+            (from, to, now, before, at) -> found.columnMajor(from, to));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

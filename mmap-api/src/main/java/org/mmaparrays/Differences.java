@@ -23,11 +23,12 @@ final class Differences {
      *
      * @param from the first byte of the run
      * @param to the byte after its last
-     * @param bytes has the changed bytes
-     * @param at where they start in it
+     * @param now has the changed bytes
+     * @param before has the bytes of the file
+     * @param at where they start in both
      * @return from which byte on to look for more
      */
-    long run(long from, long to, byte[] bytes, int at) throws IOException;
+    long run(long from, long to, byte[] now, byte[] before, int at) throws IOException;
   }
 
   private Differences(MemorySegment changed, MemorySegment original, long unit, Runs runs) {
@@ -78,7 +79,7 @@ final class Differences {
         }
         end = next;
       }
-      position = Math.max(start + end, runs.run(start + first, start + end, now, first));
+      position = Math.max(start + end, runs.run(start + first, start + end, now, before, first));
     }
     return position;
   }

@@ -97,7 +97,7 @@ final class InterruptedPublication {
   /** Finishes it, if there is one, for who holds the lock. */
   private static void finish(Beside names) throws IOException {
     if (exists(names)) {
-      checkOurs(names);
+      OwnFiles.check(names, names.publishing());
       Uninterrupted.run(() -> Publication.resume(names, Steps.ALL));
     }
   }
@@ -113,17 +113,6 @@ final class InterruptedPublication {
         System.getLogger(InterruptedPublication.class.getName()).log(
             Logger.Level.DEBUG, dead.path() + ": cannot be removed", somebodyElses);
       }
-    }
-  }
-
-  /** In a folder that all may write to, anybody can make a folder of this name; nobody else's is followed. */
-  private static void checkOurs(Beside names) throws IOException {
-    Path folder = names.publishing();
-    String owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName();
-    boolean ours = owner.equals(System.getProperty("user.name"))
-        || (Files.exists(names.file()) && owner.equals(Files.getOwner(names.file()).getName()));
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !ours) {
-      throw new AccessDeniedException(folder.toString(), null, "it is somebody else's");
     }
   }
 }

@@ -28,6 +28,15 @@ final class Leftovers {
     return list(entry -> isCheckpoint(entry) && !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
   }
 
+  /** What is said of the array that the file has, and must not be taken for another's: checkpoints, a commit's journal. */
+  List<Path> ofOldArray() throws IOException {
+    List<Path> found = checkpoints();
+    if (Files.exists(names.commitJournal(), LinkOption.NOFOLLOW_LINKS)) {
+      found.add(names.commitJournal());
+    }
+    return found;
+  }
+
   private boolean isCheckpoint(Path entry) {
     if (entry.equals(names.checkpoint())) {
       return true;

@@ -11,8 +11,8 @@ public enum OpenMode {
   /** New array; a {@link java.nio.file.FileAlreadyExistsException} if there is one. */
   CREATE_NEW("x+"),
   /**
-   * Existing array; changes are private to this handle: they are gone when it is closed, unless saved before ({@link
-   * StoredArray#saveAs}). Needs no permission to write.
+   * Existing array; changes are private to this handle: they are gone when it is closed, unless saved or committed
+   * before ({@link StoredArray#saveAs}, {@link StoredArray#commit}). Needs no permission to write.
    *
    * <p>Whether changes that others make to the file are seen in pages not yet written here is up to the system (on Linux
    * they are, as in {@link #READ}).

@@ -2,6 +2,7 @@ package org.mmaparrays;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
@@ -46,6 +47,17 @@ record SomeRows(Storage.Contiguous all, RowRange rows) {
   NdArray view(Mapping mapping) {
     NdArray view = NdArray.over(mapping.memory(), mapping.lease(), mapped().spec());
     return isDense() ? view : view.rows(rows.from(), rows.to());
+  }
+
+  /** Which of the rows differ from the file in what is mapped copy-on-write, counted from the first of them. */
+  List<RowRange> changed(Mapping mapping) {
+    List<RowRange> changed = ChangedRows.of(mapped().spec(), mapping.memory(), mapping.original());
+    return isDense()
+        ? changed
+        : changed.stream().filter(rows::overlaps)
+            .map(range -> new RowRange(Math.max(range.from(), rows.from()) - rows.from(),
+                Math.min(range.to(), rows.to()) - rows.from()))
+            .toList();
   }
 
   ArrayInfo info(ArrayRef ref, ArrayStore store) {

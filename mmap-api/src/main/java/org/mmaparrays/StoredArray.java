@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
 
 /**
@@ -20,25 +21,25 @@ public final class StoredArray implements AutoCloseable {
   private final ArrayInfo info;
   private final OpenMode mode;
   private final ArrayOpener opener;
-  private final RowRange rows;
-  private final ArraySpec allRows;
+  private final SomeRows some;
   private final Mapping mapping;
   private final NdArray view;
   private final @Nullable WriterLock lock;
+  private final @Nullable Commit commit;
   private final AtomicBoolean closing = new AtomicBoolean();
   private @Nullable Checkpoints checkpoints;
   private @Nullable ExitHook exitHook;
 
   private StoredArray(ArrayOpener opener, SomeRows some, ArrayInfo info, OpenMode mode, Mapping mapping,
-      @Nullable WriterLock lock) {
+      @Nullable WriterLock lock, @Nullable Commit commit) {
     this.opener = opener;
-    this.rows = some.rows();
-    this.allRows = some.all().spec();
+    this.some = some;
     this.info = info;
     this.mode = mode;
     this.mapping = mapping;
     this.view = some.view(mapping);
     this.lock = lock;
+    this.commit = commit;
   }
 
   /**
@@ -54,8 +55,15 @@ public final class StoredArray implements AutoCloseable {
     return switch (storage) {
       case Storage.Contiguous contiguous -> {
         SomeRows some = SomeRows.of(ref, contiguous, opener.rows());
-        yield new StoredArray(opener, some, some.info(ref, store), mode,
-            Mapping.of(ref, some.mapped(), identity, mode), lock);
+        ArrayInfo info = some.info(ref, store);
+        Commit.Before before =
+            mode == OpenMode.COPY_ON_WRITE
+                && Capability.closure(store.capabilities()).contains(Capability.WRITE)
+                    ? Commit.Before.of(ref, contiguous.file())
+                    : null;
+        Mapping mapping = Mapping.of(ref, some.mapped(), identity, mode);
+        yield new StoredArray(opener, some, info, mode, mapping, lock,
+            before == null ? null : Commit.of(ref, some, mapping, before));
       }
     };
   }
@@ -77,7 +85,7 @@ public final class StoredArray implements AutoCloseable {
 
   /** Which rows of the file this array is: all, or those it was opened with ({@link ArrayOpener#rows}). */
   public RowRange rows() {
-    return rows;
+    return some.rows();
   }
 
   /**
@@ -92,7 +100,7 @@ public final class StoredArray implements AutoCloseable {
       throw new UnsupportedOperationException(ref()
           + ": private changes cannot be seen through partitions; open with OpenMode.READ, or save the array first");
     }
-    return rows.split(count).stream().map(part -> opener.partition(allRows, part)).toList();
+    return rows().split(count).stream().map(part -> opener.partition(some.all().spec(), part)).toList();
   }
 
   /** How it was opened. */
@@ -168,7 +176,7 @@ public final class StoredArray implements AutoCloseable {
       case READ -> List.of();
       case COPY_ON_WRITE -> {
         try {
-          yield ChangedRows.of(spec(), mapping.memory(), mapping.original());
+          yield some.changed(mapping);
         } catch (InternalError fault) {
           throw StorageFaultException.inMapping(mapping.lease().array(), fault);
         }
@@ -201,11 +209,46 @@ public final class StoredArray implements AutoCloseable {
   }
 
   /**
+   * Writes the changes that were made copy-on-write into the file; durable when this returns. A crash leaves all of them or
+   * none: what is cut short is finished by whoever opens the array next. Changes made later are counted from here.
+   *
+   * <p>Bytes that others set at the same time, in another thread, may be committed or not. Readers of the file can see
+   * some of the changes before others.
+   *
+   * @throws UnsupportedOperationException in other modes, or if the store of the format only reads
+   * @throws ArrayLockedException if somebody writes the array
+   * @throws java.nio.file.AccessDeniedException if file or folder cannot be written; nothing has changed
+   * @throws java.nio.file.FileSystemException if the file was replaced or changed since it was opened; nothing has changed
+   * @throws StorageFaultException if the device fails; says whether nothing was committed, or the rest will be by
+   *     the next commit or open
+   * @throws IllegalStateException if the array is closed
+   */
+  public void commit() throws IOException {
+    commit(Steps.ALL);
+  }
+
+  void commit(Steps steps) throws IOException {
+    mapping.lease().checkOpen();
+    if (commit == null) {
+      throw new UnsupportedOperationException(mapping.lease().array() + switch (mode) {
+        case READ ->
+          ": is open for reading, so that there is nothing to commit; open with OpenMode.COPY_ON_WRITE";
+        case READ_WRITE, CREATE, CREATE_NEW -> ": in mode " + mode.code()
+            + " changes go to the file at once; flush() makes them durable";
+        case COPY_ON_WRITE -> ": the " + info.store()
+            + " store reads only; save the changes as another array (saveAs)";
+      });
+    }
+    commit.run(steps);
+  }
+
+  /**
    * Returns once all changes made before would survive a power cut: elements, the length of the file, and its name.
    *
    * <p>Several threads that flush at the same time share the work. In {@link OpenMode#READ} there is nothing to do.
    *
    * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, whose changes are private: see {@link #saveAs}
+   *     and {@link #commit}
    * @throws StorageFaultException if the device reports a failure, or the file was truncated, removed or replaced
    *     meanwhile; the array can then be read but never written or flushed again, because the system reports such a
    *     failure only once
@@ -250,7 +293,7 @@ public final class StoredArray implements AutoCloseable {
   synchronized Checkpoints checkpoints() throws IOException {
     mapping.lease().checkWritable();
     if (checkpoints == null) {
-      checkpoints = Checkpoints.open(mapping.lease(), ref(), rows(), allRows);
+      checkpoints = Checkpoints.open(mapping.lease(), ref(), rows(), some.all().spec());
     }
     return checkpoints;
   }

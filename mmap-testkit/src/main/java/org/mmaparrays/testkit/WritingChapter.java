@@ -183,6 +183,41 @@ abstract class WritingChapter extends CreatingChapter {
     assertThat(contents()).containsAllEntriesOf(before);
   }
 
+  /** WRITE-10: committed changes are in the file, and of what was not changed no byte is other, in no file. */
+  @Rule(value = "WRITE-10", needs = Capability.WRITE)
+  final void write10_changesAreCommitted() throws IOException {
+    Path file = copyOf(golden());
+    ArraySpec spec = golden().spec();
+    Map<String, String> before = contents();
+    long[] index = new Indices(spec.shape()).at(1);
+    try (StoredArray array = opener(file).open(OpenMode.COPY_ON_WRITE)) {
+      Object old = array.view().getValue(index);
+      array.view().setValue(index, anotherThan(old, spec));
+      array.commit();
+      assertThat(array.changedRows()).isEmpty();
+      try (StoredArray other = opener(file).open()) {
+        assertThat(other.view().getValue(index)).isEqualTo(anotherThan(old, spec));
+      }
+      assertThat(contents().keySet()).isEqualTo(before.keySet());
+      array.view().setValue(index, old);
+      array.commit();
+    }
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  /** WRITE-11: where arrays are read only, committing is an UnsupportedOperationException and changes nothing. */
+  @Rule(value = "WRITE-11", lacks = Capability.WRITE)
+  final void write11_readersDoNotCommit() throws IOException {
+    Path file = copyOf(golden());
+    Map<String, String> before = contents();
+    try (StoredArray array = opener(file).open(OpenMode.COPY_ON_WRITE)) {
+      Samples.fill(array.view());
+      assertThatThrownBy(array::commit).isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("saveAs");
+    }
+    assertThat(contents()).isEqualTo(before);
+  }
+
   private static Object anotherThan(Object old, ArraySpec spec) {
     return Samples.value(spec.dtype(), 0).equals(old)
         ? Samples.value(spec.dtype(), 3)
