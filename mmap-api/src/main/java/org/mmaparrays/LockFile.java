@@ -286,6 +286,11 @@ final class LockFile {
     write(0, REMOVED);
   }
 
+  /** Takes that back. */
+  void markUsed() throws IOException {
+    write(0, HEADING);
+  }
+
   boolean isRemoved() throws IOException {
     List<String> records = records();
     return !records.isEmpty() && records.getFirst().equals(REMOVED);
@@ -300,7 +305,7 @@ final class LockFile {
     List<String> records = records();
     String heading = records.isEmpty() ? "" : records.getFirst();
     if (heading.isEmpty()) {
-      write(0, HEADING);
+      markUsed();
     } else if (!heading.equals(HEADING)) {
       throw new IOException(path + ": is not a writers' lock file; move it away, its name is reserved");
     }

@@ -85,10 +85,8 @@ final class LockFiles {
       }
       LockFile.Gate gate = file.gate();
       try {
-        if (file.isRemoved()) {
-          if (file.isFound() && isStill(file, path)) {
-            Files.deleteIfExists(path); // Who marked it died before it could remove it.
-          }
+        // One that is found so: who marked it died before it could remove it.
+        if (file.isRemoved() && !(file.isFound() && isStill(file, path) && !remove(file, path))) {
           return Optional.empty();
         }
         file.checkHeading();
@@ -98,7 +96,7 @@ final class LockFiles {
           if (file.isBlank()) {
             file.markRemoved();
             if (isStill(file, path)) {
-              Files.deleteIfExists(path);
+              remove(file, path);
             }
           }
         }
@@ -109,6 +107,17 @@ final class LockFiles {
           gate.close();
         }
       }
+    }
+  }
+
+  /** Removes a file that is marked so; false, and the mark gone, if only its owner may: then it stays, and is used again. */
+  private static boolean remove(LockFile file, Path path) throws IOException {
+    try {
+      Files.deleteIfExists(path);
+      return true;
+    } catch (FileSystemException anotherUsers) {
+      file.markUsed();
+      return false;
     }
   }
 
@@ -203,19 +212,19 @@ final class LockFiles {
       return;
     }
     try {
-      PosixFileAttributes model = Files.readAttributes(
-          Files.exists(array) ? array : StagedFiles.parent(array), PosixFileAttributes.class);
+      Path folder = StagedFiles.parent(array);
+      PosixFileAttributes model =
+          Files.readAttributes(Files.exists(array) ? array : folder, PosixFileAttributes.class);
       PosixFileAttributes made = mine.readAttributes();
       Set<PosixFilePermission> allowed = new HashSet<>(made.permissions());
       allow(allowed, model.permissions());
-      allow(allowed,
-          Files.readAttributes(StagedFiles.parent(array), PosixFileAttributes.class).permissions());
+      allow(allowed, Files.readAttributes(folder, PosixFileAttributes.class).permissions());
+      mine.setPermissions(allowed);
       if (!model.group().equals(made.group())) {
         mine.setGroup(model.group());
       }
-      mine.setPermissions(allowed);
     } catch (FileSystemException refused) {
-      // Not a member of that group, or a file system without permissions: what the file was made with has to do.
+      // Not a member of that group, or a file system without permissions: what the file has by now has to do.
     }
   }
 
@@ -234,9 +243,16 @@ final class LockFiles {
     String why = exists
         ? "cannot open " + beside.lock() + ", which keeps writers apart: "
         : "cannot make " + beside.lock() + ", which keeps writers apart: ";
-    String advice = exists
-        ? "; get permission to write that file from its owner, open with OpenMode.READ, or copy the array"
-        : "; get permission to write in the folder, open with OpenMode.READ or COPY_ON_WRITE, or copy the array";
+    String advice;
+    if (exists) {
+      advice =
+          "; get permission to write that file from its owner, open with OpenMode.READ, or copy the array";
+    } else if (Files.exists(beside.file())) {
+      advice =
+          "; get permission to write in the folder, open with OpenMode.READ or COPY_ON_WRITE, or copy the array";
+    } else {
+      advice = "; check owner and mode of the folder, or choose another";
+    }
     boolean denied = refused instanceof AccessDeniedException;
     String reason = why + (denied
         ? "no permission to write" + (exists ? "" : " in its folder")

@@ -2,6 +2,8 @@ package org.mmaparrays;
 
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,7 +78,11 @@ final class WriterLock implements AutoCloseable {
    * @throws IOException if the lock file cannot be read
    */
   static List<Writer> writers(ArrayRef ref) throws IOException {
-    return Uninterrupted.call(() -> LockFiles.ask(Beside.of(ref), LockFile::writers).orElse(List.of()));
+    Beside beside = Beside.of(ref);
+    // As nearly always: not worth a thread.
+    return Files.notExists(beside.lock(), LinkOption.NOFOLLOW_LINKS)
+        ? List.of()
+        : Uninterrupted.call(() -> LockFiles.ask(beside, LockFile::writers).orElse(List.of()));
   }
 
   /** Ends writing well: the record of one who died writing some of these rows goes, too. Again does nothing. */

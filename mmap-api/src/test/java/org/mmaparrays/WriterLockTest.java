@@ -310,6 +310,16 @@ class WriterLockTest {
   }
 
   @Test
+  void whoeverMayMakeArraysInTheFolderMayUseItsLocks() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try (WriterLock lock = WriterLock.acquire(ArrayRef.of(folder.resolve("new")), null)) {
+      assertThat(lock).isNotNull();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(".new.lock"))))
+          .isEqualTo("rw-rw-rw-");
+    }
+  }
+
+  @Test
   void aFolderThatCannotBeWrittenIsSaid() throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
     Assumptions.assumeFalse(Files.isWritable(folder), "this user may write anywhere");
