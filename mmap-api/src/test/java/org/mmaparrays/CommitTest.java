@@ -492,4 +492,28 @@ class CommitTest {
       assertThat(Files.readAllBytes(file)).isNotEqualTo(old);
     }
   }
+
+  @Test
+  void aReplacedArrayHasNothingOfAnInterruptedCommit() throws IOException {
+    ArrayRef ref = ArrayRef.of(folder.resolve("y"));
+    ArraySpec bytes = ArraySpec.of(DType.INT8, 10_000);
+    ArrayCreator creator = ArrayStores.creator(ref).store(new LifecycleTest.Bytes());
+    creator.create(bytes, OpenMode.CREATE_NEW).close();
+    try (StoredArray array =
+        ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open(OpenMode.COPY_ON_WRITE)) {
+      array.view().fill(7);
+      AtomicInteger left = new AtomicInteger(3);
+      assertThatThrownBy(() -> array.commit(step -> {
+        if (left.getAndDecrement() <= 0) {
+          throw new IOException("crash");
+        }
+        step.run();
+      })).isInstanceOf(StorageFaultException.class);
+    }
+    assertThat(folder.resolve(".y.commit")).exists();
+    creator.create(bytes, OpenMode.CREATE).close();
+    assertThat(folder.resolve(".y.commit")).doesNotExist();
+    ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open().close();
+    assertThat(ref.file()).hasBinaryContent(new byte[10_000]);
+  }
 }
