@@ -18,11 +18,13 @@ import picocli.CommandLine.Spec;
 /** {@code mmap demo}: a pipeline from images to a classifier, and what each stage cost. */
 @Command(name = "demo", header = "Runs a machine-learning pipeline on arrays on disk, and says what each stage cost.", description = {
     "Images are read in order and their features written to a new array; the features are normalised in place; a classifier is trained on them, reading them again and again; rows held out say how good it is.",
+    "Killed at any time, a run with --dir goes on where it was if it is started again with --resume, and comes to the same result.",
     "The data may be many times larger than memory. Without files of images, they are made on the spot, the same for the same --seed; the last seventh is held out."}, footer = {
         "",
         "Examples:",
         "  mmap demo",
         "  mmap demo --rows 2000000 --dir /data/demo --store npy",
+        "  mmap demo --rows 2000000 --dir /data/demo --store npy --resume",
         "  mmap demo --images train-images-idx3-ubyte.gz --labels train-labels-idx1-ubyte.gz --test-images t10k-images-idx3-ubyte.gz --test-labels t10k-labels-idx1-ubyte.gz",
         "",
         "Fashion-MNIST as Debian packages it: apt install dataset-fashion-mnist; dpkg -L dataset-fashion-mnist lists its files."})
@@ -42,6 +44,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--dir", paramLabel = "DIR", description = "Folder for the arrays, new or empty, where they stay; without it a temporary folder, removed afterwards.")
   private @Nullable Path dir;
+
+  @Option(names = "--resume", description = "Goes on with the run in --dir that was interrupted or killed: the same options again, and this one. Starts from the beginning if there is none.")
+  private boolean resume;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the images and of the order to train in (default: 1).")
   private long seed = 1;
@@ -89,10 +94,14 @@ public final class DemoCommand implements Callable<Integer> {
         ? new GeneratedImages(rows == null ? DEFAULT_ROWS : rows, seed)
         : files();
     DemoReport report;
-    try (DemoFolder folder = DemoFolder.open(dir, store.extension)) {
-      report =
-          new Pipeline(input, folder, epochs, seed, threads, ProgressBars.ofRows(spec.commandLine().getErr()))
-              .run();
+    try (DemoFolder folder = resume && dir != null
+        ? DemoFolder.resume(dir, store.extension)
+        : DemoFolder.open(dir, store.extension)) {
+      if (resume && !folder.holdsRun()) {
+        remark("nothing to resume in " + folder.path() + ": starting from the beginning");
+      }
+      report = new Pipeline(input, folder, epochs, seed, threads,
+          ProgressBars.ofRows(spec.commandLine().getErr()), this::remark).run();
     }
     if (json) {
       ReportJson.print(out, report);
@@ -101,6 +110,15 @@ public final class DemoCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  /** At once, not with the report: it is what the user wants to know first. */
+  private void remark(String text) {
+    if (!json) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(text);
+      out.flush();
+    }
   }
 
   private Images files() throws IOException {
@@ -119,6 +137,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
     if (rows != null && rows < 70) {
       throw misuse("--rows " + rows + " is too few, at least 70 are needed");
+    }
+    if (resume && dir == null) {
+      throw misuse("--resume needs the --dir of the run to go on with; a temporary folder is not kept");
     }
     if (epochs < 1 || threads < 1) {
       throw misuse("--epochs and --threads must be at least 1");

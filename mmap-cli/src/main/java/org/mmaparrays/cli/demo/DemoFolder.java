@@ -7,30 +7,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.Checkpoint;
 
 /**
  * Where the arrays of a run are: a folder that the user named, whose files stay if the run succeeds, or a temporary one.
  *
- * <p>A temporary folder is removed when the run ends, also by a signal. What a failed run leaves is removed from either:
- * files that are half written must not look like results.
+ * <p>A temporary folder is removed when the run ends, also by a signal. Of a run in a named folder that ends early, what
+ * can be resumed stays, and checkpoints say how much of it is complete; before there is anything of the kind, all is removed.
  */
 final class DemoFolder implements AutoCloseable {
-  private static final List<String> STEMS = List.of("images", "labels", "features");
+  private static final List<String> STEMS = List.of("images", "labels", "features", "weights");
 
   private final Path folder;
   private final String extension;
   private final boolean temporary;
   private final boolean made;
-  private final Thread atExit = new Thread(this::removeAtExit);
+  private final boolean holdsRun;
+  private final Thread atExit = new Thread(this::atExit);
   private volatile boolean keep;
 
   private DemoFolder(Path folder, String extension, boolean temporary, boolean made) {
-    this.made = made;
+    this(folder, extension, temporary, made, false, false);
+  }
+
+  private DemoFolder(
+      Path folder, String extension, boolean temporary, boolean made, boolean holdsRun, boolean keep) {
     this.folder = folder;
     this.extension = extension;
     this.temporary = temporary;
+    this.made = made;
+    this.holdsRun = holdsRun;
+    this.keep = keep;
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -45,18 +56,64 @@ final class DemoFolder implements AutoCloseable {
     if (named == null) {
       return new DemoFolder(Files.createTempDirectory("mmap-demo-"), extension, true, true);
     }
-    if (Files.exists(named) && !Files.isDirectory(named)) {
-      throw new FileSystemException(named.toString(), null, "is a file; name a new or empty folder");
-    }
-    boolean made = !Files.exists(named);
-    Files.createDirectories(named);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(named)) {
-      if (files.iterator().hasNext()) {
-        throw new FileSystemException(named.toString(), null,
-            "is not empty, and the demo replaces nothing; name a new folder");
-      }
+    boolean made = make(named);
+    if (!entries(named).isEmpty()) {
+      throw new FileSystemException(named.toString(), null, "is not empty, and the demo replaces nothing; "
+          + (Files.exists(array(named, "features", extension).file())
+              ? "add --resume to go on with a run in it, or name a new folder"
+              : "name a new folder"));
     }
     return new DemoFolder(named, extension, false, made);
+  }
+
+  /**
+   * Takes the folder of an earlier run to go on with; or one in which no run has got anywhere, as {@link #open}.
+   *
+   * @throws FileSystemException if there is anything else in the folder
+   * @throws IOException if it cannot be made or read
+   */
+  static DemoFolder resume(Path named, String extension) throws IOException {
+    boolean made = make(named);
+    ArrayRef features = array(named, "features", extension);
+    List<Checkpoint> found =
+        Files.exists(features.file()) ? ArrayStores.opener(features).checkpoints() : List.of();
+    if (found.size() == 1 && RunRecord.parse(found.getFirst().payload()).isPresent()) {
+      return new DemoFolder(named, extension, false, false, true, true);
+    }
+    List<Path> entries = entries(named);
+    for (Path entry : entries) {
+      if (!isLeftOver(entry, found)) {
+        throw new FileSystemException(named.toString(), null,
+            "is not empty, and holds no run with this --store to resume; name a new folder");
+      }
+    }
+    // What is there may be another process's that has just begun.
+    return new DemoFolder(named, extension, false, made, false, !entries.isEmpty());
+  }
+
+  /** Whether a file is of a run that was killed before its features had a record: there is nothing in it yet. */
+  private static boolean isLeftOver(Path entry, List<Checkpoint> features) {
+    String name = String.valueOf(entry.getFileName());
+    boolean nothingWritten = features.size() == 1 && features.getFirst().completeTo() == 0;
+    boolean companion = name.startsWith(".") || name.endsWith(".checkpoint");
+    return isOf(entry, "features") && (companion || nothingWritten);
+  }
+
+  private static boolean make(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new FileSystemException(folder.toString(), null, "is a file; name a new or empty folder");
+    }
+    boolean made = !Files.exists(folder);
+    Files.createDirectories(folder);
+    return made;
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
+      found.forEach(entries::add);
+    }
+    return entries;
   }
 
   /**
@@ -92,27 +149,39 @@ final class DemoFolder implements AutoCloseable {
     return array("features");
   }
 
+  ArrayRef weights() {
+    return array("weights");
+  }
+
   private ArrayRef array(String stem) {
+    return array(folder, stem, extension);
+  }
+
+  private static ArrayRef array(Path folder, String stem, String extension) {
     return ArrayRef.of(folder.resolve(stem + extension));
   }
 
-  /** The run has succeeded: files in a folder that the user named stay. */
+  /** Whether there is a run in it to go on with. */
+  boolean holdsRun() {
+    return holdsRun;
+  }
+
+  /** Whether the images and their labels are complete: each gets its name only then. */
+  boolean hasImages() {
+    return Files.exists(images().file()) && Files.exists(labels().file());
+  }
+
+  /** The run has succeeded, or can be resumed from now on: files in a folder that the user named stay. */
   void keep() {
     keep = !temporary;
   }
 
   /** All files there are. */
   List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
-      for (Path file : found) {
-        if (STEMS.stream().anyMatch(stem -> isOf(file, stem))) {
-          files.add(file);
-        }
-      }
-    }
-    files.sort(null);
-    return files;
+    return entries(folder).stream()
+        .filter(file -> STEMS.stream().anyMatch(stem -> isOf(file, stem)))
+        .sorted()
+        .toList();
   }
 
   private static boolean isOf(Path file, String stem) {
@@ -123,8 +192,11 @@ final class DemoFolder implements AutoCloseable {
   public void close() throws IOException {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException shuttingDown) {
-      return; // The hook does it.
+    } catch (IllegalStateException interrupted) {
+      // If the run has failed, then because its files were removed under it: nothing to say.
+      while (true) {
+        LockSupport.park();
+      }
     }
     removeUnlessKept();
   }
@@ -153,8 +225,12 @@ final class DemoFolder implements AutoCloseable {
     Files.deleteIfExists(file);
   }
 
-  private void removeAtExit() {
+  private void atExit() {
     try {
+      if (keep) {
+        System.err.println(
+            "mmap: " + folder + ": interrupted; the same command with --resume goes on with this run");
+      }
       removeUnlessKept();
     } catch (IOException e) {
       System.err.println("mmap: " + folder + ": could not be removed: " + e);

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param heldOutRows how many were held out
  * @param epochs how often each was trained on
  * @param threads how many threads worked
- * @param stages each stage, in order
+ * @param resumed where it went on with an earlier run; empty if it began at the beginning
+ * @param stages each stage that was not yet done, in order
  * @param heap the first stage once more, with everything in the heap
  * @param heapImpediment why that was left out
  * @param losses the mean training loss of each epoch, in nats
@@ -21,9 +22,17 @@ import java.util.Optional;
  * @param kept whether the files are still there
  */
 record DemoReport(String input, long trainingRows, long heldOutRows, int epochs, int threads,
-    List<StageReport> stages,
-    Optional<StageReport> heap, Optional<String> heapImpediment, List<Double> losses, double accuracy,
+    Optional<Resumed> resumed, List<StageReport> stages, Optional<StageReport> heap,
+    Optional<String> heapImpediment, List<Double> losses, double accuracy,
     List<DataFile> files, boolean kept) {
+
+  /**
+   * How far an earlier run had got.
+   *
+   * @param row the first row whose features were not yet there
+   * @param epoch how many epochs of training were done
+   */
+  record Resumed(long row, int epoch) {}
 
   /**
    * A file of the run.

@@ -1,59 +1,129 @@
 package org.mmaparrays.cli.demo;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicLong;
-import org.mmaparrays.ArrayDraft;
+import java.nio.file.FileSystemException;
+import java.time.Duration;
+import java.util.Optional;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.Checkpoint;
 import org.mmaparrays.DType;
+import org.mmaparrays.FlushPolicy;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.ReadAdvice;
+import org.mmaparrays.RowWriter;
+import org.mmaparrays.RowWriterOpener;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
 
 /**
- * The first stage: reads images in order, and writes their features to a new array, flushed now and then.
+ * The first stage: reads images in order, and writes their features to an array, row after row, with a checkpoint now and
+ * then.
  *
- * <p>The array has its name only when it is complete: if the stage fails, nothing looks like its result.
+ * <p>Killed at any time, it goes on after the last checkpoint, whose payload says of which run the rows are. Until it is
+ * closed, no other process can write the array.
  */
-final class FeatureStage {
+final class FeatureStage implements AutoCloseable {
   private static final int BLOCK = 256;
 
-  /** How much may be lost when the power fails, and how much the last flush has to write at most. */
-  private static final long FLUSH_BYTES = 64 << 20;
+  /** Rows that all threads fill together, 36 MiB of them. */
+  private static final int BATCH = 16_384;
 
-  private FeatureStage() {}
+  /** What is lost at most when the process is killed. */
+  private static final FlushPolicy POLICY =
+      FlushPolicy.everyRows(BATCH).or(FlushPolicy.every(Duration.ofSeconds(5)));
+
+  private final RowWriter writer;
+
+  private FeatureStage(RowWriter writer) {
+    this.writer = writer;
+  }
 
   /** What an array of features is. */
   static ArraySpec spec(long rows) {
     return ArraySpec.of(DType.FLOAT32, rows, Features.COUNT);
   }
 
-  /** Runs the stage with all threads on one mapping of each array. */
-  static StageReport run(ArrayRef images, ArrayRef features, int threads, Progress progress)
-      throws IOException {
-    StageReport.Clock clock = new StageReport.Clock("features");
-    try (StoredArray from = ArrayStores.opener(images).expect(DType.UINT8).open()) {
-      from.advise(ReadAdvice.SEQUENTIAL);
-      long rows = from.spec().shape().dim(0);
-      try (ArrayDraft draft = ArrayStores.draft(features, spec(rows), OpenMode.CREATE_NEW)) {
-        StoredArray to = draft.array();
-        try (Progress.Task task = progress.start("features", rows)) {
-          extract(from.view(), to, threads, task);
-        }
-        to.flush();
-        StageReport report = clock.stop(rows, from.spec().byteSize() + to.spec().byteSize());
-        draft.publish();
-        return report;
-      }
+  /**
+   * Creates the array, in place of any whose run had not got beyond that.
+   *
+   * @throws IOException if it cannot be created, or another process writes it
+   */
+  static FeatureStage begin(ArrayRef features, long rows, RunRecord run) throws IOException {
+    FeatureStage stage = new FeatureStage(opener(features, run).replace(spec(rows)));
+    try {
+      stage.writer.checkpoint(run.toPayload()); // From now on it is known whose rows these are.
+      return stage;
+    } catch (RuntimeException | Error e) {
+      stage.close();
+      throw e;
     }
   }
 
-  private static void extract(NdArray images, StoredArray features, int threads, Progress.Task task) {
-    AtomicLong written = new AtomicLong();
-    long rowBytes = (long) Features.COUNT * Float.BYTES;
+  /**
+   * Goes on with the array that is there.
+   *
+   * @param run what this run is, which the one that began must have been, too
+   * @throws FileSystemException if that was another
+   * @throws IOException if the array cannot be opened, or another process writes it
+   */
+  static FeatureStage resume(ArrayRef features, RunRecord run) throws IOException {
+    FeatureStage stage = new FeatureStage(opener(features, run).resume());
+    Optional<String> difference = stage.begun().flatMap(run::differenceFrom);
+    if (difference.isPresent()) {
+      stage.close();
+      throw new FileSystemException(features.file().toString(), null, "was begun by a run with "
+          + difference.get() + "; resume with the options of that run, or name another folder");
+    }
+    return stage;
+  }
+
+  private static RowWriterOpener opener(ArrayRef features, RunRecord run) {
+    byte[] payload = run.toPayload();
+    return ArrayStores.rowWriter(features).policy(POLICY).payload(() -> payload);
+  }
+
+  private Optional<RunRecord> begun() {
+    return writer.resumedFrom().map(Checkpoint::payload).flatMap(RunRecord::parse);
+  }
+
+  /** The first row that is not yet written. */
+  long position() {
+    return writer.position();
+  }
+
+  /** What the run before this had done to the rows; empty if there was none. */
+  Optional<RunRecord.Stage> earlierStage() {
+    return begun().map(RunRecord::stage);
+  }
+
+  /** Publishes a checkpoint also when the process is interrupted. */
+  void flushOnExit() {
+    writer.flushOnExit();
+  }
+
+  /** Runs the stage on all images whose features are not yet written, with all threads on one mapping of each array. */
+  StageReport run(ArrayRef images, int threads, Progress progress) throws IOException {
+    StageReport.Clock clock = new StageReport.Clock("features");
+    long first = writer.position();
+    long rows = writer.rows().to();
+    try (StoredArray from = ArrayStores.opener(images).expect(DType.UINT8).open();
+        Progress.Task task = progress.start("features", rows)) {
+      from.advise(ReadAdvice.SEQUENTIAL);
+      task.reach(first);
+      while (writer.position() < rows) {
+        long at = writer.position();
+        long next = Math.min(rows, at + BATCH);
+        writer.writeRows(next - at, to -> extract(from.view().rows(at, next), to, threads, task));
+      }
+      writer.checkpoint();
+      long bytes = from.spec().byteSize() + spec(rows).byteSize();
+      return clock.stop(rows - first, bytes / rows * (rows - first));
+    }
+  }
+
+  private static void extract(NdArray images, NdArray features, int threads, Progress.Task task) {
     RowBlocks.forEach(threads, images.shape().dim(0), BLOCK, () -> {
       byte[] pixels = new byte[BLOCK * Images.PIXELS];
       float[] numbers = new float[BLOCK * Features.COUNT];
@@ -62,14 +132,14 @@ final class FeatureStage {
         for (int i = 0; i < toRow - fromRow; i++) {
           Features.extract(pixels, i * Images.PIXELS, numbers, i * Features.COUNT);
         }
-        features.view().rows(fromRow, toRow).copyFrom(numbers);
-        long bytes = (toRow - fromRow) * rowBytes;
-        long total = written.addAndGet(bytes);
-        if (total / FLUSH_BYTES > (total - bytes) / FLUSH_BYTES) {
-          features.flush();
-        }
+        features.rows(fromRow, toRow).copyFrom(numbers);
         task.advance(toRow - fromRow);
       };
     });
+  }
+
+  @Override
+  public void close() {
+    writer.close();
   }
 }

@@ -54,6 +54,11 @@ final class GeneratedImages implements Images {
   }
 
   @Override
+  public String identity() {
+    return "generated";
+  }
+
+  @Override
   public void write(NdArray images, NdArray labels, int threads, Progress.Task progress) {
     RowBlocks.forEach(threads, rows, BLOCK, () -> {
       byte[] pixels = new byte[BLOCK * PIXELS];

@@ -1,6 +1,7 @@
 package org.mmaparrays.cli.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.NdArray;
@@ -14,8 +15,8 @@ final class IdxImages implements Images {
   private final Pair heldOut;
   private final long trainingRows;
 
-  /** A file of images and the file of their labels, whose headers agree. */
-  private record Pair(Path images, Path labels, int rows) {
+  /** A file of images and the file of their labels, whose headers agree; and what tells them from others. */
+  private record Pair(Path images, Path labels, int rows, String identity) {
     static Pair of(Path images, Path labels) throws IOException {
       try (IdxFile pixels = IdxFile.open(images, 3); IdxFile classes = IdxFile.open(labels, 1)) {
         if (pixels.dim(1) != SIDE || pixels.dim(2) != SIDE) {
@@ -29,8 +30,13 @@ final class IdxImages implements Images {
         if (pixels.rows() == 0) {
           throw new ArrayFormatException(images, 4, "no images", "at least one");
         }
-        return new Pair(images, labels, pixels.rows());
+        return new Pair(images, labels, pixels.rows(), identity(images) + " " + identity(labels));
       }
+    }
+
+    /** A copy elsewhere is the same; it is not worth reading all of it to be sure. */
+    private static String identity(Path file) throws IOException {
+      return file.getFileName() + ":" + Files.size(file);
     }
   }
 
@@ -67,6 +73,11 @@ final class IdxImages implements Images {
   @Override
   public String describe() {
     return "from " + training.images + " and " + heldOut.images;
+  }
+
+  @Override
+  public String identity() {
+    return training.identity + " " + heldOut.identity;
   }
 
   @Override

@@ -26,6 +26,9 @@ interface Images {
   /** What they are, for the report. */
   String describe();
 
+  /** What tells them from others, besides their number. */
+  String identity();
+
   /**
    * Writes all of them in blocks, those held out last.
    *

@@ -13,7 +13,12 @@ import org.mmaparrays.compute.Columns;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.compute.Workers;
 
-/** The second stage: reads the features' statistics, then gives each mean 0 and deviation 1, in place. */
+/**
+ * The second stage: reads the features' statistics, then gives each mean 0 and deviation 1, in place.
+ *
+ * <p>What is changed in place cannot be told from what is not: if the stage is killed, the features must be extracted again.
+ * So its first checkpoint says that none are complete, and its last that all are, normalised.
+ */
 final class NormaliseStage {
   private NormaliseStage() {}
 
@@ -21,8 +26,9 @@ final class NormaliseStage {
    * Runs the stage.
    *
    * @param trainingRows the rows that the statistics are of: those held out must not be known beforehand
+   * @param run what the checkpoints record
    */
-  static StageReport run(ArrayRef features, long trainingRows, int threads, Progress progress)
+  static StageReport run(ArrayRef features, long trainingRows, RunRecord run, int threads, Progress progress)
       throws IOException {
     StageReport.Clock clock = new StageReport.Clock("normalise");
     try (StoredArray array = ArrayStores.opener(features).expect(DType.FLOAT32).open(OpenMode.READ_WRITE)) {
@@ -37,10 +43,11 @@ final class NormaliseStage {
         // A feature that never changes becomes 0, whatever its scale.
         scale[c] = scale[c] > 0 ? 1 / scale[c] : 1;
       }
+      array.checkpoint(0, run.with(RunRecord.Stage.NORMALISING).toPayload());
       try (Progress.Task task = progress.start("normalise", rows)) {
         Columns.scale(all, all, statistics.means(), scale, workers(threads, task));
       }
-      array.flush();
+      array.checkpoint(rows, run.with(RunRecord.Stage.NORMALISED).toPayload());
       long bytes = array.spec().byteSize();
       return clock.stop(rows, bytes / rows * trainingRows + 2 * bytes);
     }

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.OpenMode;
@@ -15,50 +17,102 @@ import org.mmaparrays.cli.progress.Progress;
  * All stages, one after the other, each opening the arrays it needs as a program of its own would.
  *
  * @param images what to learn from
- * @param folder where the arrays go
+ * @param folder where the arrays go, and those of an interrupted run are
  * @param epochs how often to train on every row
  * @param seed of the order to train in
  * @param threads how many work on one mapping
  * @param progress who hears how far each stage is
+ * @param remarks who hears at once where an interrupted run is resumed
  */
-record Pipeline(Images images, DemoFolder folder, int epochs, long seed, int threads, Progress progress) {
+record Pipeline(Images images, DemoFolder folder, int epochs, long seed, int threads, Progress progress,
+    Consumer<String> remarks) {
 
   /**
-   * Runs all stages.
+   * Runs all stages that are not yet done.
    *
-   * @throws java.nio.file.FileSystemException if the disk has too little room
+   * @throws java.nio.file.FileSystemException if the disk has too little room, or the folder holds another run
    * @throws IOException if a file cannot be read or written
    */
   DemoReport run() throws IOException {
     Optional<String> heapImpediment = HeapFeatureStage.impediment(images.rows());
-    long features = FeatureStage.spec(images.rows()).byteSize();
-    folder.checkSpace(images.imagesSpec().byteSize() + images.labelsSpec().byteSize()
-        + features * (heapImpediment.isEmpty() ? 2 : 1));
+    if (!folder.holdsRun()) {
+      checkSpace(heapImpediment.isEmpty());
+    }
+    RunRecord run = RunRecord.of(images, seed, epochs);
     List<StageReport> stages = new ArrayList<>();
-    stages.add(input());
-    stages.add(FeatureStage.run(folder.images(), folder.features(), threads, progress));
-    stages.add(NormaliseStage.run(folder.features(), images.trainingRows(), threads, progress));
-    TrainingStage.Result trained =
-        TrainingStage.run(folder.features(), folder.labels(), images.trainingRows(), epochs,
-            seed, threads, progress);
-    stages.add(trained.report());
-    EvaluationStage.Result evaluated =
-        EvaluationStage.run(folder.features(), folder.labels(), images.trainingRows(),
-            trained.model(), threads, progress);
+    long firstRow = makeFeatures(run, stages);
+    Optional<DemoReport.Resumed> resumed = Optional.empty();
+    SoftmaxRegression model;
+    List<Double> losses;
+    try (TrainingHistory history = TrainingHistory.open(folder.weights(), epochs)) {
+      if (folder.holdsRun()) {
+        resumed = Optional.of(new DemoReport.Resumed(firstRow, history.epochs()));
+        if (stages.isEmpty()) {
+          remarks.accept("resumed at epoch " + history.epochs() + " of " + epochs);
+        }
+      }
+      if (history.epochs() < epochs) {
+        stages.add(TrainingStage.run(folder.features(), folder.labels(), images.trainingRows(), epochs, seed,
+            threads, history, progress));
+      }
+      model = history.model();
+      losses = history.losses();
+    }
+    EvaluationStage.Result evaluated = EvaluationStage.run(folder.features(), folder.labels(),
+        images.trainingRows(), model, threads, progress);
     stages.add(evaluated.report());
     Optional<StageReport> heap = heapImpediment.isEmpty()
         ? Optional.of(HeapFeatureStage.run(folder.images(), folder.features(), threads, progress))
         : Optional.empty();
     folder.keep();
     return new DemoReport(images.describe(), images.trainingRows(), images.heldOutRows(), epochs, threads,
-        stages, heap,
-        heapImpediment, trained.losses(), evaluated.accuracy(), files(), !folder.isTemporary());
+        resumed, stages, heap, heapImpediment, losses, evaluated.accuracy(), files(), !folder.isTemporary());
+  }
+
+  private void checkSpace(boolean withHeapStage) throws IOException {
+    long features = FeatureStage.spec(images.rows()).byteSize();
+    folder.checkSpace(images.imagesSpec().byteSize() + images.labelsSpec().byteSize()
+        + features * (withHeapStage ? 2 : 1) + TrainingHistory.spec(epochs).byteSize());
+  }
+
+  /** Makes the features, unless they are made and normalised; gives the row at which it began. */
+  private long makeFeatures(RunRecord run, List<StageReport> stages) throws IOException {
+    long firstRow;
+    // Created before the images: it tells from the beginning whose folder this is.
+    try (FeatureStage features = folder.holdsRun()
+        ? FeatureStage.resume(folder.features(), run)
+        : FeatureStage.begin(folder.features(), images.rows(), run)) {
+      firstRow = features.position();
+      if (features.earlierStage().filter(stage -> stage == RunRecord.Stage.NORMALISED).isPresent()) {
+        folder.keep();
+        return firstRow;
+      }
+      if (folder.holdsRun()) {
+        remarks.accept(String.format(Locale.ROOT, "resumed at row %,d of %,d", firstRow, images.rows())
+            + (features.earlierStage().filter(stage -> stage == RunRecord.Stage.NORMALISING).isPresent()
+                ? ": features that are half normalised are extracted again"
+                : ""));
+      }
+      if (!folder.hasImages()) {
+        stages.add(input());
+      }
+      folder.keep();
+      if (!folder.isTemporary()) {
+        features.flushOnExit();
+      }
+      if (firstRow < images.rows()) {
+        stages.add(features.run(folder.images(), threads, progress));
+      }
+    }
+    stages.add(NormaliseStage.run(folder.features(), images.trainingRows(), run, threads, progress));
+    return firstRow;
   }
 
   private StageReport input() throws IOException {
     StageReport.Clock clock = new StageReport.Clock("images");
-    try (ArrayDraft pixels = ArrayStores.draft(folder.images(), images.imagesSpec(), OpenMode.CREATE_NEW);
-        ArrayDraft labels = ArrayStores.draft(folder.labels(), images.labelsSpec(), OpenMode.CREATE_NEW)) {
+    OpenMode mode = folder.holdsRun() ? OpenMode.CREATE : OpenMode.CREATE_NEW;
+    try (ArrayDraft pixels = ArrayStores.draft(folder.images(), images.imagesSpec(), mode);
+        ArrayDraft labels = ArrayStores.draft(folder.labels(), images.labelsSpec(), mode)) {
       try (Progress.Task task = progress.start("images", images.rows())) {
         images.write(pixels.array().view(), labels.array().view(), threads, task);
       }

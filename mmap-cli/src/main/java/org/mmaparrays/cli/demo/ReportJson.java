@@ -35,6 +35,15 @@ final class ReportJson {
     json.writeNumberField("heldOutRows", report.heldOutRows());
     json.writeNumberField("epochs", report.epochs());
     json.writeNumberField("threads", report.threads());
+    json.writeFieldName("resumed");
+    if (report.resumed().isPresent()) {
+      json.writeStartObject();
+      json.writeNumberField("row", report.resumed().get().row());
+      json.writeNumberField("epoch", report.resumed().get().epoch());
+      json.writeEndObject();
+    } else {
+      json.writeNull();
+    }
     json.writeArrayFieldStart("stages");
     for (StageReport stage : report.stages()) {
       write(stage);

@@ -9,11 +9,14 @@ final class SoftmaxRegression {
   /** Numbers of one class: its weights, then its bias. */
   private static final int STRIDE = Features.COUNT + 1;
 
-  private final float[] weights = new float[Images.CLASSES * STRIDE];
+  /** How many numbers it consists of. */
+  static final int WEIGHTS = Images.CLASSES * STRIDE;
+
+  private final float[] weights = new float[WEIGHTS];
 
   /** The gradient of a part of a batch, and what is needed to compute it. */
   static final class Gradient {
-    private final float[] sums = new float[Images.CLASSES * STRIDE];
+    private final float[] sums = new float[WEIGHTS];
     private final float[] scores = new float[Images.CLASSES];
     private double loss;
 
@@ -55,6 +58,20 @@ final class SoftmaxRegression {
         sum += gradient.sums[i];
       }
       weights[i] -= rate * sum + decay * weights[i];
+    }
+  }
+
+  /** Writes all weights to the beginning of an array. */
+  void save(double[] to) {
+    for (int i = 0; i < WEIGHTS; i++) {
+      to[i] = weights[i];
+    }
+  }
+
+  /** Takes all weights from the beginning of an array that {@link #save} has written. */
+  void restore(double[] from) {
+    for (int i = 0; i < WEIGHTS; i++) {
+      weights[i] = (float) from[i];
     }
   }
 

@@ -29,7 +29,7 @@ final class TrainingStage {
   private static final float RATE = 0.02f;
   private static final float DECAY = 1e-4f;
 
-  private final SoftmaxRegression model = new SoftmaxRegression();
+  private final SoftmaxRegression model;
   private final float[] window = new float[WINDOW * Features.COUNT];
   private final byte[] labels = new byte[WINDOW];
   private final int[] order = new int[WINDOW];
@@ -37,28 +37,25 @@ final class TrainingStage {
       IntStream.range(0, PARTS).mapToObj(i -> new SoftmaxRegression.Gradient())
           .toArray(SoftmaxRegression.Gradient[]::new);
 
-  private TrainingStage() {}
+  private TrainingStage(SoftmaxRegression model) {
+    this.model = model;
+  }
 
   /**
-   * What came out.
+   * Runs the stage on the first rows, for as many epochs as are not yet done.
    *
-   * @param report how it went
-   * @param model the classifier
-   * @param losses the mean cross-entropy of each epoch, in nats
+   * @param history gets the classifier and the mean cross-entropy, in nats, of each epoch
    */
-  record Result(StageReport report, SoftmaxRegression model, List<Double> losses) {}
-
-  /** Runs the stage on the first rows. */
-  static Result run(ArrayRef features, ArrayRef labels, long trainingRows, int epochs, long seed, int threads,
-      Progress progress) throws IOException {
+  static StageReport run(ArrayRef features, ArrayRef labels, long trainingRows, int epochs, long seed,
+      int threads, TrainingHistory history, Progress progress) throws IOException {
     StageReport.Clock clock = new StageReport.Clock("train");
-    TrainingStage stage = new TrainingStage();
-    List<Double> losses = new ArrayList<>();
+    TrainingStage stage = new TrainingStage(history.model());
+    int first = history.epochs();
     try (StoredArray rows = ArrayStores.opener(features).expect(DType.FLOAT32).open(OpenMode.READ);
         StoredArray classes = ArrayStores.opener(labels).expect(DType.UINT8).open(OpenMode.READ);
         ExecutorService pool = RowBlocks.pool(threads);
-        Progress.Task task = progress.start("train", epochs * trainingRows)) {
-      for (int epoch = 0; epoch < epochs; epoch++) {
+        Progress.Task task = progress.start("train", (epochs - first) * trainingRows)) {
+      for (int epoch = first; epoch < epochs; epoch++) {
         SplitMix random = new SplitMix(SplitMix.mix(seed) + epoch);
         double loss = 0;
         for (long from = 0; from < trainingRows; from += WINDOW) {
@@ -67,10 +64,10 @@ final class TrainingStage {
           loss += stage.train(count, RATE / (1 + epoch), pool);
           task.advance(count);
         }
-        losses.add(loss / trainingRows);
+        history.add(stage.model, loss / trainingRows);
       }
       long bytes = trainingRows * (Features.COUNT * (long) Float.BYTES + 1);
-      return new Result(clock.stop(epochs * trainingRows, epochs * bytes), stage.model, losses);
+      return clock.stop((epochs - first) * trainingRows, (epochs - first) * bytes);
     }
   }
 

@@ -50,7 +50,7 @@ class FashionMnistIT {
   @Test
   void theClassifierIsAsGoodAsALinearOneCanBe() throws IOException {
     try (DemoFolder files = DemoFolder.open(folder.resolve("run"), ".npy")) {
-      DemoReport report = new Pipeline(images, files, 5, 1, 2, Progress.NONE).run();
+      DemoReport report = new Pipeline(images, files, 5, 1, 2, Progress.NONE, remark -> {}).run();
       assertThat(report.trainingRows()).isEqualTo(60_000);
       assertThat(report.heldOutRows()).isEqualTo(10_000);
       assertThat(report.accuracy()).isGreaterThanOrEqualTo(0.82);
@@ -66,7 +66,10 @@ class FashionMnistIT {
         StoredArray labels = ArrayStores.create(folder.resolve("labels.npy"), images.labelsSpec())) {
       images.write(pixels.view(), labels.view(), 1, Progress.NONE.start("", 0));
     }
-    FeatureStage.run(imagesRef, featuresRef, 2, Progress.NONE);
+    try (FeatureStage stage =
+        FeatureStage.begin(featuresRef, images.rows(), RunRecord.of(images, 1, 1))) {
+      stage.run(imagesRef, 2, Progress.NONE);
+    }
     ColumnStatistics ours;
     try (StoredArray features = ArrayStores.open(featuresRef, OpenMode.READ)) {
       ours = Statistics.perColumn(features.view());

@@ -20,7 +20,7 @@ class PipelineTest {
 
   private DemoReport run(Images images, String name, String extension, int threads) throws IOException {
     try (DemoFolder files = DemoFolder.open(folder.resolve(name), extension)) {
-      return new Pipeline(images, files, 4, 1, threads, Progress.NONE).run();
+      return new Pipeline(images, files, 4, 1, threads, Progress.NONE, remark -> {}).run();
     }
   }
 
