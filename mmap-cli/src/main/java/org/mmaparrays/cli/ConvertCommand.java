@@ -83,7 +83,7 @@ final class ConvertCommand implements Callable<Integer> {
             + String.join(", ", from.spec().attributes().asMap().keySet()));
       }
     }
-    InfoReport.printMade(spec.commandLine().getOut(), ArrayStores.opener(target).store(store).inspect(),
+    InfoReport.printMade(spec.commandLine().getOut(), ArrayStores.opener(target).store(store),
         json);
     return ExitCode.OK;
   }

@@ -80,7 +80,7 @@ final class CreateCommand implements Callable<Integer> {
           fault);
     }
     InfoReport.printMade(spec.commandLine().getOut(),
-        ArrayStores.opener(ref).store(creator.store()).inspect(), json);
+        ArrayStores.opener(ref).store(creator.store()), json);
     return ExitCode.OK;
   }
 

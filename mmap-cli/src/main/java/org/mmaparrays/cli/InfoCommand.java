@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.mmaparrays.ArrayInfo;
+import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -40,35 +40,33 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    if (refs.size() == 1) {
-      ArrayInfo info = reading.opener(refs.getFirst()).inspect();
-      if (json) {
-        Json.write(out, document -> InfoReport.write(document, info));
-      } else {
-        InfoReport.print(out, info);
-      }
-      return ExitCode.OK;
-    }
-    List<ArrayInfo> found = new ArrayList<>();
+    List<WriteState> found = new ArrayList<>();
     int code = ExitCode.OK;
     for (ArrayRef ref : refs) {
+      ArrayOpener opener = reading.opener(ref);
       try {
-        found.add(reading.opener(ref).inspect());
+        WriteState state = WriteState.of(opener.inspect(), opener);
+        found.add(state);
+        if (state.fault() != null) {
+          throw state.fault();
+        }
       } catch (IOException unreadable) {
         // One broken file among many must not hide the others.
         code = Failures.report(spec.commandLine(), unreadable, ref.toString());
       }
     }
-    if (json) {
+    if (!json) {
+      found.forEach(state -> InfoReport.print(out, state));
+    } else if (refs.size() > 1) {
       Json.write(out, document -> {
         document.writeStartArray();
-        for (ArrayInfo info : found) {
-          InfoReport.write(document, info);
+        for (WriteState state : found) {
+          InfoReport.write(document, state);
         }
         document.writeEndArray();
       });
-    } else {
-      found.forEach(info -> InfoReport.print(out, info));
+    } else if (!found.isEmpty()) {
+      Json.write(out, document -> InfoReport.write(document, found.getFirst()));
     }
     return code;
   }

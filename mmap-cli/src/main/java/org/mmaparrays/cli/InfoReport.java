@@ -4,13 +4,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.mmaparrays.ArrayInfo;
+import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArraySpec;
 
 /** Prints what is known of an array from its metadata. */
 final class InfoReport {
   private InfoReport() {}
 
-  static void print(PrintWriter out, ArrayInfo info) {
+  static void print(PrintWriter out, WriteState state) {
+    ArrayInfo info = state.info();
     ArraySpec spec = info.spec();
     out.println(info.ref());
     line(out, "store", info.store());
@@ -20,6 +22,7 @@ final class InfoReport {
     line(out, "offset", info.offset());
     line(out, "bytes", info.byteLength() + readable(info.byteLength()));
     line(out, "mapped", info.mapped() ? "yes" : "no, decoded");
+    state.print(out);
     spec.attributes().asMap().forEach((name, value) -> line(out, "@" + name, value));
   }
 
@@ -29,15 +32,16 @@ final class InfoReport {
   }
 
   /** What a command has made: one line, or the JSON document that {@code info} prints. */
-  static void printMade(PrintWriter out, ArrayInfo info, boolean json) throws IOException {
+  static void printMade(PrintWriter out, ArrayOpener made, boolean json) throws IOException {
+    ArrayInfo info = made.inspect();
     if (json) {
-      Json.write(out, document -> write(document, info));
+      Json.write(out, document -> write(document, WriteState.of(info, made)));
     } else {
       printLine(out, info);
     }
   }
 
-  private static void line(PrintWriter out, String name, Object value) {
+  static void line(PrintWriter out, String name, Object value) {
     out.println("  " + name + " ".repeat(Math.max(1, 10 - name.length())) + value);
   }
 
@@ -50,7 +54,8 @@ final class InfoReport {
     return " (" + tenths / 10 + "." + tenths % 10 + " " + "KMGTPE".charAt(power - 1) + "iB)";
   }
 
-  static void write(JsonGenerator json, ArrayInfo info) throws IOException {
+  static void write(JsonGenerator json, WriteState state) throws IOException {
+    ArrayInfo info = state.info();
     ArraySpec spec = info.spec();
     json.writeStartObject();
     json.writeStringField("ref", info.ref().toString());
@@ -64,6 +69,7 @@ final class InfoReport {
     json.writeBooleanField("mapped", info.mapped());
     json.writeFieldName("attributes");
     Json.value(json, spec.attributes().asMap());
+    state.write(json);
     json.writeEndObject();
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code mmap verify}: whether an array is whole and readable. */
 @Command(name = "verify", header = "Checks that an array is whole: metadata, file size, and every byte by reading it.", description = {
     "Counts NaN and infinite elements, which are no fault. A bool that is neither 0 nor 1 is one.",
+    "An array that is not complete, as its checkpoints say, is one unless somebody is just writing it.",
     "Says what it has checked; the exit code is 1 if something is wrong."}, footer = {
         "",
         "Examples:",
@@ -43,16 +44,16 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ArrayInfo info = null;
+    WriteState state = null;
     ElementScan scan = null;
     Exception fault = null;
     ArrayOpener opener = reading.opener(ref);
     try (StoredArray array = opener.open()) {
-      info = array.info();
+      state = WriteState.of(array.info(), opener);
       array.advise(ReadAdvice.SEQUENTIAL);
       ElementScan scanned = new ElementScan(array);
       try (Progress.Task progress =
-          ProgressBars.ofBytes(spec.commandLine().getErr()).start("reading", info.byteLength())) {
+          ProgressBars.ofBytes(spec.commandLine().getErr()).start("reading", array.info().byteLength())) {
         scanned.run(progress);
       }
       scan = scanned;
@@ -60,10 +61,11 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (IOException | RuntimeException e) {
       fault = e;
     }
-    report(info, scan, fault);
-    if (fault != null) {
+    Exception finding = fault != null || state == null ? fault : state.finding().orElse(null);
+    report(state, scan, fault == null, finding);
+    if (finding != null) {
       // The report is complete; what is wrong is said where every failure is said.
-      return Failures.report(spec.commandLine(), fault, ref.toString());
+      return Failures.report(spec.commandLine(), finding, ref.toString());
     }
     return ExitCode.OK;
   }
@@ -74,41 +76,42 @@ final class VerifyCommand implements Callable<Integer> {
             + " elements of type bool are neither 0 nor 1; the dtype is wrong, or the file was overwritten");
   }
 
-  private void report(@Nullable ArrayInfo info, @Nullable ElementScan scan, @Nullable Exception fault)
-      throws IOException {
+  private void report(@Nullable WriteState state, @Nullable ElementScan scan, boolean elementsOk,
+      @Nullable Exception finding) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Json.write(out, document -> write(document, info, scan, fault));
+      Json.write(out, document -> write(document, state, scan, finding));
       return;
     }
-    if (info == null) {
+    if (state == null) {
       return; // Nothing passed: the line on standard error says it all.
     }
+    ArrayInfo info = state.info();
     InfoReport.printLine(out, info);
-    out.println("  metadata  ok");
-    out.println("  size      ok, " + info.byteLength() + " bytes from byte " + info.offset() + " of "
-        + info.dataFile());
-    if (scan != null) {
-      out.println("  elements  " + (fault == null ? "ok, " : "failed, ") + scan.summary());
-    } else {
-      out.println("  elements  failed");
-    }
+    InfoReport.line(out, "metadata", "ok");
+    InfoReport.line(out, "size",
+        "ok, " + info.byteLength() + " bytes from byte " + info.offset() + " of " + info.dataFile());
+    InfoReport.line(out, "elements",
+        scan == null ? "failed" : (elementsOk ? "ok, " : "failed, ") + scan.summary());
+    state.print(out);
     out.flush();
   }
 
-  private void write(
-      JsonGenerator json, @Nullable ArrayInfo info, @Nullable ElementScan scan, @Nullable Exception fault)
-      throws IOException {
+  private void write(JsonGenerator json, @Nullable WriteState state, @Nullable ElementScan scan,
+      @Nullable Exception finding) throws IOException {
     json.writeStartObject();
     json.writeStringField("ref", ref.toString());
-    json.writeBooleanField("ok", fault == null);
-    json.writeBooleanField("metadataAndSize", info != null);
+    json.writeBooleanField("ok", finding == null);
+    json.writeBooleanField("metadataAndSize", state != null);
     json.writeBooleanField("readable", scan != null);
     if (scan != null) {
       scan.write(json);
     }
-    if (fault != null) {
-      json.writeStringField("fault", Failures.describe(fault, ref.toString()));
+    if (state != null) {
+      state.write(json);
+    }
+    if (finding != null) {
+      json.writeStringField("fault", Failures.describe(finding, ref.toString()));
     }
     json.writeEndObject();
   }

@@ -35,6 +35,7 @@ class InfoTest {
           offset    0
           bytes     1881600 (1.8 MiB)
           mapped    yes
+          rows      not tracked by checkpoints
         """);
   }
 
@@ -44,7 +45,8 @@ class InfoTest {
     assertThat(Ran.mmap("info", file, "--json").succeeded().json().toString()).isEqualTo(
         "{\"ref\":\"" + file
             + "\",\"store\":\"raw\",\"dtype\":\"|u1\",\"shape\":[3,4],\"order\":\"C\",\"offset\":0,"
-            + "\"byteLength\":12,\"mapped\":true,\"attributes\":{}}");
+            + "\"byteLength\":12,\"mapped\":true,\"attributes\":{},"
+            + "\"complete\":null,\"missingRows\":[],\"checkpoints\":[],\"writers\":[]}");
   }
 
   @Test

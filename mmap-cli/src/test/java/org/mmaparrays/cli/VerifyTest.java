@@ -36,11 +36,12 @@ class VerifyTest {
           metadata  ok
           size      ok, 48 bytes from byte 0 of %s
           elements  ok, 12 read, 2 NaN, 1 infinite
+          rows      not tracked by checkpoints
         """.formatted(file));
     assertThat(Ran.mmap("verify", file, "--json").succeeded().json().toString()).isEqualTo(
         "{\"ref\":\"" + file
             + "\",\"ok\":true,\"metadataAndSize\":true,\"readable\":true,\"elements\":12,"
-            + "\"nan\":2,\"infinite\":1}");
+            + "\"nan\":2,\"infinite\":1,\"complete\":null,\"missingRows\":[],\"checkpoints\":[],\"writers\":[]}");
   }
 
   @ParameterizedTest

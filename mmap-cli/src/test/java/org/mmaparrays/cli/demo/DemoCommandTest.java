@@ -79,6 +79,23 @@ class DemoCommandTest {
   }
 
   @Test
+  void resuming() {
+    String dir = folder.resolve("run").toString();
+    assertThat(run("--rows", "700", "--epochs", "1", "--dir", dir, "--resume")).as(err.toString()).isZero();
+    assertThat(out.toString()).startsWith("nothing to resume in " + dir + ": starting from the beginning\n");
+    out.getBuffer().setLength(0);
+    assertThat(run("--rows", "700", "--epochs", "1", "--dir", dir, "--resume")).isZero();
+    assertThat(out.toString()).startsWith("resumed at epoch 1 of 1\n");
+    out.getBuffer().setLength(0);
+    assertThat(run("--rows", "700", "--epochs", "1", "--dir", dir, "--resume", "--json")).isZero();
+    assertThat(out.toString()).startsWith("{").contains("\"resumed\" : {");
+    assertThat(run("--rows", "700", "--dir", dir)).isEqualTo(1);
+    assertThat(err.toString()).contains("add --resume to go on with a run in it");
+    assertThat(run("--rows", "700", "--epochs", "1", "--resume")).isEqualTo(2);
+    assertThat(err.toString()).contains("--resume needs the --dir of the run to go on with");
+  }
+
+  @Test
   void optionsThatMakeNoSenseAreRefused() {
     assertThat(run("--images", "x")).isEqualTo(2);
     assertThat(run("--rows", "69")).isEqualTo(2);

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.RowWriter;
 
 class DemoFolderTest {
   @TempDir
@@ -20,6 +24,36 @@ class DemoFolderTest {
     assertThatThrownBy(() -> DemoFolder.open(folder, ".dat")).isInstanceOf(FileSystemException.class)
         .hasMessage(folder + ": is not empty, and the demo replaces nothing; name a new folder");
     assertThat(folder.resolve("mine")).exists();
+  }
+
+  @Test
+  void whatIsNoRunIsNotResumed() throws IOException {
+    Files.createFile(folder.resolve("features.dat.checkpoint"));
+    Files.createDirectory(folder.resolve(".features.dat.new-1"));
+    try (DemoFolder begun = DemoFolder.resume(folder, ".dat")) {
+      assertThat(begun.holdsRun()).isFalse();
+    }
+    assertThat(folder.resolve("features.dat.checkpoint")).exists();
+    for (String foreign : List.of("mine", "images.dat", "weights.dat")) {
+      Files.createFile(folder.resolve(foreign));
+      assertThatThrownBy(() -> DemoFolder.resume(folder, ".dat")).isInstanceOf(FileSystemException.class)
+          .hasMessage(folder
+              + ": is not empty, and holds no run with this --store to resume; name a new folder");
+      Files.delete(folder.resolve(foreign));
+    }
+  }
+
+  @Test
+  void anArrayOfSomebodyElseIsNotResumed() throws IOException {
+    Path file = folder.resolve("features.npy");
+    ArrayStores.create(file, FeatureStage.spec(100)).close();
+    assertThatThrownBy(() -> DemoFolder.resume(folder, ".npy")).isInstanceOf(FileSystemException.class);
+    try (RowWriter writer = ArrayStores.rowWriter(ArrayRef.of(file)).resume()) {
+      writer.write(row -> row.fill(1f));
+    }
+    assertThatThrownBy(() -> DemoFolder.resume(folder, ".npy")).isInstanceOf(FileSystemException.class);
+    assertThatThrownBy(() -> DemoFolder.open(folder, ".npy")).hasMessage(folder + ": is not empty, and the"
+        + " demo replaces nothing; add --resume to go on with a run in it, or name a new folder");
   }
 
   @Test

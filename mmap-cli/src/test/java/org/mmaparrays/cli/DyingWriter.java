@@ -1,0 +1,42 @@
+package org.mmaparrays.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.OpenMode;
+import org.mmaparrays.RowWriter;
+
+/** A process that dies while it writes an array, as one does that is killed: nothing is closed. */
+final class DyingWriter {
+  private DyingWriter() {}
+
+  /** Writes that many rows of the array, with a checkpoint, or none and without; and dies. */
+  @SuppressWarnings("MustBeClosedChecker") // that is the point
+  public static void main(String[] args) throws IOException {
+    ArrayRef ref = ArrayRef.of(Path.of(args[0]));
+    int rows = Integer.parseInt(args[1]);
+    if (rows == 0) {
+      ArrayStores.open(ref, OpenMode.READ_WRITE).view().setFloat(0, 0, 1);
+    } else {
+      RowWriter writer = ArrayStores.rowWriter(ref).resume();
+      writer.writeRows(rows, filled -> filled.fill(1f));
+      writer.checkpoint();
+    }
+    Runtime.getRuntime().halt(9);
+  }
+
+  /** Runs it in a process of its own, to its end; gives the number of the process. */
+  static long run(Path file, int rows) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(
+        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+            System.getProperty("java.class.path"), DyingWriter.class.getName(), file.toString(),
+            Integer.toString(rows)))
+        .inheritIO().start();
+    if (process.waitFor() != 9) {
+      throw new AssertionError("the writer failed");
+    }
+    return process.pid();
+  }
+}

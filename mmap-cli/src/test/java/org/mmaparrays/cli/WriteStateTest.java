@@ -1,0 +1,198 @@
+package org.mmaparrays.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.DType;
+import org.mmaparrays.OpenMode;
+import org.mmaparrays.RowWriter;
+import org.mmaparrays.RowWriterOpener;
+
+/** What {@code info} and {@code verify} say of arrays that are written row after row. */
+@SuppressWarnings("NullAway.Init") // set before each test
+class WriteStateTest {
+  private static final int ROWS = 60;
+
+  @TempDir
+  private Path folder;
+
+  private Path file;
+
+  @BeforeEach
+  void create() throws IOException {
+    file = folder.resolve("a.npy");
+    ArrayStores.create(file, ArraySpec.of(DType.FLOAT32, ROWS, 3)).close();
+  }
+
+  private RowWriterOpener writer() {
+    return ArrayStores.rowWriter(ArrayRef.of(file)).payload(() -> new byte[] {1, 2, 3});
+  }
+
+  private static void write(RowWriterOpener opener, int rows) throws IOException {
+    try (RowWriter writer = opener.resume()) {
+      writer.writeRows(rows, filled -> filled.fill(1f));
+    }
+  }
+
+  private JsonNode json(String command) {
+    return Ran.mmap(command, file, "--json").json();
+  }
+
+  @Test
+  void withoutCheckpointsNothingIsKnown() {
+    assertThat(Ran.mmap("info", file).succeeded().out()).contains("  rows      not tracked by checkpoints\n")
+        .doesNotContain("writer");
+    assertThat(Ran.mmap("verify", file).succeeded().out()).contains("  rows      not tracked");
+    for (String command : new String[] {"info", "verify"}) {
+      assertThat(json(command).path("complete").isNull()).isTrue();
+      assertThat(json(command).path("checkpoints").toString()).isEqualTo("[]");
+      assertThat(json(command).path("writers").toString()).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void complete() throws IOException {
+    write(writer(), ROWS);
+    assertThat(Ran.mmap("info", file).succeeded().out()).contains("  rows      complete\n")
+        .containsPattern("  checkpoint rows 0:60 of 0:60 complete at 2\\S+Z, payload 3 bytes\n");
+    Ran.mmap("verify", file).succeeded();
+    JsonNode info = json("info");
+    assertThat(info.path("complete").booleanValue()).isTrue();
+    assertThat(info.path("missingRows").toString()).isEqualTo("[]");
+    assertThat(info.path("checkpoints").toString()).matches(
+        "\\[\\{\"rows\":\\[0,60],\"completeTo\":60,\"complete\":true,\"time\":\"2\\S+Z\",\"payloadBytes\":3}]");
+    assertThat(json("verify").path("checkpoints")).isEqualTo(info.path("checkpoints"));
+  }
+
+  @Test
+  void incompleteAndNobodyWrites() throws IOException {
+    write(writer(), 12);
+    assertThat(Ran.mmap("info", file).succeeded().out())
+        .contains("  rows      incomplete: rows 12:60 are not written\n");
+    Ran ran = Ran.mmap("verify", file);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("  elements  ok, 180 read", "  rows      incomplete: rows 12:60");
+    assertThat(ran.err()).isEqualTo("mmap: " + file + ": incomplete: rows 12:60 are not written, and nobody"
+        + " is writing them; go on with ArrayStores.rowWriter(ref).resume(), or remove a.npy.checkpoint if the"
+        + " rows are known to be good\n");
+    JsonNode verified = json("verify");
+    assertThat(verified.path("ok").booleanValue()).isFalse();
+    assertThat(verified.path("readable").booleanValue()).isTrue();
+    assertThat(verified.path("complete").booleanValue()).isFalse();
+    assertThat(verified.path("missingRows").toString()).isEqualTo("[[12,60]]");
+    assertThat(verified.path("fault").textValue()).isEqualTo(ran.err().strip().replace("mmap: ", ""));
+    Files.delete(folder.resolve("a.npy.checkpoint"));
+    Ran.mmap("verify", file).succeeded();
+  }
+
+  @Test
+  void incompleteWhileSomebodyWrites() throws IOException {
+    try (RowWriter writer = writer().resume()) {
+      writer.writeRows(12, filled -> filled.fill(1f));
+      writer.checkpoint();
+      long pid = ProcessHandle.current().pid();
+      assertThat(Ran.mmap("verify", file).succeeded().out())
+          .contains("incomplete: rows 12:60 are not written")
+          .containsPattern("\n  writer    pid " + pid + " on \\S+ since \\S+Z, all rows\n");
+      JsonNode verified = json("verify");
+      assertThat(verified.path("ok").booleanValue()).isTrue();
+      assertThat(verified.path("complete").booleanValue()).isFalse();
+      JsonNode holder = json("info").path("writers").path(0);
+      assertThat(holder.path("pid").longValue()).isEqualTo(pid);
+      assertThat(holder.path("host").textValue()).isNotEmpty();
+      assertThat(holder.path("since").textValue()).endsWith("Z");
+      assertThat(holder.path("rows").toString()).isEqualTo("[0,60]");
+      assertThat(holder.path("alive").booleanValue()).isTrue();
+    }
+  }
+
+  @Test
+  void whatALiveWriterDoesNotWriteIsStillAFinding() throws IOException {
+    write(writer().rows(0, 20), 20);
+    write(writer().rows(20, 30), 5);
+    try (RowWriter writer = writer().rows(30, 60).resume()) {
+      assertThat(json("info").path("missingRows").toString()).isEqualTo("[[25,60]]");
+      assertThat(Ran.mmap("verify", file).err()).contains(": incomplete: rows 25:30 are not written",
+          "remove its .checkpoint files");
+      writer.writeRows(30, filled -> filled.fill(1f));
+    }
+    write(writer().rows(20, 30), 5);
+    assertThat(json("info").path("complete").booleanValue()).isTrue();
+    assertThat(json("info").path("checkpoints")).hasSize(3);
+  }
+
+  @Test
+  void rowsThatNoWriterDeclaredAreNotWritten() throws IOException {
+    write(writer().rows(10, 20), 10);
+    assertThat(Ran.mmap("info", file).out()).contains("incomplete: rows 0:10, 20:60 are not written");
+  }
+
+  @Test
+  void aWriterThatDiedIsNamed() throws Exception {
+    long pid = DyingWriter.run(file, 12);
+    assertThat(Ran.mmap("info", file).succeeded().out()).contains("incomplete: rows 12:60 are not written\n")
+        .containsPattern("  writer    pid " + pid + " on \\S+ since \\S+Z, all rows \\(has died\\)\n");
+    assertThat(json("info").path("writers").path(0).path("alive").booleanValue()).isFalse();
+    Ran ran = Ran.mmap("verify", file);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).hasLineCount(1)
+        .contains("rows 12:60 are not written, and the writer, pid " + pid + " on ",
+            "(has died); go on with");
+    write(writer(), ROWS - 12);
+    assertThat(Ran.mmap("verify", file).succeeded().out()).contains("  rows      complete\n")
+        .doesNotContain("writer");
+  }
+
+  @Test
+  void aWriterThatDiedWithoutCheckpointsIsAFinding() throws Exception {
+    DyingWriter.run(file, 0);
+    Ran ran = Ran.mmap("verify", file);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).startsWith("mmap: " + file + ": a writer died, pid ").hasLineCount(1)
+        .contains(
+            "no checkpoint says which rows it had written; check them, then open the array for writing");
+    assertThat(json("verify").path("ok").booleanValue()).isFalse();
+    assertThat(Ran.mmap("info", file).succeeded().out()).contains("(has died)");
+    ArrayStores.open(file, OpenMode.READ_WRITE).close();
+    Ran.mmap("verify", file).succeeded();
+  }
+
+  @Test
+  void aDamagedCheckpointIsAFinding() throws IOException {
+    write(writer(), ROWS);
+    Path checkpoint = folder.resolve("a.npy.checkpoint");
+    Files.write(checkpoint, new byte[8192]);
+    for (String command : new String[] {"info", "verify"}) {
+      Ran ran = Ran.mmap(command, file);
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.err()).startsWith("mmap: " + checkpoint + ": ").contains("found no whole checkpoint")
+          .hasLineCount(1);
+      assertThat(ran.out()).contains("float32", "  rows      failed\n");
+      assertThat(json(command).path("complete").isNull()).isTrue();
+    }
+    assertThat(json("verify").path("ok").booleanValue()).isFalse();
+    assertThat(json("verify").path("fault").textValue()).contains("no whole checkpoint");
+  }
+
+  @Test
+  void aCheckpointOfAnotherArrayIsAFinding() throws IOException {
+    write(writer(), ROWS);
+    Path other = folder.resolve("b.npy");
+    ArrayStores.create(other, ArraySpec.of(DType.INT8, ROWS, 3)).close();
+    Path foreign = Files.copy(folder.resolve("a.npy.checkpoint"), folder.resolve("b.npy.checkpoint"));
+    Ran ran = Ran.mmap("verify", other);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).startsWith("mmap: " + foreign + ": ").contains("one of <f4 (60, 3) C")
+        .hasLineCount(1);
+    assertThat(Ran.mmap("info", other).out()).contains("int8", "  rows      failed\n");
+  }
+}
