@@ -62,8 +62,8 @@ public final class ArrayDraft implements AutoCloseable {
     try {
       ArrayRef staged = files.staged();
       StoredArray array =
-          StoredArray.of(ref, ArrayStores.opener(staged).store(store), store, store.locate(staged),
-              FileIdentity.of(staged.file()), mode, null);
+          StoredArray.of(ref, ArrayStores.opener(staged).store(store), store, store.locate(staged), mode,
+              null);
       return new ArrayDraft(files, array, lock);
     } catch (IOException | RuntimeException | Error e) {
       files.delete();

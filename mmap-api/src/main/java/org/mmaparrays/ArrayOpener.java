@@ -174,8 +174,7 @@ public final class ArrayOpener {
     }
     return SteadyRead.of(ref, () -> {
       ArrayStore chosen = choose();
-      FileIdentity identity = FileIdentity.of(ref.file());
-      return StoredArray.of(ref, store(chosen), chosen, locate(chosen), identity, mode, lock);
+      return StoredArray.of(ref, store(chosen), chosen, locate(chosen), mode, lock);
     }, StoredArray::discardMapping);
   }
 

@@ -36,8 +36,8 @@ final class Mapping {
    *
    * @throws ArrayFormatException if the file is shorter than the array, or longer where it must not be
    */
-  static Mapping of(ArrayRef ref, Storage.Contiguous storage, FileIdentity identity, OpenMode mode)
-      throws IOException {
+  static Mapping of(ArrayRef ref, Storage.Contiguous storage, OpenMode mode) throws IOException {
+    FileIdentity identity = FileIdentity.of(storage.file());
     Lease lease = new Lease(ref.toString(), mode.isWritable(), identity.key(), storage.offset());
     if (mode == OpenMode.COPY_ON_WRITE) {
       PrivateMapping privately = PrivateMapping.of(storage);

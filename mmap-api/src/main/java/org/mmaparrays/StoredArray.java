@@ -50,7 +50,6 @@ public final class StoredArray implements AutoCloseable {
    * @param lock the right to write it, released when the array is closed, not when this fails; null for readers
    */
   static StoredArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage storage,
-      FileIdentity identity,
       OpenMode mode, @Nullable WriterLock lock) throws IOException {
     return switch (storage) {
       case Storage.Contiguous contiguous -> {
@@ -61,7 +60,7 @@ public final class StoredArray implements AutoCloseable {
                 && Capability.closure(store.capabilities()).contains(Capability.WRITE)
                     ? Commit.Before.of(ref, contiguous.file())
                     : null;
-        Mapping mapping = Mapping.of(ref, some.mapped(), identity, mode);
+        Mapping mapping = Mapping.of(ref, some.mapped(), mode);
         yield new StoredArray(opener, some, info, mode, mapping, lock,
             before == null ? null : Commit.of(ref, some, mapping, before));
       }
