@@ -100,7 +100,8 @@ class KitSelfTest {
   @Test
   void litterIsFound() {
     assertThat(failedRules(run(OfLittering.class))).containsExactlyInAnyOrder("CREATE-5", "DURABLE-2",
-        "DURABLE-6", "OPEN-2", "READ-8", "WRITE-2", "WRITE-6", "WRITE-9", "WRITE-10");
+        "DURABLE-6", "OPEN-2", "READ-8", "WRITE-2", "WRITE-6", "WRITE-9", "CREATE-13", "CREATE-14",
+        "WRITE-10");
   }
 
   @Test
@@ -198,7 +199,7 @@ class KitSelfTest {
         "CREATE-6",
         "CREATE-7", "CREATE-9", "DISCOVERY-7", "DURABLE-1", "DURABLE-3", "DURABLE-5", "DURABLE-6",
         "DURABLE-7", "DURABLE-8", "LIFETIME-5", "MALFORMED-3", "MALFORMED-5", "OPEN-5", "WRITE-1",
-        "WRITE-2", "WRITE-3", "WRITE-4", "WRITE-9", "WRITE-10");
+        "WRITE-2", "WRITE-3", "WRITE-4", "WRITE-9", "CREATE-13", "CREATE-14", "WRITE-10");
   }
 
   private static EngineExecutionResults run(Class<?> conformance) {
