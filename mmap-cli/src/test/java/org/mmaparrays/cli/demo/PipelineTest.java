@@ -139,7 +139,8 @@ class PipelineTest {
       assertThat(resumed.accuracy()).isEqualTo(whole.accuracy());
       assertThat(resumed.losses()).isEqualTo(whole.losses());
       for (String array : List.of("images.npy", "labels.npy", "features.npy", "weights.npy")) {
-        assertThat(Files.mismatch(folder.resolve(name).resolve(array), folder.resolve("whole").resolve(array)))
+        assertThat(
+            Files.mismatch(folder.resolve(name).resolve(array), folder.resolve("whole").resolve(array)))
             .as("%s, %s", failure, array).isEqualTo(-1);
       }
     }
