@@ -39,6 +39,7 @@ class LauncherIT {
     Files.createDirectories(checkout.resolve("mmap-api/src/main/java"));
     Files.createDirectories(target.resolve("lib"));
     mmap = Files.copy(Path.of("..", "mmap"), checkout.resolve("mmap"));
+    copy(Path.of("..", ".config/launch.sh"), Files.createDirectory(checkout.resolve(".config")));
     source("Old.java");
     copy(BUILT.resolve("mmap-cli.jar"), target);
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(BUILT.resolve("lib"))) {

@@ -1,0 +1,64 @@
+package org.mmaparrays.benchmarks.flush;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.DType;
+import org.mmaparrays.FlushPolicy;
+import org.mmaparrays.RowWriter;
+
+/** One measured run: rows written through a row writer, until all are durable. */
+final class Run {
+  /** The features of the story: 28 x 28 float32. */
+  static final int COLUMNS = 784;
+
+  private Run() {}
+
+  /** Writes all rows in so many threads and closes; gives the rows a second. Creation is not measured. */
+  static double rowsPerSecond(Path file, FlushPolicy policy, long rows, int threads) throws IOException {
+    float[] row = new float[COLUMNS];
+    for (int k = 0; k < COLUMNS; k++) {
+      row[k] = k;
+    }
+    RowWriter writer =
+        ArrayStores.rowWriter(ArrayRef.of(file)).policy(policy)
+            .replace(ArraySpec.of(DType.FLOAT32, rows, COLUMNS));
+    long start;
+    try (writer) {
+      start = System.nanoTime();
+      inThreads(threads, rows, () -> writer.write(elements -> elements.copyFrom(row)));
+    }
+    return rows * 1e9 / (System.nanoTime() - start);
+  }
+
+  private static void inThreads(int threads, long rows, Runnable write) throws IOException {
+    AtomicLong left = new AtomicLong(rows);
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int k = 0; k < threads; k++) {
+        all.add(workers.submit(() -> {
+          while (left.getAndDecrement() > 0) {
+            write.run();
+          }
+        }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What durability costs: the strategies of flushing, measured. */
+@NullMarked
+package org.mmaparrays.benchmarks.flush;
+
+import org.jspecify.annotations.NullMarked;

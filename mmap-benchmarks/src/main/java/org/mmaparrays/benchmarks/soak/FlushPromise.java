@@ -1,0 +1,87 @@
+package org.mmaparrays.benchmarks.soak;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.DType;
+import org.mmaparrays.MemoryOrder;
+import org.mmaparrays.OpenMode;
+import org.mmaparrays.RowRange;
+import org.mmaparrays.StoredArray;
+
+/** What was written in place is there once it is flushed, in whole or as a range of rows. */
+record FlushPromise(Format format, MemoryOrder order) implements Promise {
+  private static final int ROWS = 400;
+  private static final int COLUMNS = 128;
+  private static final int MOST = 1_000_000;
+
+  @Override
+  public String name() {
+    return "flush/" + format + "/" + order;
+  }
+
+  private ArrayRef ref(Path folder) {
+    return ArrayRef.of(folder.resolve(format.fileName("flushed")));
+  }
+
+  @Override
+  public void work(Path folder, Pattern pattern, Acknowledgements acknowledgements) throws IOException {
+    Random random = new Random(pattern.seed());
+    ArraySpec spec = ArraySpec.of(DType.INT32, ROWS, COLUMNS).withOrder(order);
+    try (StoredArray array = ArrayStores.create(ref(folder), spec, OpenMode.CREATE_NEW)) {
+      for (int version = 1; version < MOST; version++) {
+        int from = version == 1 ? 0 : random.nextInt(ROWS);
+        int to = version == 1 ? ROWS : from + 1 + random.nextInt(Math.min(40, ROWS - from));
+        acknowledgements.say("begun " + version + " " + from + " " + to);
+        array.view().rows(from, to).copyFrom(pattern.rows(version, from, to, COLUMNS));
+        if (version % 3 == 0) {
+          array.flush();
+        } else {
+          array.flush(new RowRange(from, to));
+        }
+        acknowledgements.say("flushed " + version + " " + from + " " + to);
+      }
+    }
+  }
+
+  @Override
+  public Verdict check(Path folder, Pattern pattern, List<String> said) throws IOException {
+    Findings findings = new Findings();
+    long[] flushed = new long[ROWS];
+    long[] begun = new long[ROWS];
+    for (String line : said) {
+      String[] words = line.split(" ");
+      if (words[0].equals("flushed") || words[0].equals("begun")) {
+        long[] versions = words[0].equals("flushed") ? flushed : begun;
+        Arrays.fill(versions, Integer.parseInt(words[2]), Integer.parseInt(words[3]),
+            Long.parseLong(words[1]));
+      }
+    }
+    boolean anything = Arrays.stream(flushed).anyMatch(version -> version > 0);
+    try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ_WRITE)) {
+      int[] found = new int[ROWS * COLUMNS];
+      array.view().copyTo(found);
+      findings.rows(ref(folder).toString(), 0, anything ? ROWS : 0, row -> {
+        for (int column = 0; column < COLUMNS; column++) {
+          int value = found[(int) row * COLUMNS + column];
+          // A row that was being overwritten has some elements of each; one that was not has the flushed ones.
+          if (value != pattern.value(flushed[(int) row], row, column)
+              && value != pattern.value(begun[(int) row], row, column)) {
+            return false;
+          }
+        }
+        return true;
+      });
+    } catch (IOException e) {
+      if (!said.isEmpty()) {
+        findings.allLost(ref(folder) + " does not open: " + e, ROWS);
+      }
+    }
+    return findings.verdict(true);
+  }
+}

@@ -1,0 +1,50 @@
+package org.mmaparrays.benchmarks.soak;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.mmaparrays.MemoryOrder;
+
+/** All promises, by their names. */
+final class Promises {
+  private Promises() {}
+
+  /** Those of a row writer. */
+  static List<Promise> ofRows() {
+    List<Promise> promises = new ArrayList<>();
+    for (Rhythm rhythm : Rhythm.values()) {
+      for (Format format : Format.values()) {
+        for (MemoryOrder order : MemoryOrder.values()) {
+          promises.add(new RowsPromise(format, order, rhythm, 1));
+        }
+        promises.add(new RowsPromise(format, MemoryOrder.C, rhythm, 4));
+      }
+    }
+    return promises;
+  }
+
+  /** Those of an array's own methods, about the whole of it and ranges. */
+  static List<Promise> ofArrays() {
+    List<Promise> promises = new ArrayList<>();
+    for (Format format : Format.values()) {
+      promises.add(new CreatePromise(format));
+      promises.add(new ReplacePromise(format));
+      for (MemoryOrder order : MemoryOrder.values()) {
+        promises.add(new FlushPromise(format, order));
+        promises.add(new CommitPromise(format, order));
+      }
+    }
+    return promises;
+  }
+
+  /** Those that nobody should make. */
+  static List<Promise> ofControl() {
+    return Stream.of(Format.values()).<Promise>map(HastyPromise::new).toList();
+  }
+
+  static Promise named(String name) {
+    return Stream.of(ofRows(), ofArrays(), ofControl()).flatMap(List::stream)
+        .filter(promise -> promise.name().equals(name)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no promise " + name));
+  }
+}

@@ -1,0 +1,20 @@
+package org.mmaparrays.benchmarks.soak;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.nio.file.Path;
+
+/** Runs a scenario to its end. */
+final class ScenarioChild {
+  static final String DONE = "done";
+
+  private ScenarioChild() {}
+
+  /** Runs the scenario of the first argument, in the folder of the second, with the seed of the third. */
+  public static void main(String[] arguments) throws Exception {
+    Acknowledgements acknowledgements = new Acknowledgements(new FileOutputStream(FileDescriptor.out));
+    Scenarios.named(arguments[0])
+        .run(Path.of(arguments[1]), new Pattern(Long.parseLong(arguments[2])), acknowledgements);
+    acknowledgements.say(DONE);
+  }
+}

@@ -1,0 +1,86 @@
+package org.mmaparrays.benchmarks.soak;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The scenarios in cycles: on files, on a disk that is full, on a disk that cannot be read. */
+final class ScenarioCycles {
+  private static final long SMALL_DISK = 24 << 20;
+
+  private final Path folder;
+  private final long seed;
+  private final SoakReport report;
+
+  ScenarioCycles(Path folder, long seed, SoakReport report) {
+    this.folder = folder;
+    this.seed = seed;
+    this.report = report;
+  }
+
+  /** Runs each so many times. */
+  void run(int cycles) throws Exception {
+    for (Scenario scenario : Scenarios.ofFiles()) {
+      Tally tally = report.tally("in one JVM", scenario.name());
+      System.err.println("soak: " + scenario.name() + ", " + cycles + " times");
+      for (int cycle = 0; cycle < cycles; cycle++) {
+        run(scenario, folder.resolve("files"), cycle, tally);
+      }
+    }
+    if (cycles > 0) {
+      onSmallDisk(cycles);
+    }
+  }
+
+  private void onSmallDisk(int cycles) throws Exception {
+    Optional<String> missing = LoopDisk.missing(folder, "ext4");
+    if (missing.isPresent()) {
+      report.skip("no disk that is full or unreadable: " + missing.get());
+      System.err.println("soak: NOT DONE: no disk that is full or unreadable: " + missing.get());
+      return;
+    }
+    try (LoopDisk disk = LoopDisk.make(folder, "ext4", SMALL_DISK)) {
+      for (DiskFull scenario : Scenarios.ofFullDisks()) {
+        Tally tally = report.tally("disk full, ext4", scenario.name());
+        System.err.println("soak: " + scenario.name() + ", " + cycles + " times");
+        for (int cycle = 0; cycle < cycles; cycle++) {
+          run(scenario, disk.folder().resolve("files"), cycle, tally);
+        }
+      }
+      for (ReadError scenario : Scenarios.ofUnreadableDisks()) {
+        Tally tally = report.tally("I/O error when read, ext4", scenario.name());
+        System.err.println("soak: " + scenario.name() + ", " + cycles + " times");
+        for (int cycle = 0; cycle < cycles; cycle++) {
+          failWhenRead(scenario, disk, cycle, tally);
+        }
+      }
+    }
+  }
+
+  private void run(Scenario scenario, Path work, int cycle, Tally tally) throws Exception {
+    Files.createDirectories(work);
+    tally.add(ScenarioRun.of(scenario, work, seed + cycle, List.of()).verdict(), repeat(cycle));
+    Folders.delete(work);
+  }
+
+  private void failWhenRead(ReadError scenario, LoopDisk disk, int cycle, Tally tally) throws Exception {
+    Path work = disk.folder().resolve("files");
+    Files.createDirectories(work);
+    scenario.prepare(work, new Pattern(seed + cycle));
+    disk.restorePower(); // So that nothing of it is in memory.
+    try (Child child =
+        Child.start(ScenarioChild.class, scenario.name(), work.toString(), Long.toString(seed + cycle))) {
+      child.awaitWord();
+      disk.cutPower(false);
+      child.tell();
+      tally.add(ScenarioRun.of(child).verdict(), repeat(cycle));
+    }
+    disk.restorePower();
+    Folders.delete(work);
+  }
+
+  private String repeat(int cycle) {
+    return "cycle " + cycle + ", seed " + (seed + cycle);
+  }
+}

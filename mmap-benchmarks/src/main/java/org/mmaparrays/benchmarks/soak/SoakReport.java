@@ -1,0 +1,188 @@
+package org.mmaparrays.benchmarks.soak;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a soak has come to, for people and for programs. */
+final class SoakReport {
+  private final long seed;
+  private final List<Tally> tallies = new ArrayList<>();
+  private final List<Tally> controls = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
+  private Duration duration = Duration.ZERO;
+
+  SoakReport(long seed) {
+    this.seed = seed;
+  }
+
+  /** A new line of the report, which counts. */
+  Tally tally(String fault, String promise) {
+    Tally tally = new Tally(fault, promise);
+    tallies.add(tally);
+    return tally;
+  }
+
+  /** A new line for what is wrong on purpose, and must lose something. */
+  Tally control(String fault, String promise) {
+    Tally tally = new Tally(fault, promise);
+    controls.add(tally);
+    return tally;
+  }
+
+  /** Records what could not be done here. */
+  void skip(String what) {
+    skipped.add(what);
+  }
+
+  void took(Duration time) {
+    duration = time;
+  }
+
+  boolean isSkipped() {
+    return !skipped.isEmpty();
+  }
+
+  /** Whether nothing was lost, nothing else was wrong, and every control lost something. */
+  boolean isGood() {
+    return lost() == 0 && survived() == cycles() && controls.stream().allMatch(control -> control.lost() > 0);
+  }
+
+  private long cycles() {
+    return tallies.stream().mapToLong(Tally::cycles).sum();
+  }
+
+  private long survived() {
+    return tallies.stream().mapToLong(Tally::survived).sum();
+  }
+
+  private long acknowledged() {
+    return tallies.stream().mapToLong(Tally::acknowledged).sum();
+  }
+
+  private long lost() {
+    return tallies.stream().mapToLong(Tally::lost).sum();
+  }
+
+  String markdown() {
+    StringBuilder text = new StringBuilder("# Soak: real faults on real files\n\n");
+    text.append("| | |\n|-|-|\n");
+    text.append("| result | ").append(isGood() ? "nothing lost" : "**FAILED**").append(" |\n");
+    text.append("| cycles | ").append(cycles()).append(" |\n");
+    text.append("| rows acknowledged | ").append(acknowledged()).append(" |\n");
+    text.append("| rows lost | ").append(lost()).append(" |\n");
+    text.append("| faults survived | ").append(survived()).append(" |\n");
+    text.append("| seed | ").append(seed).append(" |\n");
+    text.append("| time | ").append(duration.toSeconds()).append(" s |\n");
+    text.append("| machine | ").append(System.getProperty("os.name")).append(' ')
+        .append(System.getProperty("os.version")).append(", JDK ").append(Runtime.version()).append(" |\n\n");
+    text.append(
+        "A row is acknowledged when the library has said that it is durable. It is lost if it is not there, as it"
+            + " was, after the fault.\nA fault is survived if nothing is lost and the work can go on. A run is completed"
+            + " when all its work is done in spite of\nthe faults; a file of rows then is bit for bit that of a run without"
+            + " faults.\n\n");
+    skipped.forEach(what -> text.append("**NOT DONE: ").append(what).append("**\n\n"));
+    table(text, summary());
+    if (!controls.isEmpty()) {
+      text.append(
+          "\n## Control\n\nRows that were called durable before they were flushed. Some must be lost, or the above"
+              + " proves nothing.\n\n");
+      for (Tally control : controls) {
+        text.append("- ").append(control.fault()).append(", ").append(control.promise()).append(": lost ")
+            .append(control.lost()).append(" of ").append(control.acknowledged()).append(" rows")
+            .append(control.lost() > 0 ? ", as it must\n" : ". **It must lose some.**\n");
+      }
+    }
+    List<String> violations = tallies.stream()
+        .flatMap(tally -> tally.violations().stream()
+            .map(text1 -> tally.fault() + ", " + tally.promise() + ": " + text1))
+        .toList();
+    text.append("\n## In detail\n\nEach combination of format, memory order and policy.\n\n");
+    table(text, tallies);
+    if (!violations.isEmpty()) {
+      text.append("\n## Violations\n\n");
+      violations.forEach(violation -> text.append("- ").append(violation).append('\n'));
+    }
+    return text.toString();
+  }
+
+  /** One line for each fault and kind of work, whatever the format, order and policy. */
+  private List<Tally> summary() {
+    Map<String, List<Tally>> byKind = new LinkedHashMap<>();
+    for (Tally tally : tallies) {
+      byKind.computeIfAbsent(tally.fault() + "/" + kind(tally), key -> new ArrayList<>()).add(tally);
+    }
+    return byKind.values().stream()
+        .map(parts -> Tally.sum(parts.getFirst().fault(), kind(parts.getFirst()), parts)).toList();
+  }
+
+  private static String kind(Tally tally) {
+    int slash = tally.promise().indexOf('/');
+    return slash < 0 ? tally.promise() : tally.promise().substring(0, slash);
+  }
+
+  private static void table(StringBuilder text, List<Tally> tallies) {
+    text.append(
+        "| fault | what was at work | cycles | rows acknowledged | rows lost | faults survived | runs completed |\n");
+    text.append("|-|-|-:|-:|-:|-:|-:|\n");
+    tallies.forEach(tally -> line(text, tally));
+  }
+
+  private static void line(StringBuilder text, Tally tally) {
+    text.append("| ").append(tally.fault()).append(" | ").append(tally.promise()).append(" | ")
+        .append(tally.cycles())
+        .append(" | ").append(tally.acknowledged()).append(" | ").append(tally.lost()).append(" | ")
+        .append(tally.survived()).append(" | ").append(tally.completed()).append(" |\n");
+  }
+
+  String json() throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeBooleanField("good", isGood());
+      json.writeNumberField("cycles", cycles());
+      json.writeNumberField("rowsAcknowledged", acknowledged());
+      json.writeNumberField("rowsLost", lost());
+      json.writeNumberField("faultsSurvived", survived());
+      json.writeNumberField("seed", seed);
+      json.writeNumberField("seconds", duration.toSeconds());
+      strings(json, "notDone", skipped);
+      tallies(json, "faults", tallies);
+      tallies(json, "controls", controls);
+      json.writeEndObject();
+    }
+    return text.append('\n').toString();
+  }
+
+  private static void tallies(JsonGenerator json, String name, List<Tally> all) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Tally tally : all) {
+      json.writeStartObject();
+      json.writeStringField("fault", tally.fault());
+      json.writeStringField("atWork", tally.promise());
+      json.writeNumberField("cycles", tally.cycles());
+      json.writeNumberField("rowsAcknowledged", tally.acknowledged());
+      json.writeNumberField("rowsLost", tally.lost());
+      json.writeNumberField("faultsSurvived", tally.survived());
+      json.writeNumberField("runsCompleted", tally.completed());
+      strings(json, "violations", tally.violations());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+}
