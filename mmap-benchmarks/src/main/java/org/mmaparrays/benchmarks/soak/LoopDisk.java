@@ -9,6 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A file system of its own in a file, which can be filled, and lose its power. */
 final class LoopDisk implements AutoCloseable {
+  /** What mkfs.xfs asks for at least, in bytes. */
+  static final long SMALLEST_XFS = 320L << 20;
+
   private static final int MOST_ATTEMPTS = 20;
 
   private final Path image;
@@ -49,7 +52,7 @@ final class LoopDisk implements AutoCloseable {
     }
     try {
       Path trial = Files.createTempDirectory(folder, "trial-" + kind + "-");
-      try (LoopDisk disk = make(trial, kind, kind.equals("xfs") ? 320L << 20 : 16L << 20)) {
+      try (LoopDisk disk = make(trial, kind, kind.equals("xfs") ? SMALLEST_XFS : 16L << 20)) {
         disk.cutPower(false);
       }
       return Optional.empty();

@@ -180,9 +180,12 @@ record RowsPromise(Format format, MemoryOrder order, Rhythm rhythm, int threads)
   private void checkWriterDied(Path folder, List<String> said, Findings findings) throws IOException {
     Optional<String> last = said.reversed().stream().filter(line -> line.startsWith("writer ")).findFirst();
     if (last.isPresent()) {
+      long pid = Long.parseLong(last.get().substring("writer ".length()));
       List<Writer> writers = ArrayStores.writers(ref(folder));
-      findings.require(writers.size() == 1 && !writers.getFirst().alive(),
-          "the writer was killed, and those known are " + writers);
+      findings.require(
+          writers.stream().noneMatch(Writer::alive)
+              && writers.stream().anyMatch(writer -> writer.pid() == pid),
+          "the writer " + pid + " was killed, and those known are " + writers);
     }
   }
 

@@ -21,6 +21,9 @@ final class ScenarioCycles {
 
   /** Runs each so many times. */
   void run(int cycles) throws Exception {
+    if (cycles == 0) {
+      return;
+    }
     for (Scenario scenario : Scenarios.ofFiles()) {
       Tally tally = report.tally("in one JVM", scenario.name());
       System.err.println("soak: " + scenario.name() + ", " + cycles + " times");
@@ -28,16 +31,12 @@ final class ScenarioCycles {
         run(scenario, folder.resolve("files"), cycle, tally);
       }
     }
-    if (cycles > 0) {
-      onSmallDisk(cycles);
-    }
+    fillDisk(cycles);
+    breakDisk(cycles);
   }
 
-  private void onSmallDisk(int cycles) throws Exception {
-    Optional<String> missing = LoopDisk.missing(folder, "ext4");
-    if (missing.isPresent()) {
-      report.skip("no disk that is full or unreadable: " + missing.get());
-      System.err.println("soak: NOT DONE: no disk that is full or unreadable: " + missing.get());
+  private void fillDisk(int cycles) throws Exception {
+    if (isMissing("ext4", "no disk that is full")) {
       return;
     }
     try (LoopDisk disk = LoopDisk.make(folder, "ext4", SMALL_DISK)) {
@@ -48,14 +47,29 @@ final class ScenarioCycles {
           run(scenario, disk.folder().resolve("files"), cycle, tally);
         }
       }
+    }
+  }
+
+  /** On xfs: ext4 goes on reading after it was shut down. */
+  private void breakDisk(int cycles) throws Exception {
+    if (isMissing("xfs", "no disk that cannot be read")) {
+      return;
+    }
+    try (LoopDisk disk = LoopDisk.make(folder, "xfs", LoopDisk.SMALLEST_XFS)) {
       for (ReadError scenario : Scenarios.ofUnreadableDisks()) {
-        Tally tally = report.tally("I/O error when read, ext4", scenario.name());
+        Tally tally = report.tally("I/O error when read, xfs", scenario.name());
         System.err.println("soak: " + scenario.name() + ", " + cycles + " times");
         for (int cycle = 0; cycle < cycles; cycle++) {
           failWhenRead(scenario, disk, cycle, tally);
         }
       }
     }
+  }
+
+  private boolean isMissing(String kind, String what) {
+    Optional<String> missing = LoopDisk.missing(folder, kind);
+    missing.ifPresent(why -> report.skip(what + ": " + why));
+    return missing.isPresent();
   }
 
   private void run(Scenario scenario, Path work, int cycle, Tally tally) throws Exception {

@@ -95,10 +95,9 @@ final class Soak implements Callable<Integer> {
       Optional<String> missing = LoopDisk.missing(folder, kind);
       if (missing.isPresent()) {
         report.skip("no power cut on " + kind + ": " + missing.get());
-        System.err.println("soak: NOT DONE: no power cut on " + kind + ": " + missing.get());
         continue;
       }
-      try (LoopDisk disk = LoopDisk.make(folder, kind, 320L << 20)) {
+      try (LoopDisk disk = LoopDisk.make(folder, kind, LoopDisk.SMALLEST_XFS)) {
         String fault = "power cut, " + kind;
         for (Promise promise : Promises.ofControl()) {
           progress(fault, promise, 2);
@@ -122,7 +121,6 @@ final class Soak implements Callable<Integer> {
     Optional<String> missing = InjectedFaults.missing();
     if (missing.isPresent()) {
       report.skip("no failing calls of the system: " + missing.get());
-      System.err.println("soak: NOT DONE: no failing calls of the system: " + missing.get());
       return;
     }
     for (FailingCalls scenario : Scenarios.ofFailingCalls()) {

@@ -36,8 +36,9 @@ final class SoakReport {
     return tally;
   }
 
-  /** Records what could not be done here. */
+  /** Records what could not be done here, and says so at once. */
   void skip(String what) {
+    System.err.println("soak: NOT DONE: " + what);
     skipped.add(what);
   }
 
