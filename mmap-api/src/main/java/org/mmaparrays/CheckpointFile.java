@@ -55,7 +55,10 @@ final class CheckpointFile implements Closeable {
     try {
       // What a killed writer left may be whole in memory and not on the device: the next write would go over the only
       // slot that is.
-      file.getFD().sync();
+      FileFault.named(path, () -> {
+        file.getFD().sync();
+        return true;
+      });
       return new CheckpointFile(CheckpointText.describe(spec), file, newest(path, spec));
     } catch (IOException | RuntimeException e) {
       file.close();
@@ -66,7 +69,7 @@ final class CheckpointFile implements Closeable {
   /** Makes the file, durable at once, in place of any that is there. */
   static void make(Path path, ArraySpec spec, Checkpoint checkpoint) throws IOException {
     Path temporary = path.resolveSibling("." + path.getFileName() + ".new");
-    Uninterrupted.run(() -> {
+    Uninterrupted.run(path, () -> {
       Files.write(temporary, first(spec, checkpoint));
       try (RandomAccessFile written = new RandomAccessFile(temporary.toFile(), "rw")) {
         written.getFD().sync();

@@ -63,7 +63,7 @@ final class Commit {
     // The lock is left as a reader would leave it: what a writer who died has not written is not there now either.
     WriterLock lock = WriterLock.acquire(ref, null);
     try {
-      Uninterrupted.run(() -> runLocked(steps));
+      Uninterrupted.run(ref.file(), () -> runLocked(steps));
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(ref.toString(), fault);
     } finally {

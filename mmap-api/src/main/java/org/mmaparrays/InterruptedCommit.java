@@ -36,7 +36,8 @@ final class InterruptedCommit {
       return;
     }
     try {
-      Optional<WriterLock> lock = WriterLock.tryAcquire(ref);
+      Optional<WriterLock> lock = WriterLock.tryAcquire(ref,
+          () -> exists(names.commitJournal()) || exists(names.unfinishedCommitJournal()));
       if (lock.isPresent()) {
         try {
           finish(names, array, Steps.ALL);
@@ -54,7 +55,7 @@ final class InterruptedCommit {
 
   /** The same for who holds the lock, uninterrupted. */
   static void finish(Beside names, Storage.Contiguous array, Steps steps) throws IOException {
-    Uninterrupted.run(() -> {
+    Uninterrupted.run(names.file(), () -> {
       Path journal = names.commitJournal();
       if (exists(journal)) {
         OwnFiles.check(names, journal);

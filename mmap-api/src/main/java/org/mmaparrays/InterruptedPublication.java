@@ -62,7 +62,7 @@ final class InterruptedPublication {
 
   private static boolean tryFinish(ArrayRef ref, Beside names) throws IOException {
     try {
-      Optional<WriterLock> lock = WriterLock.tryAcquire(ArrayRef.of(ref.file()));
+      Optional<WriterLock> lock = WriterLock.tryAcquire(ArrayRef.of(ref.file()), () -> exists(names));
       if (lock.isEmpty()) {
         return false;
       }
@@ -98,7 +98,7 @@ final class InterruptedPublication {
   private static void finish(Beside names) throws IOException {
     if (exists(names)) {
       OwnFiles.check(names, names.publishing());
-      Uninterrupted.run(() -> Publication.resume(names, Steps.ALL));
+      Uninterrupted.run(names.file(), () -> Publication.resume(names, Steps.ALL));
     }
   }
 

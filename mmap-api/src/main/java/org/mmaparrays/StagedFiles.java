@@ -55,7 +55,7 @@ final class StagedFiles {
     Beside names = Beside.of(ArrayRef.of(ref.file()));
     StagedFiles files = new StagedFiles(ref, names, target, companions, newFolder(ref, names, target));
     try {
-      Uninterrupted.run(() -> {
+      Uninterrupted.run(ref.file(), () -> {
         files.folder.prepare(replaces);
         files.write(spec, store, space);
       });
@@ -165,7 +165,7 @@ final class StagedFiles {
    * @param file where it goes, beside the array; one that is there is replaced, or stays if the publication fails
    */
   void addFirst(Path file, byte[] content) throws IOException {
-    Uninterrupted.run(() -> writeNew(folder.first().resolve(name(file)), content));
+    Uninterrupted.run(ref.file(), () -> writeNew(folder.first().resolve(name(file)), content));
   }
 
   /** Gives the files their names; whoever has the old ones open keeps them. */
@@ -176,7 +176,7 @@ final class StagedFiles {
             "was removed before it could be published; create the array anew");
       }
     }
-    Uninterrupted.run(() -> Publication.publish(names, target, folder, steps));
+    Uninterrupted.run(ref.file(), () -> Publication.publish(names, target, folder, steps));
   }
 
   /** Removes what is still here; again does nothing. */

@@ -1,6 +1,7 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -26,6 +27,14 @@ final class Uninterrupted {
   static void run(Task task) throws IOException {
     call(() -> {
       task.run();
+      return true;
+    });
+  }
+
+  /** The same on a file, which failures then name. */
+  static void run(Path file, Task task) throws IOException {
+    FileFault.named(file, () -> {
+      run(task);
       return true;
     });
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,32 +42,43 @@ final class WriterLock implements AutoCloseable {
    * @throws IOException if the system refuses otherwise
    */
   static WriterLock acquire(ArrayRef ref, @Nullable RowRange rows) throws IOException {
-    return Uninterrupted.call(() -> LockFiles.inGate(Beside.of(ref), file -> {
-      List<Writer> holders = List.of();
-      // One who dies lets go of its rows and its slot one after the other.
-      for (int look = 0; look < LOOKS_FOR_HOLDER && holders.isEmpty(); look++) {
-        if (look > 0) {
-          LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
-        }
-        Optional<LockFile.Held> held = file.tryHold(rows);
-        if (held.isPresent()) {
-          return new WriterLock(file, held.get());
-        }
-        holders =
-            file.writers().stream().filter(Writer::alive).filter(writer -> writer.overlaps(rows)).toList();
+    return inGate(ref, file -> hold(ref, file, rows));
+  }
+
+  private static <T> T inGate(ArrayRef ref, LockFiles.Work<T> work) throws IOException {
+    return FileFault.named(ref.file(),
+        () -> Uninterrupted.call(() -> LockFiles.inGate(Beside.of(ref), work)));
+  }
+
+  private static WriterLock hold(ArrayRef ref, LockFile file, @Nullable RowRange rows) throws IOException {
+    List<Writer> holders = List.of();
+    // One who dies lets go of its rows and its slot one after the other.
+    for (int look = 0; look < LOOKS_FOR_HOLDER && holders.isEmpty(); look++) {
+      if (look > 0) {
+        LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
       }
-      throw new ArrayLockedException(ref, holders);
-    }));
+      Optional<LockFile.Held> held = file.tryHold(rows);
+      if (held.isPresent()) {
+        return new WriterLock(file, held.get());
+      }
+      holders =
+          file.writers().stream().filter(Writer::alive).filter(writer -> writer.overlaps(rows)).toList();
+    }
+    throw new ArrayLockedException(ref, holders);
   }
 
   /**
-   * Takes the lock of the whole array; empty if somebody writes any of it.
+   * Takes the lock of the whole array for what a writer has left undone; empty if somebody writes any of it, or nothing is
+   * left to be done.
    *
+   * @param undone whether there is still something to do, asked when nobody else can take the lock: a writer who has just
+   *     done it himself must not find his array locked by a reader
    * @throws IOException as {@link #acquire}
    */
-  static Optional<WriterLock> tryAcquire(ArrayRef ref) throws IOException {
+  static Optional<WriterLock> tryAcquire(ArrayRef ref, BooleanSupplier undone) throws IOException {
     try {
-      return Optional.of(acquire(ref, null));
+      return inGate(ref,
+          file -> undone.getAsBoolean() ? Optional.of(hold(ref, file, null)) : Optional.<WriterLock>empty());
     } catch (ArrayLockedException taken) {
       return Optional.empty();
     }

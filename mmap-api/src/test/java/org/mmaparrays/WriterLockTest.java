@@ -68,11 +68,18 @@ class WriterLockTest {
         assertThat(holder.rows()).isEmpty();
         assertThat(holder.since()).isBetween(before, Instant.now());
       });
-      assertThat(WriterLock.tryAcquire(ref)).isEmpty();
+      assertThat(WriterLock.tryAcquire(ref, () -> true)).isEmpty();
     }
     assertThat(lockFile()).doesNotExist();
     WriterLock.acquire(ref, null).close();
     assertThat(folder).isDirectoryContaining(array::equals).isDirectoryNotContaining("glob:**.lock");
+  }
+
+  @Test
+  void whoFindsNothingUndoneLocksNothing() throws IOException {
+    assertThat(WriterLock.tryAcquire(ref, () -> false)).isEmpty();
+    assertThat(lockFile()).doesNotExist();
+    WriterLock.acquire(ref, null).close();
   }
 
   @Test
@@ -223,7 +230,7 @@ class WriterLockTest {
         for (int done = 0; done < 100;) {
           Optional<WriterLock> lock;
           try {
-            lock = WriterLock.tryAcquire(ref);
+            lock = WriterLock.tryAcquire(ref, () -> true);
           } catch (IOException e) {
             throw new AssertionError(e);
           }
