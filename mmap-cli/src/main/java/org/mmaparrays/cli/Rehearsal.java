@@ -6,6 +6,9 @@ import java.io.Writer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.RowWriter;
 
 /**
  * Runs each command once on small arrays, for the JVM to record what a start needs: the launcher makes its ahead-of-time
@@ -30,7 +33,12 @@ final class Rehearsal {
         mmap("cat", file, "--rows", "-2:");
         mmap("stats", file, "--columns");
       }
-      mmap("info", npy, dat);
+      try (RowWriter writer = ArrayStores.rowWriter(ArrayRef.of(folder.resolve("a.npy"))).resume()) {
+        writer.write(row -> row.fill(1f));
+        mmap("info", npy, dat);
+        mmap("info", npy, "--json");
+      }
+      mmap("verify", npy);
       mmap("info", folder.resolve("missing.npy").toString());
       mmap("info", "--unknown");
       mmap("stores");

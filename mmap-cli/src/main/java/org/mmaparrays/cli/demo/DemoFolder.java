@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.Checkpoint;
+import org.mmaparrays.cli.progress.ProgressBars;
 
 /**
  * Where the arrays of a run are: a folder that the user named, whose files stay if the run succeeds, or a temporary one.
@@ -228,8 +229,8 @@ final class DemoFolder implements AutoCloseable {
   private void atExit() {
     try {
       if (keep) {
-        System.err.println(
-            "mmap: " + folder + ": interrupted; the same command with --resume goes on with this run");
+        System.err.println((ProgressBars.areShown() ? "\n" : "") + "mmap: " + folder
+            + ": interrupted; the same command with --resume goes on with this run");
       }
       removeUnlessKept();
     } catch (IOException e) {

@@ -36,8 +36,13 @@ public final class ProgressBars implements Progress {
     return on(err, " MiB", MIB);
   }
 
+  /** Whether somebody sees them: what is printed while one is shown needs a line of its own. */
+  public static boolean areShown() {
+    return Boolean.getBoolean(TERMINAL);
+  }
+
   private static Progress on(PrintWriter err, String unit, long unitSize) {
-    return Boolean.getBoolean(TERMINAL) ? new ProgressBars(err, unit, unitSize) : Progress.NONE;
+    return areShown() ? new ProgressBars(err, unit, unitSize) : Progress.NONE;
   }
 
   @Override
