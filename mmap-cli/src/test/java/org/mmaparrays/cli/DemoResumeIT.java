@@ -3,6 +3,7 @@ package org.mmaparrays.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,32 @@ class DemoResumeIT {
     assertThat(folder.resolve("err")).hasContent(
         "mmap: " + dir + ": interrupted; the same command with --resume goes on with this run");
     assertSameResult(run(dir, "--resume").succeeded());
+  }
+
+  /** Looks at the folder alone: what is in its folders comes and goes. */
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      return !files.iterator().hasNext();
+    }
+  }
+
+  @Test
+  void interruptedWithoutAFolderOfItsOwnItLeavesNothing() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    for (int interrupt = 0; interrupt < 4; interrupt++) {
+      Process demo = Launched.start(folder, folder.resolve("out"), folder.resolve("err"),
+          Map.of("MMAP_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary),
+          List.of(MMAP.toString(), "demo", "--rows", "400000"));
+      while (demo.isAlive() && isEmpty(temporary)) {
+        Thread.sleep(2);
+      }
+      demo.waitFor(random.nextInt(1500), TimeUnit.MILLISECONDS);
+      demo.destroy();
+      assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(demo.exitValue()).isEqualTo(128 + 15);
+      assertThat(folder.resolve("err")).isEmptyFile();
+      assertThat(temporary).isEmptyDirectory();
+    }
   }
 
   @Test

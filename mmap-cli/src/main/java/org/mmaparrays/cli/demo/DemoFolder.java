@@ -1,9 +1,12 @@
 package org.mmaparrays.cli.demo;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,8 @@ import org.mmaparrays.cli.progress.ProgressBars;
  */
 final class DemoFolder implements AutoCloseable {
   private static final List<String> STEMS = List.of("images", "labels", "features", "weights");
+  private static final int MOST_ATTEMPTS = 50;
+  private static final long NANOS_BETWEEN_ATTEMPTS = 20_000_000;
 
   private final Path folder;
   private final String extension;
@@ -203,24 +208,30 @@ final class DemoFolder implements AutoCloseable {
   }
 
   private void removeUnlessKept() throws IOException {
-    if (keep) {
-      return;
-    }
-    for (Path file : files()) {
-      remove(file);
-    }
-    if (made) {
-      Files.deleteIfExists(folder);
+    for (int attempt = 1; !keep; attempt++) {
+      try {
+        for (Path file : files()) {
+          remove(file);
+        }
+        if (made) {
+          Files.deleteIfExists(folder);
+        }
+        return;
+      } catch (DirectoryNotEmptyException | NoSuchFileException meanwhile) {
+        // After a signal the run goes on, until it meets the first file that is gone.
+        if (attempt == MOST_ATTEMPTS) {
+          throw meanwhile;
+        }
+        LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);
+      }
     }
   }
 
   /** Removes a file; or the hidden folder of a draft that a signal has cut short, with what is in it. */
   private static void remove(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      try (DirectoryStream<Path> inside = Files.newDirectoryStream(file)) {
-        for (Path each : inside) {
-          Files.deleteIfExists(each);
-        }
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path inside : entries(file)) {
+        remove(inside);
       }
     }
     Files.deleteIfExists(file);

@@ -83,7 +83,8 @@ class DemoFolderTest {
     try (DemoFolder named = DemoFolder.open(folder, ".dat")) {
       Files.createFile(named.images().file());
       Files.createFile(folder.resolve("images_meta.json"));
-      Files.createFile(Files.createDirectory(folder.resolve(".labels.dat.new-123")).resolve("labels.dat"));
+      Files.createFile(
+          Files.createDirectories(folder.resolve(".labels.dat.new-123/deeper")).resolve("labels.dat"));
       Files.createFile(folder.resolve("image_of_somebody_else"));
     }
     assertThat(folder).isDirectoryContaining("glob:**/image_of_somebody_else");
