@@ -92,9 +92,9 @@ final class FlushTable implements Callable<Integer> {
       for (Strategy strategy : Strategy.values()) {
         double npy = median(strategy, FILES.get(0));
         double cost = median(Strategy.AT_THE_END, FILES.get(0)) / npy;
-        text.format("| %s | %s | %,.0f | %,.0f | %,.1f x | %,d | %s |%n", strategy.title(), strategy.code(),
+        text.format("| %s | %s | %,.0f | %,.0f | %,.1f x | %s | %s |%n", strategy.title(), strategy.code(),
             npy,
-            median(strategy, FILES.get(1)), cost, strategy.rowsAtRisk(npy, rows), strategy.when());
+            median(strategy, FILES.get(1)), cost, strategy.atRisk(npy), strategy.when());
       }
       text.format(
           "%nCost is the time of npy relative to flushing at the end. Rows at risk are what a power cut takes at"

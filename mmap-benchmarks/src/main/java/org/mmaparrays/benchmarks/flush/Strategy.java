@@ -47,15 +47,14 @@ enum Strategy {
     return when;
   }
 
-  /** How many rows a power cut costs at most, at a rate of rows a second. */
-  long rowsAtRisk(double rate, long rows) {
-    long atRisk = switch (this) {
-      case EVERY_WRITE -> 0;
-      case EVERY_100_ROWS -> 100;
-      case EVERY_1000_ROWS -> 1000;
-      case EVERY_SECOND -> Math.round(rate * Duration.ofSeconds(1).toSeconds());
-      case AT_THE_END -> rows;
+  /** What a power cut costs at most, at a rate of rows a second. */
+  String atRisk(double rate) {
+    return switch (this) {
+      case EVERY_WRITE -> "none";
+      case EVERY_100_ROWS -> "100";
+      case EVERY_1000_ROWS -> "1000";
+      case EVERY_SECOND -> "a second's, here " + Math.round(rate);
+      case AT_THE_END -> "all";
     };
-    return Math.min(atRisk, rows);
   }
 }

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,10 +19,12 @@ import picocli.CommandLine.Option;
 @Command(name = "soak", mixinStandardHelpOptions = true, sortOptions = false, description = "Breaks what can break under arrays, again and again, and counts what is lost: nothing must be.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
     "0:nothing was lost", "1:something was lost", "2:wrong usage"})
 final class Soak implements Callable<Integer> {
+  private static final int CONTROLS = 2;
+
   @Option(names = "--kills", paramLabel = "N", defaultValue = "500", description = "How many processes to kill (default: ${DEFAULT-VALUE}).")
   int kills;
 
-  @Option(names = "--power-cuts", paramLabel = "N", defaultValue = "10", description = "How often to cut the power for each file system and kind of work (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--power-cuts", paramLabel = "N", defaultValue = "200", description = "How often to cut the power of each file system, ext4 and xfs (default: ${DEFAULT-VALUE}).")
   int powerCuts;
 
   @Option(names = "--calls", paramLabel = "N", defaultValue = "1", description = "Have every Nth call of the system fail, each in a run of its own; 0 for none (default: ${DEFAULT-VALUE}).")
@@ -28,7 +33,7 @@ final class Soak implements Callable<Integer> {
   @Option(names = "--others", paramLabel = "N", defaultValue = "5", description = "How often to fill and break a disk, cut, replace and close files that are read (default: ${DEFAULT-VALUE}).")
   int others;
 
-  @Option(names = "--require-power-cut", description = "Fail where the power cannot be cut, instead of saying so.")
+  @Option(names = "--require-power-cut", description = "Fail where the power cannot be cut, or another fault not be made, instead of only saying so.")
   boolean requirePowerCut;
 
   @Option(names = "--seed", paramLabel = "N", description = "Repeats the choices of an earlier soak; moments still differ.")
@@ -64,26 +69,16 @@ final class Soak implements Callable<Integer> {
     return conclude(report);
   }
 
-  private void kill(Path folder, long chosen, SoakReport report) throws IOException, InterruptedException {
-    List<Promise> rows = Promises.ofRows();
-    List<Promise> arrays = Promises.ofArrays();
-    // Rows are what is written for hours: they get two of three kills.
-    killEach(rows, kills - kills / 3, folder, chosen, report);
-    killEach(arrays, kills / 3, folder, chosen, report);
+  /** A fault, so many times, under work that relies on a promise. */
+  private interface Fault {
+    void strike(Promise promise, int times, long itsSeed, Tally tally)
+        throws IOException, InterruptedException;
   }
 
-  private static void killEach(List<Promise> promises, int cycles, Path folder, long chosen,
-      SoakReport report)
-      throws IOException, InterruptedException {
-    for (int k = 0; k < promises.size(); k++) {
-      int share = cycles * (k + 1) / promises.size() - cycles * k / promises.size();
-      if (share > 0) {
-        Promise promise = promises.get(k);
-        progress("kill", promise, share);
-        new Kill(folder.resolve("kill"), chosen + k).run(promise, share,
-            report.tally("kill", promise.name()));
-      }
-    }
+  private void kill(Path folder, long chosen, SoakReport report) throws IOException, InterruptedException {
+    strikeAll("kill", kills, chosen, report,
+        (promise, times, itsSeed, tally) -> new Kill(folder.resolve("kill"), itsSeed)
+            .run(promise, times, tally));
   }
 
   private void cutPower(Path folder, long chosen, SoakReport report)
@@ -100,15 +95,35 @@ final class Soak implements Callable<Integer> {
       try (LoopDisk disk = LoopDisk.make(folder, kind, LoopDisk.SMALLEST_XFS)) {
         String fault = "power cut, " + kind;
         for (Promise promise : Promises.ofControl()) {
-          progress(fault, promise, 2);
-          new PowerCut(disk, chosen).run(promise, 2, report.control(fault, promise.name()));
+          progress(fault, promise, CONTROLS);
+          new PowerCut(disk, chosen).run(promise, CONTROLS, report.control(fault, promise.name()));
         }
-        for (List<Promise> promises : List.of(Promises.ofArrays(), Promises.ofRows())) {
-          for (Promise promise : promises) {
-            progress(fault, promise, powerCuts);
-            new PowerCut(disk, chosen).run(promise, powerCuts, report.tally(fault, promise.name()));
-          }
-        }
+        strikeAll(fault, powerCuts, chosen, report,
+            (promise, times, itsSeed, tally) -> new PowerCut(disk, itsSeed).run(promise, times, tally));
+      }
+    }
+  }
+
+  /** Rows are what is written for hours: they get two of three. */
+  private static void strikeAll(String name, int times, long chosen, SoakReport report, Fault fault)
+      throws IOException, InterruptedException {
+    strikeEach(name, Promises.ofRows(), times - times / 3, chosen, report, fault);
+    strikeEach(name, Promises.ofArrays(), times / 3, chosen, report, fault);
+  }
+
+  /** Spread evenly; where there are fewer faults than promises, another soak takes others. */
+  private static void strikeEach(String name, List<Promise> all, int times, long chosen,
+      SoakReport report,
+      Fault fault) throws IOException, InterruptedException {
+    List<Promise> promises = new ArrayList<>(all);
+    Collections.shuffle(promises, new Random(chosen));
+    int count = promises.size();
+    for (int k = 0; k < count; k++) {
+      int share = times * (k + 1) / count - times * k / count;
+      if (share > 0) {
+        Promise promise = promises.get(k);
+        progress(name, promise, share);
+        fault.strike(promise, share, chosen + k, report.tally(name, promise.name()));
       }
     }
   }
