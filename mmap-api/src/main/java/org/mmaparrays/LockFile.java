@@ -8,7 +8,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -233,14 +236,39 @@ final class LockFile {
 
   /** Removes the records of the dead who wrote some of these rows. */
   void forgetDead(@Nullable RowRange rows) throws IOException {
-    List<String> records = records();
-    for (int slot = 0; slot < records.size() - 1; slot++) {
-      String record = records.get(1 + slot);
-      if (!record.isEmpty() && holder(slot) == Holder.NOBODY
-          && Writer.ofRecord(record, false).map(dead -> dead.overlaps(rows)).orElse(true)) {
+    for (Map.Entry<Integer, String> dead : dead().entrySet()) {
+      if (Writer.ofRecord(dead.getValue(), false).map(writer -> writer.overlaps(rows)).orElse(true)) {
+        write(1 + dead.getKey(), "");
+      }
+    }
+  }
+
+  /** Of those who died writing no more than these rows, keeps the last: one who dies each time must not fill the file. */
+  void forgetEarlierDead(@Nullable RowRange rows) throws IOException {
+    Map<Integer, Writer> dead = new HashMap<>();
+    for (Map.Entry<Integer, String> record : dead().entrySet()) {
+      Writer.ofRecord(record.getValue(), false).filter(writer -> writer.isWithin(rows))
+          .ifPresent(writer -> dead.put(record.getKey(), writer));
+    }
+    Optional<Integer> last = dead.entrySet().stream()
+        .max(Map.Entry.comparingByValue(Comparator.comparing(Writer::since))).map(Map.Entry::getKey);
+    for (int slot : dead.keySet()) {
+      if (slot != last.orElseThrow()) {
         write(1 + slot, "");
       }
     }
+  }
+
+  /** The records of the dead, by slot. */
+  private Map<Integer, String> dead() throws IOException {
+    Map<Integer, String> dead = new HashMap<>();
+    List<String> records = records();
+    for (int slot = 0; slot < records.size() - 1; slot++) {
+      if (!records.get(1 + slot).isEmpty() && holder(slot) == Holder.NOBODY) {
+        dead.put(slot, records.get(1 + slot));
+      }
+    }
+    return dead;
   }
 
   /** Whether the file says nothing: nobody writes, and nobody has died. */

@@ -52,6 +52,11 @@ public record Writer(long pid, String host, Instant since, Optional<RowRange> ro
     return range == null || rows.isEmpty() || rows.get().overlaps(range);
   }
 
+  /** Whether all rows of this writer are in the range, which is the whole array if it is null. */
+  boolean isWithin(@Nullable RowRange range) {
+    return range == null || rows.map(range::contains).orElse(false);
+  }
+
   /** Whether it is in this process. */
   boolean isHere() {
     return alive && pid == ThisProcess.PID && host.equals(ThisProcess.HOST);

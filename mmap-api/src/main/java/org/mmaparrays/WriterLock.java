@@ -59,7 +59,14 @@ final class WriterLock implements AutoCloseable {
       }
       Optional<LockFile.Held> held = file.tryHold(rows);
       if (held.isPresent()) {
-        return new WriterLock(file, held.get());
+        WriterLock lock = new WriterLock(file, held.get());
+        try {
+          file.forgetEarlierDead(rows);
+        } catch (IOException | RuntimeException | Error e) {
+          file.release(held.get());
+          throw e;
+        }
+        return lock;
       }
       holders =
           file.writers().stream().filter(Writer::alive).filter(writer -> writer.overlaps(rows)).toList();

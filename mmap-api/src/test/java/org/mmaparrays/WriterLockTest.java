@@ -160,6 +160,22 @@ class WriterLockTest {
   }
 
   @Test
+  void ofThoseWhoDieOneAfterTheOtherTheLastIsKnown() throws Exception {
+    long last = 0;
+    for (int death = 0; death < 4; death++) {
+      try (ChildJvm child = ChildJvm.start(LockHolder.class, "hold", array.toString(), "0", "10")) {
+        child.read();
+        assertThat(WriterLock.writers(ref)).as("the one who writes, and the last who died")
+            .hasSize(Math.min(death, 1) + 1);
+        child.kill();
+        last = child.pid();
+      }
+    }
+    WriterLock.acquire(ref, rows(0, 20)).abandon();
+    assertThat(WriterLock.writers(ref)).extracting(Writer::pid).containsExactly(last);
+  }
+
+  @Test
   void theLockOfAKilledProcessIsFreeAndItsRecordStaysUntilItsRowsAreClosedWell() throws Exception {
     try (ChildJvm child = ChildJvm.start(LockHolder.class, "hold", array.toString(), "0", "10")) {
       child.read();
