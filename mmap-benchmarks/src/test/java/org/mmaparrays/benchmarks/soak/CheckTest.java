@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mmaparrays.MemoryOrder;
 
 /** A check that cannot fail proves nothing: what is lost on purpose is found, and counted. */
@@ -34,6 +37,20 @@ final class CheckTest {
     assertThat(verdict.acknowledged()).isEqualTo(Rhythm.EVERY_7_ROWS.rows());
     assertThat(verdict.lost()).isZero();
     assertThat(verdict.finished()).isTrue();
+  }
+
+  /** As when a child is killed while it starts. */
+  @ParameterizedTest
+  @MethodSource("promises")
+  void nothingPromisedNothingLost(Promise promise) throws Exception {
+    Verdict verdict = promise.check(folder, PATTERN, List.of(Kill.KILLED));
+    assertThat(verdict.violations()).isEmpty();
+    assertThat(verdict.acknowledged()).isZero();
+    assertThat(verdict.lost()).isZero();
+  }
+
+  static List<Promise> promises() {
+    return Stream.concat(Promises.ofRows().stream(), Promises.ofArrays().stream()).toList();
   }
 
   @Test
