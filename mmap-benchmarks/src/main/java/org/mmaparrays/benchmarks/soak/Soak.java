@@ -58,11 +58,13 @@ final class Soak implements Callable<Integer> {
         ? Files.createTempDirectory(Files.createDirectories(workFolder.get()), "mmap-soak-")
         : Files.createTempDirectory("mmap-soak-");
     try {
+      FastStart.prepare(folder);
       kill(folder, chosen, report);
       cutPower(folder, chosen, report);
       failCalls(folder, chosen, report);
       new ScenarioCycles(folder, chosen, report).run(others);
     } finally {
+      FastStart.forget();
       Folders.delete(folder);
     }
     report.took(Duration.between(start, Instant.now()));
