@@ -226,6 +226,7 @@ abstract sealed class BulkAccess extends WideningAccess permits NdArray {
     lease.checkOpen();
     try {
       copy.run();
+      DelayedFault.surface();
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(lease.array(), fault);
     }
@@ -241,6 +242,7 @@ abstract sealed class BulkAccess extends WideningAccess permits NdArray {
     lease.beginWrite();
     try {
       copy.run();
+      DelayedFault.surface();
       lease.wrote(shape.elementCount() * type.byteSize());
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(arrays, fault);

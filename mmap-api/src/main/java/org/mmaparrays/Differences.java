@@ -57,6 +57,7 @@ final class Differences {
       // Copies, because a fault of the storage in a copy is an error, and in a comparison in place a crash.
       MemorySegment.copy(changed, ValueLayout.JAVA_BYTE, position, now, 0, length);
       MemorySegment.copy(original, ValueLayout.JAVA_BYTE, position, before, 0, length);
+      DelayedFault.surface();
       position = Math.max(position + length, window(position, length));
     }
   }

@@ -52,11 +52,21 @@ final class Flusher implements Closeable {
     if (from >= to) {
       return;
     }
+    surfaceFaults();
     synchronized (this) {
       this.from = Math.min(this.from, from);
       this.to = Math.max(this.to, to);
     }
     forcing.await();
+  }
+
+  /** A store of this thread that found no room would else be missing from what is called durable. */
+  private void surfaceFaults() {
+    try {
+      DelayedFault.surfaceSurely();
+    } catch (InternalError fault) {
+      throw StorageFaultException.inMapping(lease.array(), fault);
+    }
   }
 
   /** Forces all that has been asked for; one thread at a time. */

@@ -143,6 +143,7 @@ public final class RowWriter implements AutoCloseable {
       }
       long after = before.to() + count;
       filler.accept(array.view().rows(inArray(before.to(), after)));
+      DelayedFault.surfaceSurely();
       Instant oldest = before.to() == completeTo() ? clock.instant() : before.oldest();
       byte[] belonging = payload.get();
       Checkpoint.checkPayload(belonging);
