@@ -5,6 +5,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +40,8 @@ record CheckpointText(long number, String array, Checkpoint checkpoint) {
   }
 
   byte[] bytes() {
-    String lines = """
+    // Not of the user's locale, whose digits may be others.
+    String lines = String.format(Locale.ROOT, """
         mmap-arrays checkpoint 1
         number %d
         array %s
@@ -46,7 +49,7 @@ record CheckpointText(long number, String array, Checkpoint checkpoint) {
         complete to %d
         time %s
         payload %s
-        """.formatted(number, array, checkpoint.rows(), checkpoint.completeTo(), checkpoint.time(),
+        """, number, array, checkpoint.rows(), checkpoint.completeTo(), checkpoint.time(),
         Base64.getEncoder().encodeToString(checkpoint.payload()));
     byte[] slot = new byte[BYTES];
     Arrays.fill(slot, (byte) '\n');
@@ -76,6 +79,6 @@ record CheckpointText(long number, String array, Checkpoint checkpoint) {
   private static String checksum(String lines) {
     CRC32C crc = new CRC32C();
     crc.update(lines.getBytes(StandardCharsets.US_ASCII));
-    return "%08x".formatted(crc.getValue());
+    return HexFormat.of().toHexDigits(crc.getValue(), 8);
   }
 }
