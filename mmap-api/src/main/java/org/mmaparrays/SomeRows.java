@@ -82,7 +82,7 @@ record SomeRows(Storage.Contiguous all, RowRange rows) {
   }
 
   private long offset() {
-    if (isAll()) {
+    if (isAll() || all.spec().byteSize() == 0) {
       return all.offset();
     }
     long[] strides = StridedView.denseStrides(

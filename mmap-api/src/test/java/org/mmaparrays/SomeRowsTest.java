@@ -87,6 +87,20 @@ class SomeRowsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(MemoryOrder.class)
+  void rowsWithoutElementsLieNowhere(MemoryOrder order) throws IOException {
+    Path file = Files.write(folder.resolve("empty"), new byte[0]);
+    ArraySpec spec = ArraySpec.of(DType.INT16, 5, 0).withOrder(order);
+    ArrayOpener opener =
+        ArrayStores.opener(ArrayRef.of(file)).store(new LifecycleTest.Bytes()).layout(spec, 0);
+    for (OpenMode mode : List.of(OpenMode.READ, OpenMode.READ_WRITE, OpenMode.COPY_ON_WRITE)) {
+      try (StoredArray some = opener.rows(2, 4).open(mode)) {
+        assertThat(some.view().shape()).isEqualTo(Shape.of(2, 0));
+      }
+    }
+  }
+
   @Test
   void rowsThatAreNotThereAreRefused() throws IOException {
     Path file = file(MemoryOrder.C);
