@@ -24,6 +24,9 @@ final class Beside {
   /** What {@link Files#createTempDirectory} appends at most. */
   private static final int LONGEST_RANDOM = 20;
 
+  /** What {@link #unfinished} adds. */
+  private static final int LONGEST_UNFINISHED = 5;
+
   private static final int HASH_BYTES = 8;
 
   private final Path file;
@@ -82,12 +85,17 @@ final class Beside {
 
   /** The progress of a writer of all rows. */
   Path checkpoint() {
-    return path("", ".checkpoint", 0);
+    return path("", ".checkpoint", LONGEST_UNFINISHED);
   }
 
   /** The progress of a writer of some rows. */
   Path checkpoint(RowRange rows) {
-    return path("", ".rows-" + rows.from() + "-" + rows.to() + ".checkpoint", 0);
+    return path("", ".rows-" + rows.from() + "-" + rows.to() + ".checkpoint", LONGEST_UNFINISHED);
+  }
+
+  /** A file of checkpoints while it is made. */
+  static Path unfinished(Path checkpoint) {
+    return checkpoint.resolveSibling("." + checkpoint.getFileName() + ".new");
   }
 
   private Path path(String before, String after, int reserved) {

@@ -68,12 +68,11 @@ final class CheckpointFile implements Closeable {
 
   /** Makes the file, durable at once, in place of any that is there. */
   static void make(Path path, ArraySpec spec, Checkpoint checkpoint) throws IOException {
-    Path temporary = path.resolveSibling("." + path.getFileName() + ".new");
+    Path temporary = Beside.unfinished(path);
     Uninterrupted.run(path, () -> {
-      Files.write(temporary, first(spec, checkpoint));
-      try (RandomAccessFile written = new RandomAccessFile(temporary.toFile(), "rw")) {
-        written.getFD().sync();
-      }
+      // Anew, so that no link of somebody else is followed.
+      Files.deleteIfExists(temporary);
+      StagedFiles.writeNew(temporary, first(spec, checkpoint));
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Folder.force(StagedFiles.parent(path.toAbsolutePath()));
     });

@@ -60,6 +60,7 @@ class BesideTest {
     Beside two = Beside.of(ArrayRef.of(folder.resolve(same + "2.npy")));
     RowRange rows = new RowRange(Long.MAX_VALUE - 1, Long.MAX_VALUE);
     for (Path path : List.of(one.file(), one.lock(), two.lock(), one.checkpoint(), one.checkpoint(rows),
+        Beside.unfinished(one.checkpoint()), Beside.unfinished(one.checkpoint(rows)),
         one.publishing(), one.commitJournal())) {
       Files.createFile(path);
     }
