@@ -168,11 +168,8 @@ public final class RowWriterOpener {
       return new RowWriter(array, checkpoints, policy, clock, payload,
           begun ? Optional.of(last) : Optional.empty());
     } catch (IOException | RuntimeException | Error e) {
-      try {
-        array.close();
-      } catch (StorageFaultException failed) {
-        e.addSuppressed(failed);
-      }
+      // Nothing was written; who died before this is still to be told of.
+      array.discard();
       throw e;
     }
   }

@@ -275,7 +275,7 @@ public final class StoredArray implements AutoCloseable {
    * @param payload at most {@link Checkpoint#MAX_PAYLOAD} bytes
    * @throws IllegalArgumentException if the row is not one of the array's, or the payload too long
    * @throws ReadOnlyArrayException in {@link OpenMode#READ}
-   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}
+   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, and of an {@link ArrayDraft}
    * @throws StorageFaultException as {@link #flush()}; the checkpoint before it holds
    * @throws IOException if the file of checkpoints cannot be made, or is another array's
    * @throws IllegalStateException if the array is closed
@@ -291,6 +291,12 @@ public final class StoredArray implements AutoCloseable {
   /** The checkpoints of these rows, made at the first use; only for who may write. */
   synchronized Checkpoints checkpoints() throws IOException {
     mapping.lease().checkWritable();
+    if (lock == null) {
+      // They would be taken for those of the array that has the name.
+      throw new UnsupportedOperationException(ref()
+          + ": a draft has no checkpoints, since nothing is left of it after a crash; fill an array that can be resumed"
+          + " with ArrayStores.rowWriter");
+    }
     if (checkpoints == null) {
       checkpoints = Checkpoints.open(mapping.lease(), ref(), rows(), some.all().spec());
     }
@@ -329,16 +335,27 @@ public final class StoredArray implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
+    boolean flushed = false;
     try {
       mapping.close();
+      flushed = true;
     } finally {
       try {
         closeCompanions();
       } finally {
-        if (lock != null) {
-          lock.close();
-        }
+        release(flushed);
       }
+    }
+  }
+
+  private void release(boolean well) {
+    if (lock == null) {
+      return;
+    }
+    if (well) {
+      lock.close();
+    } else {
+      lock.abandon();
     }
   }
 
@@ -353,12 +370,14 @@ public final class StoredArray implements AutoCloseable {
     }
   }
 
-  /** Closes without a flush: for what nobody will read. */
+  /** Closes without a flush: what nobody will read, or nobody has written. */
   void discard() {
     if (closing.compareAndSet(false, true)) {
-      discardMapping();
-      if (lock != null) {
-        lock.abandon();
+      try {
+        discardMapping();
+        closeCompanions();
+      } finally {
+        release(false);
       }
     }
   }
