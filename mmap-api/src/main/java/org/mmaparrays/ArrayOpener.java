@@ -204,7 +204,7 @@ public final class ArrayOpener {
    * @throws IOException as {@link #open(OpenMode)}
    */
   public List<Checkpoint> checkpoints() throws IOException {
-    return Checkpoints.all(ref, inspect().spec());
+    return SteadyRead.of(ref, () -> Checkpoints.all(ref, inspect().spec()), checkpoints -> {});
   }
 
   /** Some rows, opened again as here; the store must be set. */
