@@ -89,7 +89,7 @@ public final class NdArray extends BulkAccess {
   }
 
   /**
-   * The view of a range of rows; the whole of an array without axes, which has one row.
+   * The view of a range of rows; of an array without axes, which has one row, that row only.
    *
    * @throws IndexOutOfBoundsException if the range is outside the array
    */

@@ -94,8 +94,8 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Writes the next row; what the policy asks for has been done when this returns.
    *
-   * @param filler sets the elements of the row, given as an array without the first axis, zero where never written; what it
-   *     does with the row after it returns is lost or corrupts
+   * @param filler sets the elements of the row, given as an array without the first axis: zeros, or what an attempt at
+   *     the row before a crash or an exception has left; what it does with the row after it returns is lost or corrupts
    * @return the number of the row
    * @throws IndexOutOfBoundsException if all rows have been written
    * @throws StorageFaultException if the storage fails; the rows before {@link #completeTo} are safe
@@ -109,7 +109,7 @@ public final class RowWriter implements AutoCloseable {
    * Writes the next rows at once, which counts as one write.
    *
    * @param count how many
-   * @param filler sets the elements of the rows, given as an array of so many rows
+   * @param filler sets the elements of the rows, given as an array of so many rows; not called for none
    * @return the number of the first of them
    * @throws IllegalArgumentException if the count is negative
    * @throws IndexOutOfBoundsException if fewer rows are left
@@ -142,10 +142,12 @@ public final class RowWriter implements AutoCloseable {
             + " are beyond rows " + rows() + " of this writer");
       }
       long after = before.to() + count;
-      filler.accept(array.view().rows(inArray(before.to(), after)));
+      if (count > 0) {
+        filler.accept(array.view().rows(inArray(before.to(), after)));
+      }
       DelayedFault.surfaceSurely();
       Instant oldest = before.to() == completeTo() ? clock.instant() : before.oldest();
-      byte[] belonging = payload.get();
+      byte[] belonging = payload.get().clone();
       Checkpoint.checkPayload(belonging);
       written = new Written(after, belonging, oldest);
       return before.to();
@@ -169,7 +171,8 @@ public final class RowWriter implements AutoCloseable {
   }
 
   /**
-   * As {@link #checkpoint()}, with a payload of this moment.
+   * As {@link #checkpoint()}, with a payload of this moment; rows written later have their own again, from {@link
+   * RowWriterOpener#payload}.
    *
    * @throws IllegalArgumentException if the payload is longer than {@link Checkpoint#MAX_PAYLOAD} bytes
    */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -223,6 +224,64 @@ class RowWriterTest {
     try (RowWriter writer = opener().payload(() -> new byte[3000]).resume()) {
       assertThatThrownBy(() -> write(writer)).isInstanceOf(IllegalArgumentException.class);
       assertThat(writer.position()).isZero();
+    }
+  }
+
+  @Test
+  void aPayloadIsThatOfItsWriteWhateverBecomesOfTheSuppliersArray() throws IOException {
+    byte[] state = {1};
+    try (RowWriter writer = opener().policy(FlushPolicy.manual()).payload(() -> state).create(TEN)) {
+      write(writer);
+      state[0] = 2;
+      assertThat(writer.checkpoint().payload()).containsExactly(1);
+    }
+  }
+
+  @Test
+  void checkpointsAreReadInAnyLocale() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      opener().policy(FlushPolicy.everyWrite()).create(TEN).close();
+      try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).resume()) {
+        write(writer);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(published().completeTo()).isEqualTo(1);
+  }
+
+  @Test
+  void aDraftHasNoCheckpoints() throws IOException {
+    opener().create(TEN).close();
+    ArrayCreator creator = ArrayStores.creator(ref()).store(new LifecycleTest.Bytes());
+    try (ArrayDraft draft = creator.draft(TEN, OpenMode.CREATE)) {
+      assertThatThrownBy(() -> draft.array().checkpoint(10, new byte[0]))
+          .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("draft");
+    }
+    assertThat(published().completeTo()).isZero();
+  }
+
+  @Test
+  void whoCannotResumeDoesNotSpeakForTheDead() throws Exception {
+    opener().create(TEN).close();
+    try (ChildJvm child = ChildJvm.start(LockHolder.class, "hold", ref().file().toString())) {
+      child.read();
+      child.kill();
+    }
+    assertThatThrownBy(() -> opener().rows(0, 5).resume()).isInstanceOf(SpecMismatchException.class);
+    assertThat(ArrayStores.writers(ref())).hasSize(1);
+    opener().resume().close();
+    assertThat(ArrayStores.writers(ref())).isEmpty();
+  }
+
+  @Test
+  void noRowsAreNothingToWrite() throws IOException {
+    try (RowWriter writer = opener().create(TEN)) {
+      assertThat(writer.writeRows(0, rows -> {
+        throw new AssertionError("called");
+      })).isZero();
     }
   }
 
