@@ -15,6 +15,7 @@ final class Checkpoints implements Closeable {
   private final Lease lease;
   private final CheckpointFile file;
   private volatile Checkpoint last;
+  private boolean closed;
 
   private Checkpoints(Lease lease, CheckpointFile file) {
     this.lease = lease;
@@ -61,6 +62,9 @@ final class Checkpoints implements Closeable {
 
   /** Publishes a checkpoint, whose rows must be durable. */
   synchronized void publish(Checkpoint next) {
+    if (closed) {
+      lease.checkOpen();
+    }
     lease.checkSound();
     try {
       file.write(next);
@@ -72,7 +76,8 @@ final class Checkpoints implements Closeable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     try {
       file.close();
     } catch (IOException e) {

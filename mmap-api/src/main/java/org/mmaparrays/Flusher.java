@@ -22,10 +22,13 @@ final class Flusher implements Closeable {
   private final FileIdentity identity;
   private final long end;
   private final RewriteDetector rewrites;
-  private final SharedWork forcing = new SharedWork(this::force);
+  private final SharedWork forcing = new SharedWork(this::forceIfOpen);
 
   /** The same file whatever its name has become; a channel would be closed by the first interrupt. */
   private final RandomAccessFile open;
+
+  /** Guarded by {@link #open}: a flush that is under way ends before the array is closed. */
+  private boolean closed;
 
   private boolean folderForced;
   private long from = Long.MAX_VALUE;
@@ -66,6 +69,15 @@ final class Flusher implements Closeable {
       DelayedFault.surfaceSurely();
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(lease.array(), fault);
+    }
+  }
+
+  private void forceIfOpen() {
+    synchronized (open) {
+      if (closed) {
+        lease.checkOpen();
+      }
+      force();
     }
   }
 
@@ -130,7 +142,10 @@ final class Flusher implements Closeable {
   @Override
   public void close() {
     try {
-      open.close();
+      synchronized (open) {
+        closed = true;
+        open.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(lease.array() + ": " + e.getMessage(), e); // Nothing was written through it.
     }

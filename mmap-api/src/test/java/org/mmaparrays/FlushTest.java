@@ -10,9 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +39,38 @@ class FlushTest {
       other.setLength(10);
     }
     return file;
+  }
+
+  @Test
+  void whoFlushesWhileAnotherClosesIsToldThatItIsClosed() throws Exception {
+    create("x").close();
+    ArrayRef ref = ArrayRef.of(folder.resolve("x"));
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      for (int round = 0; round < 100; round++) {
+        StoredArray array =
+            ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open(OpenMode.READ_WRITE);
+        CountDownLatch begun = new CountDownLatch(2);
+        Future<Throwable> flushes = threads.submit(() -> untilRefused(begun, array::flush));
+        Future<Throwable> checkpoints =
+            threads.submit(() -> untilRefused(begun, () -> array.checkpoint(5, new byte[0])));
+        begun.await();
+        array.close();
+        assertThat(flushes.get()).isInstanceOf(IllegalStateException.class);
+        assertThat(checkpoints.get()).isInstanceOf(IllegalStateException.class);
+      }
+    }
+  }
+
+  private static Throwable untilRefused(CountDownLatch begun, ThrowingCallable use) {
+    while (true) {
+      try {
+        use.call();
+      } catch (Throwable refused) {
+        return refused;
+      } finally {
+        begun.countDown();
+      }
+    }
   }
 
   @Test
