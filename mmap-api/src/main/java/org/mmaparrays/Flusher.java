@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -56,11 +57,13 @@ final class Flusher implements Closeable {
       return;
     }
     surfaceFaults();
-    synchronized (this) {
-      this.from = Math.min(this.from, from);
-      this.to = Math.max(this.to, to);
-    }
+    request(from, to);
     forcing.await();
+  }
+
+  private synchronized void request(long from, long to) {
+    this.from = Math.min(this.from, from);
+    this.to = Math.max(this.to, to);
   }
 
   /** A store of this thread that found no room would else be missing from what is called durable. */
@@ -101,16 +104,27 @@ final class Flusher implements Closeable {
       checkName();
       if (!folderForced) {
         // Whoever made the file may not have made its name durable.
-        Uninterrupted.run(() -> Folder.force(StagedFiles.parent(file)));
+        Uninterrupted.run(this::forceFolders);
         folderForced = true;
       }
     } catch (UncheckedIOException e) {
-      throw failed(Objects.requireNonNull(e.getCause()));
+      throw failed(first, last, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
-      throw failed(e);
+      throw failed(first, last, e);
+    } catch (RuntimeException | Error e) {
+      request(first, last); // As when no thread can be started: not the storage's failure, but not done either.
+      throw e;
     }
     if (last - first == memory.byteSize()) {
       rewrites.flushed(lease.takeBytesWritten());
+    }
+  }
+
+  /** The folder that has the file, and the one that has its name, where that is a link. */
+  private void forceFolders() throws IOException {
+    Folder.force(StagedFiles.parent(file.toRealPath()));
+    if (Files.isSymbolicLink(file)) {
+      Folder.force(StagedFiles.parent(file));
     }
   }
 
@@ -133,8 +147,10 @@ final class Flusher implements Closeable {
     }
   }
 
-  private StorageFaultException failed(IOException cause) {
-    return lease.fail("flush failed, changes since the last one may be lost: " + cause.getMessage()
+  private StorageFaultException failed(long first, long last, IOException cause) {
+    long start = end - memory.byteSize();
+    return lease.fail("flush of bytes " + (start + first) + ":" + (start + last)
+        + " failed, changes since the last one may be lost: " + cause.getMessage()
         + "; see to the disk, verify the file, and write again; what is in memory can still be read and saved elsewhere",
         cause);
   }

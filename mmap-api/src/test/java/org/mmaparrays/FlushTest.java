@@ -80,7 +80,8 @@ class FlushTest {
     array.flush();
     Path file = truncated("x");
     assertThatThrownBy(array::flush).isInstanceOf(StorageFaultException.class)
-        .hasMessageContaining(file.toString()).hasMessageContaining("truncated to 10 of 1048576 bytes");
+        .hasMessageContaining(file.toString()).hasMessageContaining("truncated to 10 of 1048576 bytes")
+        .hasMessageContaining("bytes 0:1048576");
     assertThatThrownBy(array::close).isInstanceOf(StorageFaultException.class);
     array.close();
   }
