@@ -23,17 +23,18 @@ public final class RowWriterOpener {
   private final ArrayRef ref;
   private final @Nullable ArrayStore store;
   private final Space space;
+  private final boolean networkAllowed;
   private final @Nullable RowRange rows;
   private final FlushPolicy policy;
   private final InstantSource clock;
   private final Supplier<byte[]> payload;
 
-  private RowWriterOpener(ArrayRef ref, @Nullable ArrayStore store, Space space, @Nullable RowRange rows,
-      FlushPolicy policy,
-      InstantSource clock, Supplier<byte[]> payload) {
+  private RowWriterOpener(ArrayRef ref, @Nullable ArrayStore store, Space space, boolean networkAllowed,
+      @Nullable RowRange rows, FlushPolicy policy, InstantSource clock, Supplier<byte[]> payload) {
     this.ref = ref;
     this.store = store;
     this.space = space;
+    this.networkAllowed = networkAllowed;
     this.rows = rows;
     this.policy = policy;
     this.clock = clock;
@@ -41,13 +42,22 @@ public final class RowWriterOpener {
   }
 
   static RowWriterOpener of(ArrayRef ref) {
-    return new RowWriterOpener(ref, null, Space.RESERVED_IF_POSSIBLE, null, DEFAULT_POLICY,
+    return new RowWriterOpener(ref, null, Space.RESERVED_IF_POSSIBLE, false, null, DEFAULT_POLICY,
         InstantSource.system(), () -> new byte[0]);
+  }
+
+  /**
+   * Uses the store of this name rather than the one that recognises the file, or takes its name.
+   *
+   * @throws IllegalArgumentException if none of this name is installed
+   */
+  public RowWriterOpener store(String name) {
+    return store(StoreRegistry.installed().named(name));
   }
 
   /** Uses this store, which need not be installed. */
   public RowWriterOpener store(ArrayStore chosen) {
-    return new RowWriterOpener(ref, chosen, space, rows, policy, clock, payload);
+    return new RowWriterOpener(ref, chosen, space, networkAllowed, rows, policy, clock, payload);
   }
 
   /**
@@ -57,22 +67,28 @@ public final class RowWriterOpener {
    * @throws IllegalArgumentException if {@code from} is negative or greater than {@code to}
    */
   public RowWriterOpener rows(long from, long to) {
-    return new RowWriterOpener(ref, store, space, new RowRange(from, to), policy, clock, payload);
+    return new RowWriterOpener(ref, store, space, networkAllowed, new RowRange(from, to), policy, clock,
+        payload);
   }
 
   /** Whether room for a new array is reserved on the disk; by default where that is quick. */
   public RowWriterOpener space(Space wanted) {
-    return new RowWriterOpener(ref, store, wanted, rows, policy, clock, payload);
+    return new RowWriterOpener(ref, store, wanted, networkAllowed, rows, policy, clock, payload);
+  }
+
+  /** As {@link ArrayOpener#allowNetwork}. */
+  public RowWriterOpener allowNetwork() {
+    return new RowWriterOpener(ref, store, space, true, rows, policy, clock, payload);
   }
 
   /** When to flush; every five seconds if not said. */
   public RowWriterOpener policy(FlushPolicy chosen) {
-    return new RowWriterOpener(ref, store, space, rows, chosen, clock, payload);
+    return new RowWriterOpener(ref, store, space, networkAllowed, rows, chosen, clock, payload);
   }
 
   /** What tells the time for the policy and the checkpoints; the system's clock if not said. */
   public RowWriterOpener clock(InstantSource chosen) {
-    return new RowWriterOpener(ref, store, space, rows, policy, chosen, payload);
+    return new RowWriterOpener(ref, store, space, networkAllowed, rows, policy, chosen, payload);
   }
 
   /**
@@ -80,7 +96,7 @@ public final class RowWriterOpener {
    * exactly the rows written; at most {@link Checkpoint#MAX_PAYLOAD} bytes.
    */
   public RowWriterOpener payload(Supplier<byte[]> chosen) {
-    return new RowWriterOpener(ref, store, space, rows, policy, clock, chosen);
+    return new RowWriterOpener(ref, store, space, networkAllowed, rows, policy, clock, chosen);
   }
 
   /**
@@ -140,6 +156,7 @@ public final class RowWriterOpener {
               + " create it (ArrayStores.create), then resume with declared rows");
     }
     ArrayCreator creator = ArrayStores.creator(ref).space(space);
+    creator = networkAllowed ? creator.allowNetwork() : creator;
     RowRange all = RowRange.all(spec.shape());
     byte[] nothing =
         CheckpointFile.first(spec, new Checkpoint(all, all.from(), new byte[0], clock.instant()));
@@ -155,6 +172,7 @@ public final class RowWriterOpener {
 
   private ArrayOpener opener() {
     ArrayOpener opener = ArrayStores.opener(ref);
+    opener = networkAllowed ? opener.allowNetwork() : opener;
     return store == null ? opener : opener.store(store);
   }
 

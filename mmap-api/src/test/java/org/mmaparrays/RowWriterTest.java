@@ -277,6 +277,12 @@ class RowWriterTest {
   }
 
   @Test
+  void storesAreChosenByName() {
+    assertThatThrownBy(() -> opener().store("none of this name")).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("none of this name");
+  }
+
+  @Test
   void noRowsAreNothingToWrite() throws IOException {
     try (RowWriter writer = opener().create(TEN)) {
       assertThat(writer.writeRows(0, rows -> {
