@@ -243,7 +243,6 @@ abstract sealed class BulkAccess extends WideningAccess permits NdArray {
     try {
       copy.run();
       DelayedFault.surface();
-      lease.wrote(shape.elementCount() * type.byteSize());
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(arrays, fault);
     } finally {

@@ -67,12 +67,12 @@ final class CheckpointFile implements Closeable {
   }
 
   /** Makes the file, durable at once, in place of any that is there. */
-  static void make(Path path, ArraySpec spec, Checkpoint checkpoint) throws IOException {
+  static void make(Path path, Path array, ArraySpec spec, Checkpoint checkpoint) throws IOException {
     Path temporary = Beside.unfinished(path);
     Uninterrupted.run(path, () -> {
       // Anew, so that no link of somebody else is followed.
       Files.deleteIfExists(temporary);
-      StagedFiles.writeNew(temporary, first(spec, checkpoint));
+      StagedFiles.writeNew(temporary, first(spec, checkpoint), OwnFiles.permissionsOf(array));
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Folder.force(StagedFiles.parent(path.toAbsolutePath()));
     });

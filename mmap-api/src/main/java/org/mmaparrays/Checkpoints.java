@@ -41,7 +41,8 @@ final class Checkpoints implements Closeable {
       }
     }
     if (!Files.exists(path)) {
-      CheckpointFile.make(path, spec, new Checkpoint(rows, rows.from(), new byte[0], Instant.now()));
+      CheckpointFile.make(path, beside.file(), spec,
+          new Checkpoint(rows, rows.from(), new byte[0], Instant.now()));
     }
     return new Checkpoints(lease, CheckpointFile.open(path, spec));
   }

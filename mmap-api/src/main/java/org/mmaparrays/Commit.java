@@ -164,8 +164,11 @@ final class Commit {
 
   private static void withdraw(Beside names, Throwable cause) {
     try {
-      Files.deleteIfExists(names.commitJournal());
       Files.deleteIfExists(names.unfinishedCommitJournal());
+      if (Files.deleteIfExists(names.commitJournal())) {
+        // Else a power cut could bring it back, and with it what was called not committed.
+        Folder.force(StagedFiles.parent(names.file()));
+      }
     } catch (IOException e) {
       cause.addSuppressed(e);
     }

@@ -10,9 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
@@ -33,7 +30,7 @@ final class CommitJournalWriter implements Closeable {
     Files.deleteIfExists(file);
     // Anew, so that no link of somebody else is followed; and read by nobody who may not read the array.
     channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        permissionsOf(array.file()));
+        OwnFiles.permissionsOf(array.file()));
     checked = new CheckedOutputStream(
         new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER), new CRC32C());
     out = new DataOutputStream(checked);
@@ -42,13 +39,6 @@ final class CommitJournalWriter implements Closeable {
     byte[] description = CommitJournal.description(array, fileLength);
     out.writeShort(description.length);
     out.write(description);
-  }
-
-  private static FileAttribute<?>[] permissionsOf(Path file) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    return view == null
-        ? new FileAttribute<?>[0]
-        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(view.readAttributes().permissions())};
   }
 
   /** Bytes of the file from a position on: as they are to be, and as they are, in two arrays at the same index. */

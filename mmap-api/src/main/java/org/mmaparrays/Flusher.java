@@ -46,7 +46,7 @@ final class Flusher implements Closeable {
     this.file = file.toAbsolutePath();
     this.identity = identity;
     this.end = end;
-    this.rewrites = new RewriteDetector(lease.array(), memory.byteSize());
+    this.rewrites = new RewriteDetector(lease.array(), memory);
     this.open = new RandomAccessFile(file.toFile(), "r");
   }
 
@@ -116,7 +116,15 @@ final class Flusher implements Closeable {
       throw e;
     }
     if (last - first == memory.byteSize()) {
-      rewrites.flushed(lease.takeBytesWritten());
+      lookForRewrites(first, last);
+    }
+  }
+
+  private void lookForRewrites(long first, long last) {
+    try {
+      rewrites.flushed();
+    } catch (InternalError fault) {
+      throw failed(first, last, new IOException("what was written cannot be read again", fault));
     }
   }
 

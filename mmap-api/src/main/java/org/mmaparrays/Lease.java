@@ -3,7 +3,6 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,6 @@ final class Lease {
   private final @Nullable Object fileKey;
   private final long fileOffset;
 
-  private final LongAdder bytesWritten = new LongAdder();
   private volatile @Nullable IOException failure;
 
   @SuppressWarnings("unused") // through STATE
@@ -109,18 +107,6 @@ final class Lease {
               + " verify the file, and write again from the last checkpoint",
           cause);
     }
-  }
-
-  /** Counts what bulk writes have written, for {@link #takeBytesWritten}. */
-  void wrote(long bytes) {
-    if (fileKey != null) {
-      bytesWritten.add(bytes);
-    }
-  }
-
-  /** Bytes that bulk writes have written since the last call. */
-  long takeBytesWritten() {
-    return bytesWritten.sumThenReset();
   }
 
   /** Starts a bulk write, which {@link #close} then waits for. */

@@ -5,8 +5,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 
-/** Tells what was left beside an array by its writers from what others may have put there. */
+/** What writers leave beside an array: for whom it is, and how it is told from what others may have put there. */
 final class OwnFiles {
   private OwnFiles() {}
 
@@ -22,5 +25,13 @@ final class OwnFiles {
     if (!ours || Files.isSymbolicLink(left)) {
       throw new AccessDeniedException(left.toString(), null, "it is somebody else's");
     }
+  }
+
+  /** To make a file with: whoever may not read the array may not read that either. */
+  static FileAttribute<?>[] permissionsOf(Path array) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(array, PosixFileAttributeView.class);
+    return view == null
+        ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(view.readAttributes().permissions())};
   }
 }

@@ -11,9 +11,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
@@ -125,15 +127,16 @@ final class StagedFiles {
     }
   }
 
-  static void writeNew(Path file, byte[] content) throws IOException {
-    try (FileChannel channel = create(file)) {
+  static void writeNew(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
+    try (FileChannel channel = create(file, attributes)) {
       write(channel, content, 0);
       channel.force(true);
     }
   }
 
-  private static FileChannel create(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static FileChannel create(Path file, FileAttribute<?>... attributes) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes);
   }
 
   private static void write(FileChannel channel, byte[] bytes, long position) throws IOException {

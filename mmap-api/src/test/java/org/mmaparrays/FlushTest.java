@@ -167,9 +167,11 @@ class FlushTest {
     logger.addHandler(handler);
     try (StoredArray array = create("x"); StoredArray partly = create("partly")) {
       for (int i = 0; i < 20; i++) {
-        array.view().fill(i);
+        for (int row = 0; row < LENGTH; row++) {
+          array.view().setByte(row, (byte) i);
+        }
         array.flush();
-        partly.view().rows(0, LENGTH - 1).fill(i);
+        partly.view().rows(0, LENGTH / 2).fill(i);
         partly.flush();
       }
     } finally {
