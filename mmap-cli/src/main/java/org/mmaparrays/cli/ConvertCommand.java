@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayCreator;
+import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
@@ -65,7 +66,10 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ArrayCreator creator = options.creator(target);
     ArrayStore store = creator.store();
-    try (StoredArray from = ReadOptions.opener(spec, source, sourceStore, headerless, allowNetwork).open()) {
+    ArrayOpener opener = ReadOptions.opener(spec, source, sourceStore, headerless, allowNetwork);
+    try (StoredArray from = opener.open()) {
+      // Before they are copied: rows written meanwhile may be missing in the copy.
+      WriteState state = WriteState.of(from.info(), opener);
       from.advise(ReadAdvice.SEQUENTIAL);
       ArraySpec wanted = spec(from.spec(), store);
       Copy copy = new Copy(from, target, spec.commandLine().getErr());
@@ -77,6 +81,8 @@ final class ConvertCommand implements Callable<Integer> {
         }
         draft.publish();
       }
+      state.incomplete().ifPresent(rows -> spec.commandLine().getErr()
+          .println("mmap: " + source + ": " + rows + "; nothing in " + target + " tells so"));
       if (wanted.attributes().isEmpty() && !from.spec().attributes().isEmpty()) {
         spec.commandLine().getErr().println("mmap: " + target + ": the " + store.name()
             + " store holds no attributes; left out "

@@ -7,11 +7,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.ArrayLockedException;
 import org.mmaparrays.SpecMismatchException;
 import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.Writer;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
@@ -111,9 +114,17 @@ final class Failures {
       case AccessDeniedException denied when reason == null ->
         "permission denied; check owner and mode of the file and of its folder";
       case FileAlreadyExistsException exists -> "exists already; choose another name, or add --replace";
+      case ArrayLockedException locked -> "is being written by " + holders(locked)
+          + "; wait until it is closed, or end that process";
       default -> reason == null ? "the system refuses (" + refused.getClass().getSimpleName() + ")" : reason;
     };
     return (refused.getFile() == null ? subject : refused.getFile()) + ": " + advice;
+  }
+
+  private static String holders(ArrayLockedException locked) {
+    return locked.holders().isEmpty()
+        ? "somebody who left no record"
+        : locked.holders().stream().map(Writer::toString).collect(Collectors.joining("; "));
   }
 
   private static String message(@Nullable Throwable failure) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayOpener;
@@ -75,8 +76,19 @@ record WriteState(ArrayInfo info, List<Checkpoint> checkpoints, List<Writer> wri
     return writer.rows().orElse(RowRange.all(info.spec().shape()));
   }
 
-  private Optional<Writer> dead() {
-    return writers.stream().filter(writer -> !writer.alive()).findFirst();
+  private Stream<Writer> dead() {
+    return writers.stream().filter(writer -> !writer.alive());
+  }
+
+  /** Who left these rows unwritten. */
+  private String whose(List<RowRange> rows) {
+    return dead().filter(writer -> rows.stream().anyMatch(rowsOf(writer)::overlaps)).findFirst()
+        .map(writer -> "their writer was " + writer).orElse("nobody is writing them");
+  }
+
+  /** The rows that are not written, as a sentence; empty if there are none, or no checkpoint tells. */
+  Optional<String> incomplete() {
+    return missing().isEmpty() ? Optional.empty() : Optional.of("incomplete: " + notWritten(missing()));
   }
 
   /** What is wrong, and what to do; empty if all is complete, or somebody is about to complete it. */
@@ -88,16 +100,15 @@ record WriteState(ArrayInfo info, List<Checkpoint> checkpoints, List<Writer> wri
         without(missing(), writers.stream().filter(Writer::alive).map(this::rowsOf).toList());
     if (!abandoned.isEmpty()) {
       return Optional.of(new CommandFailure(info.ref(), "incomplete: " + notWritten(abandoned) + ", and "
-          + dead().map(writer -> "the writer, " + writer).orElse("nobody is writing them")
-          + "; go on with ArrayStores.rowWriter(ref).resume(), or remove " + checkpointFiles()
+          + whose(abandoned) + "; go on with ArrayStores.rowWriter(ref).resume(), or remove "
+          + checkpointFiles()
           + " if the rows are known to be good"));
     }
-    if (!isTracked() && dead().isPresent()) {
-      return Optional.of(new CommandFailure(info.ref(), "a writer died, " + dead().get()
-          + ", and no checkpoint says which rows it had written; check them, then open the array for writing"
-          + " once, and close it"));
-    }
-    return Optional.empty();
+    return isTracked()
+        ? Optional.empty()
+        : dead().findFirst().map(writer -> new CommandFailure(info.ref(), "a writer died, " + writer
+            + ", and no checkpoint says which rows it had written; check them, then open the array for writing"
+            + " once, and close it"));
   }
 
   private String checkpointFiles() {
@@ -133,7 +144,7 @@ record WriteState(ArrayInfo info, List<Checkpoint> checkpoints, List<Writer> wri
     if (!isTracked()) {
       return "not tracked by checkpoints";
     }
-    return missing().isEmpty() ? "complete" : "incomplete: " + notWritten(missing());
+    return incomplete().orElse("complete");
   }
 
   /** Writes the fields of the object that the generator is in. */

@@ -99,7 +99,7 @@ class DemoResumeIT {
     demo.destroyForcibly().waitFor();
     Launched verify = Launched.run(folder, Map.of(), MMAP, "verify", dir.resolve("features.npy"));
     assertThat(verify.code()).isEqualTo(1);
-    assertThat(verify.err()).contains(":60000 are not written, and the writer, pid " + demo.pid());
+    assertThat(verify.err()).contains(":60000 are not written, and their writer was pid " + demo.pid());
     Launched resumed = run(dir, "--resume").succeeded();
     Matcher at = RESUMED.matcher(resumed.out());
     assertThat(at.find()).as(resumed.out()).isTrue();

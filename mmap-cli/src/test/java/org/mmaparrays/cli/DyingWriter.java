@@ -2,11 +2,13 @@ package org.mmaparrays.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.RowWriter;
+import org.mmaparrays.RowWriterOpener;
 
 /** A process that dies while it writes an array, as one does that is killed: nothing is closed. */
 final class DyingWriter {
@@ -20,20 +22,24 @@ final class DyingWriter {
     if (rows == 0) {
       ArrayStores.open(ref, OpenMode.READ_WRITE).view().setFloat(0, 0, 1);
     } else {
-      RowWriter writer = ArrayStores.rowWriter(ref).resume();
+      RowWriterOpener opener = ArrayStores.rowWriter(ref);
+      RowWriter writer =
+          (args.length == 2 ? opener : opener.rows(Long.parseLong(args[2]), Long.parseLong(args[3])))
+              .resume();
       writer.writeRows(rows, filled -> filled.fill(1f));
       writer.checkpoint();
     }
     Runtime.getRuntime().halt(9);
   }
 
-  /** Runs it in a process of its own, to its end; gives the number of the process. */
-  static long run(Path file, int rows) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(
-        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+  /** Runs it in a process of its own, to its end; gives the number of the process. It can declare rows, from and to. */
+  static long run(Path file, int rows, String... declared) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
             System.getProperty("java.class.path"), DyingWriter.class.getName(), file.toString(),
-            Integer.toString(rows)))
-        .inheritIO().start();
+            Integer.toString(rows)));
+    command.addAll(List.of(declared));
+    Process process = new ProcessBuilder(command).inheritIO().start();
     if (process.waitFor() != 9) {
       throw new AssertionError("the writer failed");
     }

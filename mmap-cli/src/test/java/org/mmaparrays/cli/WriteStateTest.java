@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,11 +146,45 @@ class WriteStateTest {
     Ran ran = Ran.mmap("verify", file);
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).hasLineCount(1)
-        .contains("rows 12:60 are not written, and the writer, pid " + pid + " on ",
+        .contains("rows 12:60 are not written, and their writer was pid " + pid + " on ",
             "(has died); go on with");
     write(writer(), ROWS - 12);
     assertThat(Ran.mmap("verify", file).succeeded().out()).contains("  rows      complete\n")
         .doesNotContain("writer");
+  }
+
+  @Test
+  void whoDiedHavingWrittenOtherRowsIsNotBlamed() throws Exception {
+    write(writer().rows(0, 20), 5);
+    DyingWriter.run(file, 40, "20", "60");
+    assertThat(Ran.mmap("verify", file).err())
+        .contains("rows 5:20 are not written, and nobody is writing them");
+  }
+
+  @Test
+  void aCopyOfIncompleteRowsIsSaidToBeOne() throws IOException {
+    write(writer(), 12);
+    Path copy = folder.resolve("copy.npy");
+    assertThat(Ran.mmap("convert", file, copy).code()).isZero();
+    assertThat(Ran.mmap("convert", file, copy, "--replace").err()).isEqualTo(
+        "mmap: " + file + ": incomplete: rows 12:60 are not written; nothing in " + copy + " tells so\n");
+    write(writer(), ROWS - 12);
+    assertThat(Ran.mmap("convert", file, copy, "--replace").succeeded().err()).isEmpty();
+  }
+
+  @Test
+  void anArrayThatIsWrittenIsNotReplaced() throws IOException {
+    Path other = folder.resolve("b.npy");
+    ArrayStores.create(other, ArraySpec.of(DType.FLOAT32, 2)).close();
+    try (RowWriter writer = writer().resume()) {
+      for (Ran ran : List.of(Ran.mmap("create", file, "--dtype", "u1", "--shape", "3", "--replace"),
+          Ran.mmap("convert", other, file, "--replace"))) {
+        ran.failed(file, "is being written by pid " + ProcessHandle.current().pid(),
+            "all rows; wait until it is closed, or end that process");
+      }
+      writer.writeRows(ROWS, filled -> filled.fill(1f));
+    }
+    assertThat(json("verify").path("complete").booleanValue()).isTrue();
   }
 
   @Test
