@@ -99,7 +99,7 @@ final class CheckpointFile implements Closeable {
       found = newestOf(slots(path));
     }
     CheckpointText newest = found.orElseThrow(() -> new ArrayFormatException(path, "no whole checkpoint",
-        "one; nothing says which rows are complete: verify the array, then remove this file"));
+        "one; nothing says which rows are complete: check them, then remove this file"));
     String described = CheckpointText.describe(spec);
     if (!newest.array().equals(described)) {
       throw new SpecMismatchException(path, "a checkpoint of " + described, "one of " + newest.array(),
