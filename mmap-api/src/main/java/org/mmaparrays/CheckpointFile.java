@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -24,6 +25,8 @@ final class CheckpointFile implements Closeable {
   private static final int SLOTS = 2;
   private static final int ATTEMPTS = 10;
 
+  private final Path path;
+  private final FileIdentity identity;
   private final String array;
 
   /** Every write is durable when it returns; a channel would be closed by the first interrupt. */
@@ -31,7 +34,10 @@ final class CheckpointFile implements Closeable {
 
   private CheckpointText last;
 
-  private CheckpointFile(String array, RandomAccessFile file, CheckpointText last) {
+  private CheckpointFile(Path path, FileIdentity identity, String array, RandomAccessFile file,
+      CheckpointText last) {
+    this.path = path;
+    this.identity = identity;
     this.array = array;
     this.file = file;
     this.last = last;
@@ -59,7 +65,8 @@ final class CheckpointFile implements Closeable {
         file.getFD().sync();
         return true;
       });
-      return new CheckpointFile(CheckpointText.describe(spec), file, newest(path, spec));
+      return new CheckpointFile(path, FileIdentity.of(path), CheckpointText.describe(spec), file,
+          newest(path, spec));
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -132,6 +139,9 @@ final class CheckpointFile implements Closeable {
     CheckpointText next = new CheckpointText(last.number() + 1, array, checkpoint);
     file.seek(next.number() % SLOTS * CheckpointText.BYTES);
     file.write(next.bytes());
+    if (FileIdentity.find(path).filter(now -> Objects.equals(now.key(), identity.key())).isEmpty()) {
+      throw new IOException(path + " was removed or replaced, and what was written is found under no name");
+    }
     last = next;
   }
 

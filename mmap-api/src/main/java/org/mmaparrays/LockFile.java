@@ -234,10 +234,10 @@ final class LockFile {
     return writers;
   }
 
-  /** Removes the records of the dead who wrote some of these rows. */
+  /** Removes the records of the dead who wrote no other rows than these. */
   void forgetDead(@Nullable RowRange rows) throws IOException {
     for (Map.Entry<Integer, String> dead : dead().entrySet()) {
-      if (Writer.ofRecord(dead.getValue(), false).map(writer -> writer.overlaps(rows)).orElse(true)) {
+      if (Writer.ofRecord(dead.getValue(), false).map(writer -> writer.isWithin(rows)).orElse(true)) {
         write(1 + dead.getKey(), "");
       }
     }

@@ -130,9 +130,7 @@ public final class RowWriter implements AutoCloseable {
   }
 
   private long fill(long count, Consumer<NdArray> filler) {
-    if (filling.isHeldByCurrentThread()) {
-      throw new IllegalStateException(array.ref() + ": what fills a row writes no other");
-    }
+    checkNotFilling();
     filling.lock();
     try {
       checkOpen();
@@ -155,6 +153,13 @@ public final class RowWriter implements AutoCloseable {
       throw StorageFaultException.inMapping(ref().toString(), fault);
     } finally {
       filling.unlock();
+    }
+  }
+
+  private void checkNotFilling() {
+    if (filling.isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          array.ref() + ": what fills a row writes no other, and does not close the writer");
     }
   }
 
@@ -255,6 +260,7 @@ public final class RowWriter implements AutoCloseable {
    */
   @Override
   public void close() {
+    checkNotFilling();
     filling.lock();
     try {
       if (closed) {

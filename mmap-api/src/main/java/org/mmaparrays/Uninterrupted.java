@@ -2,8 +2,10 @@ package org.mmaparrays;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
 /**
  * Runs file operations that must not stop half-way because somebody interrupts the caller.
@@ -53,9 +55,9 @@ final class Uninterrupted {
       }
     } catch (ExecutionException e) {
       switch (e.getCause()) {
-        case IOException failed -> throw failed;
-        case RuntimeException failed -> throw failed;
-        case Error failed -> throw failed;
+        case IOException failed -> throw withCaller(failed);
+        case RuntimeException failed -> throw withCaller(failed);
+        case Error failed -> throw withCaller(failed);
         case null, default -> throw new AssertionError(e); // A task throws nothing else.
       }
     } finally {
@@ -63,5 +65,13 @@ final class Uninterrupted {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Who reads the trace asks which of his own calls has failed, and not which thread of ours. */
+  private static <T extends Throwable> T withCaller(T failed) {
+    failed.setStackTrace(
+        Stream.of(failed.getStackTrace(), new Throwable().getStackTrace()).flatMap(Arrays::stream)
+            .toArray(StackTraceElement[]::new));
+    return failed;
   }
 }

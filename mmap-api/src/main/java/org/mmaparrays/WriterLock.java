@@ -104,7 +104,7 @@ final class WriterLock implements AutoCloseable {
         : Uninterrupted.call(() -> LockFiles.ask(beside, LockFile::writers).orElse(List.of()));
   }
 
-  /** Ends writing well: the record of one who died writing some of these rows goes, too. Again does nothing. */
+  /** Ends writing well: the record of one who died writing no other rows goes, too. Again does nothing. */
   @Override
   public void close() {
     release(true);

@@ -44,6 +44,16 @@ class OneWriterTest {
   }
 
   @Test
+  void theTraceOfARefusalNamesWhoAsked() throws IOException {
+    try (StoredArray writer = opener().open(OpenMode.READ_WRITE)) {
+      assertThat(writer.isOpen()).isTrue();
+      assertThatThrownBy(() -> opener().open(OpenMode.READ_WRITE)).satisfies(refused -> assertThat(
+          refused.getStackTrace()).extracting(StackTraceElement::getClassName)
+          .contains(getClass().getName()));
+    }
+  }
+
+  @Test
   void aSecondWriterIsRefusedAndReadersAreNot() throws IOException {
     try (StoredArray writer = opener().open(OpenMode.READ_WRITE)) {
       assertThatThrownBy(() -> opener().open(OpenMode.READ_WRITE)).isInstanceOf(ArrayLockedException.class)

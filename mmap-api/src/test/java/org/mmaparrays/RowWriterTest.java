@@ -440,4 +440,25 @@ class RowWriterTest {
     assertThatThrownBy(() -> opener().rows(0, 5).resume()).isInstanceOf(SpecMismatchException.class);
     assertThatThrownBy(() -> opener().rows(0, 5).create(TEN)).isInstanceOf(IllegalStateException.class);
   }
+
+  @Test
+  void aRemovedCheckpointFileIsNoticed() throws IOException {
+    RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN);
+    write(writer);
+    Files.delete(folder.resolve("x.checkpoint"));
+    assertThatThrownBy(() -> write(writer)).isInstanceOf(StorageFaultException.class)
+        .hasMessageContaining("x.checkpoint was removed or replaced");
+    assertThat(writer.completeTo()).isEqualTo(1);
+    assertThatThrownBy(writer::close).isInstanceOf(StorageFaultException.class);
+  }
+
+  @Test
+  void whatFillsARowDoesNotCloseTheWriter() throws IOException {
+    RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN);
+    assertThatThrownBy(() -> writer.write(row -> writer.close())).isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not close");
+    write(writer);
+    assertThat(writer.completeTo()).isEqualTo(1);
+    writer.close();
+  }
 }

@@ -189,9 +189,11 @@ class WriterLockTest {
       });
       WriterLock.acquire(ref, rows(10, 20)).close();
       assertThat(WriterLock.writers(ref)).as("after others have written other rows").hasSize(1);
+      WriterLock.acquire(ref, rows(5, 15)).close();
+      assertThat(WriterLock.writers(ref)).as("after somebody has written some of them").hasSize(1);
       WriterLock.acquire(ref, null).abandon();
       assertThat(WriterLock.writers(ref)).as("after one who wrote nothing").hasSize(1);
-      try (WriterLock next = WriterLock.acquire(ref, rows(5, 15))) {
+      try (WriterLock next = WriterLock.acquire(ref, rows(0, 15))) {
         assertThat(next).isNotNull();
         assertThat(WriterLock.writers(ref)).extracting(Writer::alive).containsExactlyInAnyOrder(false, true);
       }
