@@ -108,8 +108,10 @@ final class Reservation {
   }
 
   private FileSystemException full(long length, @Nullable IOException cause) throws IOException {
-    return refusal("needs " + length + " bytes, and the disk has " + Files.getFileStore(file).getUsableSpace()
-        + " free" + (cause == null ? "" : " (" + cause.getMessage() + ")")
+    long free = Files.getFileStore(file).getUsableSpace();
+    return refusal("needs " + length + " bytes, and the disk has " + free
+        + (free < length ? " free" : " free, of which a quota or a reserve leaves less")
+        + (cause == null ? "" : " (" + cause.getMessage() + ")")
         + "; choose a smaller shape or another disk, make room, or take it as elements are written"
         + " (Space.SPARSE, --sparse)", cause);
   }

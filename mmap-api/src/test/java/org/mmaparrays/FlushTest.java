@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -124,6 +127,23 @@ class FlushTest {
     assertThatThrownBy(replaced::flush).isInstanceOf(StorageFaultException.class)
         .hasMessageContaining("replaced by another");
     assertThatThrownBy(replaced::close).isInstanceOf(StorageFaultException.class);
+  }
+
+  @Test
+  void permissionsThatAreTakenAwayDoNotReachWhoHasTheArrayOpen() throws IOException {
+    Path file = folder.resolve("x");
+    try (StoredArray array = create("x")) {
+      Files.setPosixFilePermissions(file, Set.of());
+      array.view().fill(1);
+      array.flush();
+      if (!Files.isReadable(file)) { // Root may read everything.
+        assertThatThrownBy(
+            () -> ArrayStores.opener(ArrayRef.of(file)).store(new LifecycleTest.Bytes()).open())
+            .isInstanceOf(AccessDeniedException.class);
+      }
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.readAllBytes(file)).containsOnly(1);
   }
 
   @Test
