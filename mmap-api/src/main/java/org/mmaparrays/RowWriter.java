@@ -134,6 +134,7 @@ public final class RowWriter implements AutoCloseable {
     filling.lock();
     try {
       checkOpen();
+      array.checkWritable();
       Written before = written;
       if (count > rows().to() - before.to()) {
         throw new IndexOutOfBoundsException(array.ref() + ": " + count + " more rows after row " + before.to()

@@ -288,6 +288,11 @@ public final class StoredArray implements AutoCloseable {
     return checkpoint;
   }
 
+  /** Checks that the array is open for writing and no flush has failed. */
+  void checkWritable() {
+    mapping.lease().checkWritable();
+  }
+
   /** The checkpoints of these rows, made at the first use; only for who may write. */
   synchronized Checkpoints checkpoints() throws IOException {
     mapping.lease().checkWritable();

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -238,32 +237,6 @@ class RowWriterTest {
   }
 
   @Test
-  void checkpointsAreReadInAnyLocale() throws IOException {
-    Locale before = Locale.getDefault();
-    try {
-      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
-      opener().policy(FlushPolicy.everyWrite()).create(TEN).close();
-      try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).resume()) {
-        write(writer);
-      }
-    } finally {
-      Locale.setDefault(before);
-    }
-    assertThat(published().completeTo()).isEqualTo(1);
-  }
-
-  @Test
-  void aDraftHasNoCheckpoints() throws IOException {
-    opener().create(TEN).close();
-    ArrayCreator creator = ArrayStores.creator(ref()).store(new LifecycleTest.Bytes());
-    try (ArrayDraft draft = creator.draft(TEN, OpenMode.CREATE)) {
-      assertThatThrownBy(() -> draft.array().checkpoint(10, new byte[0]))
-          .isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("draft");
-    }
-    assertThat(published().completeTo()).isZero();
-  }
-
-  @Test
   void whoCannotResumeDoesNotSpeakForTheDead() throws Exception {
     opener().create(TEN).close();
     try (ChildJvm child = ChildJvm.start(LockHolder.class, "hold", ref().file().toString())) {
@@ -302,6 +275,9 @@ class RowWriterTest {
       other.setLength(10);
     }
     assertThatThrownBy(() -> write(writer)).isInstanceOf(StorageFaultException.class);
+    assertThatThrownBy(() -> writer.writeRows(100, rows -> {}))
+        .as("which says more than that rows are lacking")
+        .isInstanceOf(StorageFaultException.class);
     assertThatThrownBy(writer::checkpoint).isInstanceOf(StorageFaultException.class);
     assertThat(writer.completeTo()).isEqualTo(2);
     assertThatThrownBy(writer::close).isInstanceOf(StorageFaultException.class);
@@ -358,64 +334,6 @@ class RowWriterTest {
   }
 
   @Test
-  void aTornCheckpointLeavesTheOneBefore() throws IOException {
-    try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN)) {
-      write(writer);
-      write(writer);
-    }
-    Path file = folder.resolve("x.checkpoint");
-    byte[] whole = Files.readAllBytes(file);
-    assertThat(published().completeTo()).isEqualTo(2);
-    for (int at = 0; at < 4096; at++) {
-      byte[] torn = whole.clone();
-      // Checkpoints 0, 1 and 2 were written to slots 0, 1 and 0.
-      System.arraycopy(new byte[4096], 0, torn, at, 4096 - at);
-      Files.write(file, torn);
-      assertThat(published().completeTo()).as("cut at byte " + at).isIn(1L, 2L);
-    }
-    Files.write(file, new byte[8192]);
-    assertThatThrownBy(this::published).isInstanceOf(ArrayFormatException.class)
-        .hasMessageContaining("x.checkpoint");
-    assertThatThrownBy(() -> opener().resume()).isInstanceOf(ArrayFormatException.class);
-    Files.write(file, new byte[0]);
-    assertThatThrownBy(this::published).isInstanceOf(ArrayFormatException.class);
-  }
-
-  @Test
-  void everyBitOfACheckpointIsGuarded() throws IOException {
-    opener().policy(FlushPolicy.everyWrite()).create(TEN).close();
-    byte[] slot = Files.readAllBytes(folder.resolve("x.checkpoint"));
-    for (int bit = 0; bit < 4096 * 8; bit++) {
-      byte[] flipped = java.util.Arrays.copyOf(slot, 4096);
-      flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThat(CheckpointText.parse(flipped)).as("bit " + bit).isEmpty();
-    }
-  }
-
-  @Test
-  void aCheckpointOfAnotherArrayIsRefused() throws IOException {
-    opener().create(TEN).close();
-    Files.write(ref().file(), new byte[11]);
-    assertThatThrownBy(() -> opener().resume()).isInstanceOf(SpecMismatchException.class)
-        .hasMessageContaining("|i1 (11,) C").hasMessageContaining("|i1 (10,) C")
-        .hasMessageContaining("x.checkpoint");
-  }
-
-  @Test
-  void arraysWithoutRowWriterKeepCheckpointsToo() throws IOException {
-    try (StoredArray array =
-        ArrayStores.creator(ref()).store(new LifecycleTest.Bytes()).create(TEN, OpenMode.CREATE_NEW)) {
-      array.view().fill(3);
-      Checkpoint checkpoint = array.checkpoint(10, new byte[] {1, 2});
-      assertThat(published()).isEqualTo(checkpoint);
-      assertThat(array.checkpoint(4, new byte[0]).completeTo()).isEqualTo(4);
-      assertThatThrownBy(() -> array.checkpoint(11, new byte[0]))
-          .isInstanceOf(IllegalArgumentException.class);
-    }
-    assertThat(published().completeTo()).isEqualTo(4);
-  }
-
-  @Test
   void writersOfDisjointRowsWorkAtOnceAndResumeEachItsOwn() throws IOException {
     ArrayStores.creator(ref()).store(new LifecycleTest.Bytes()).create(TEN, OpenMode.CREATE_NEW).close();
     FlushPolicy policy = FlushPolicy.everyWrite();
@@ -439,17 +357,6 @@ class RowWriterTest {
         .hasMessageContaining("rows 0:4").hasMessageContaining("remove this file");
     assertThatThrownBy(() -> opener().rows(0, 5).resume()).isInstanceOf(SpecMismatchException.class);
     assertThatThrownBy(() -> opener().rows(0, 5).create(TEN)).isInstanceOf(IllegalStateException.class);
-  }
-
-  @Test
-  void aRemovedCheckpointFileIsNoticed() throws IOException {
-    RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN);
-    write(writer);
-    Files.delete(folder.resolve("x.checkpoint"));
-    assertThatThrownBy(() -> write(writer)).isInstanceOf(StorageFaultException.class)
-        .hasMessageContaining("x.checkpoint was removed or replaced");
-    assertThat(writer.completeTo()).isEqualTo(1);
-    assertThatThrownBy(writer::close).isInstanceOf(StorageFaultException.class);
   }
 
   @Test
