@@ -30,11 +30,8 @@ final class Candidates {
     try {
       return Candidate.read(file);
     } catch (AccessDeniedException denied) {
-      AccessDeniedException explained =
-          new AccessDeniedException(file.toString(), null,
-              "no permission to read; check owner and mode of the file");
-      explained.initCause(denied);
-      throw explained;
+      throw FileFault.explained(denied, file.toString(),
+          "no permission to read; check owner and mode of the file");
     }
   }
 

@@ -75,15 +75,11 @@ final class Commit {
     try {
       FileChannel.open(array.file(), StandardOpenOption.WRITE).close();
     } catch (AccessDeniedException denied) {
-      AccessDeniedException explained = new AccessDeniedException(ref.toString(), null,
+      throw FileFault.explained(denied, ref.toString(),
           "no permission to write, so that changes cannot be committed; save them as another array (saveAs)");
-      explained.initCause(denied);
-      throw explained;
     } catch (NoSuchFileException gone) {
-      NoSuchFileException explained = new NoSuchFileException(ref.toString(), null,
+      throw FileFault.explained(gone, ref.toString(),
           "was removed since it was opened; save it as another array (saveAs)");
-      explained.initCause(gone);
-      throw explained;
     }
   }
 
@@ -174,16 +170,13 @@ final class Commit {
     }
   }
 
-  private StorageFaultException notCommitted(Beside names, IOException failed) throws AccessDeniedException {
+  private StorageFaultException notCommitted(Beside names, IOException failed) throws FileSystemException {
     String text =
         "no journal can be written to " + StagedFiles.parent(names.file()) + " (" + failed.getMessage()
             + "), so that nothing was committed; ";
     String wayOut = ", or save the changes as another array (saveAs)";
     if (failed instanceof AccessDeniedException) {
-      AccessDeniedException explained = new AccessDeniedException(ref.toString(), null,
-          text + "check owner and mode of the folder" + wayOut);
-      explained.initCause(failed);
-      throw explained;
+      throw FileFault.explained(failed, ref.toString(), text + "check owner and mode of the folder" + wayOut);
     }
     return new StorageFaultException(ref + ": " + text + "make room or see to the disk" + wayOut, failed);
   }

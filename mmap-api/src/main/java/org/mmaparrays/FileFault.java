@@ -1,10 +1,12 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Failures of channels and streams, which do not say of which file. */
+/** Failures as the system tells them, made to say of which file, and what to do. */
 final class FileFault {
   private FileFault() {}
 
@@ -20,13 +22,21 @@ final class FileFault {
       throw named;
     } catch (IOException failed) {
       String message = String.valueOf(failed.getMessage());
-      if (message.contains(StagedFiles.name(file).toString())) {
+      if (message.contains(file.toString())) {
         throw failed;
       }
-      FileSystemException named =
-          new FileSystemException(file.toString(), null, message + "; see to the disk, and try again");
-      named.initCause(failed);
-      throw named;
+      throw explained(failed, file.toString(), message + "; see to the disk, and try again");
     }
+  }
+
+  /** A failure of the same kind as the system's, that names the file as the caller does, and says what to do. */
+  static FileSystemException explained(IOException failed, String file, String reason) {
+    FileSystemException explained = switch (failed) {
+      case AccessDeniedException denied -> new AccessDeniedException(file, null, reason);
+      case NoSuchFileException absent -> new NoSuchFileException(file, null, reason);
+      default -> new FileSystemException(file, null, reason);
+    };
+    explained.initCause(failed);
+    return explained;
   }
 }

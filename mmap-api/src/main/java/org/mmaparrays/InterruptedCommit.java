@@ -93,10 +93,6 @@ final class InterruptedCommit {
     String reason = "a commit of changes was interrupted and is to be finished from " + journal
         + ", which is refused (" + refused.getMessage() + "); let " + owner
         + " open the array once, where it can be written";
-    FileSystemException explained = refused instanceof AccessDeniedException
-        ? new AccessDeniedException(ref.file().toString(), null, reason)
-        : new FileSystemException(ref.file().toString(), null, reason);
-    explained.initCause(refused);
-    return explained;
+    return FileFault.explained(refused, ref.file().toString(), reason);
   }
 }

@@ -87,11 +87,7 @@ final class InterruptedPublication {
         "its creation was interrupted and is to be finished from " + folder + ", which is refused ("
             + refused.getMessage() + "); let " + Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
             + " open it once, where it can be written";
-    FileSystemException explained = refused instanceof AccessDeniedException
-        ? new AccessDeniedException(ref.file().toString(), null, reason)
-        : new FileSystemException(ref.file().toString(), null, reason);
-    explained.initCause(refused);
-    return explained;
+    return FileFault.explained(refused, ref.file().toString(), reason);
   }
 
   /** Finishes it, if there is one, for who holds the lock. */

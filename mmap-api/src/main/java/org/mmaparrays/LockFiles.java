@@ -257,11 +257,7 @@ final class LockFiles {
     String reason = why + (denied
         ? "no permission to write" + (exists ? "" : " in its folder")
         : refused.getReason()) + advice;
-    FileSystemException explained = denied
-        ? new AccessDeniedException(beside.file().toString(), null, reason)
-        : new FileSystemException(beside.file().toString(), null, reason);
-    explained.initCause(refused);
-    return explained;
+    return FileFault.explained(refused, beside.file().toString(), reason);
   }
 
   /** Device and inode; the path where the system has none. Empty if there is no such file. */

@@ -56,15 +56,10 @@ final class Mapping {
           : null;
       return new Mapping(lease, memory, memory, mode, flusher);
     } catch (AccessDeniedException denied) {
-      AccessDeniedException explained = new AccessDeniedException(
-          storage.file().toString(),
-          null,
-          mode == OpenMode.READ
-              ? "no permission to read"
-              : "no permission to write, which mode " + mode.code() + " needs;"
-                  + " open with OpenMode.READ");
-      explained.initCause(denied);
-      throw explained;
+      throw FileFault.explained(denied, storage.file().toString(), mode == OpenMode.READ
+          ? "no permission to read"
+          : "no permission to write, which mode " + mode.code() + " needs;"
+              + " open with OpenMode.READ");
     }
   }
 

@@ -29,10 +29,7 @@ record PrivateMapping(MemorySegment memory, MemorySegment original) {
     try (FileChannel channel = FileChannel.open(storage.file(), StandardOpenOption.READ)) {
       Mapping.checkSize(storage, channel.size());
     } catch (AccessDeniedException denied) {
-      AccessDeniedException explained =
-          new AccessDeniedException(storage.file().toString(), null, "no permission to read");
-      explained.initCause(denied);
-      throw explained;
+      throw FileFault.explained(denied, storage.file().toString(), "no permission to read");
     }
     if (storage.spec().byteSize() == 0) {
       MemorySegment nothing = Arena.ofAuto().allocate(0);

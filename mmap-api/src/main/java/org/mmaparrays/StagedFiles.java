@@ -73,10 +73,8 @@ final class StagedFiles {
     try {
       return new StagingFolder(Files.createTempDirectory(parent(target), names.stagingPrefix()));
     } catch (AccessDeniedException denied) {
-      AccessDeniedException explained = new AccessDeniedException(ref.file().toString(), null,
+      throw FileFault.explained(denied, ref.file().toString(),
           "no permission to write in its folder; check owner and mode of " + parent(target));
-      explained.initCause(denied);
-      throw explained;
     }
   }
 
