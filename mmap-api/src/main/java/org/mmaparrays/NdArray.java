@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A typed, strided view of one piece of memory: a mapped file or an array in memory.
@@ -19,7 +20,7 @@ import java.util.Arrays;
  * <p>Elements are read as the Java type that has exactly their values; reads that widen (unsigned integers, float16) say
  * so in their names; a wrong type is an {@link IllegalArgumentException}, never a reinterpretation.
  */
-public final class NdArray extends BulkAccess {
+public final class NdArray extends BulkAccess implements ArrayData {
 
   NdArray(MemorySegment memory, Lease lease, PrimitiveType type, Shape shape, long base, long[] strides) {
     super(memory, lease, type, shape, base, strides);
@@ -50,14 +51,26 @@ public final class NdArray extends BulkAccess {
     }
   }
 
-  /** The element type, with its byte order. */
+  @Override
   public DType dtype() {
     return type;
   }
 
-  /** The lengths of the axes. */
+  @Override
   public Shape shape() {
     return shape;
+  }
+
+  /** This view. */
+  @Override
+  public Optional<NdArray> inPlace() {
+    lease.checkOpen();
+    return Optional.of(this);
+  }
+
+  @Override
+  public Chunks chunks(long rows) {
+    return new Chunks(shape, rows, () -> this::rows);
   }
 
   /** Bytes from one index to the next along each axis; negative where flipped. */

@@ -3,6 +3,7 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
@@ -17,7 +18,7 @@ import org.mmaparrays.spi.Storage;
  * IllegalStateException}. Threads that read while another closes either get true values or that exception; the mapping
  * itself goes when no view is reachable any more.
  */
-public final class StoredArray implements AutoCloseable {
+public final class StoredArray implements ArrayData, AutoCloseable {
   private final ArrayInfo info;
   private final OpenMode mode;
   private final ArrayOpener opener;
@@ -80,6 +81,34 @@ public final class StoredArray implements AutoCloseable {
   /** Element type, shape, order, attributes. */
   public ArraySpec spec() {
     return info.spec();
+  }
+
+  @Override
+  public DType dtype() {
+    return spec().dtype();
+  }
+
+  @Override
+  public Shape shape() {
+    return spec().shape();
+  }
+
+  @Override
+  public Optional<NdArray> inPlace() {
+    return Optional.of(view());
+  }
+
+  @Override
+  public Chunks chunks(long rows) {
+    return view().chunks(rows);
+  }
+
+  /**
+   * The same elements for one pass over cold data: each worker reads its chunks from the file into a buffer of its own, and
+   * nothing else of the array comes into the memory of this process.
+   */
+  public ArrayData streaming() {
+    return new StreamedArray(this);
   }
 
   /** Which rows of the file this array is: all, or those it was opened with ({@link ArrayOpener#rows}). */

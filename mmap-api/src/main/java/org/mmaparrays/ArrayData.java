@@ -1,0 +1,40 @@
+package org.mmaparrays;
+
+import java.util.Optional;
+
+/**
+ * The elements of an array, wherever they are: what is walked chunk by chunk, and what kernels take.
+ *
+ * <p>A {@link NdArray} has them in place; a {@link StoredArray} in a file, mapped; {@link StoredArray#streaming} reads them
+ * through a small buffer.
+ */
+public sealed interface ArrayData permits NdArray, StoredArray, StreamedArray {
+  /** The element type, with its byte order. */
+  DType dtype();
+
+  /** The lengths of the axes. */
+  Shape shape();
+
+  /**
+   * All elements at once, where they can be addressed without copying.
+   *
+   * @throws IllegalStateException if the array is closed
+   */
+  Optional<NdArray> inPlace();
+
+  /** Chunks of about 4 MiB, as {@link #chunks(long)}. */
+  default Chunks chunks() {
+    return chunks(Chunks.defaultRows(shape(), dtype()));
+  }
+
+  /**
+   * All rows in their order, so many at a time.
+   *
+   * <p>Rows follow each other in storage unless the array is in column-major order; then {@link NdArray#transpose} it
+   * first, and walk what its rows are.
+   *
+   * @param rows the rows of each chunk but the last
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  Chunks chunks(long rows);
+}

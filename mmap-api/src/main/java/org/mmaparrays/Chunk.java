@@ -1,0 +1,11 @@
+package org.mmaparrays;
+
+/**
+ * Some rows of an array, one after another.
+ *
+ * @param index which chunk it is, counted from 0 in the order of rows
+ * @param rows which rows of the array that is walked
+ * @param view their elements; valid until the same iteration, or the same worker, takes its next chunk. What is to outlive
+ *     that is copied ({@link NdArray#copy})
+ */
+public record Chunk(long index, RowRange rows, NdArray view) {}

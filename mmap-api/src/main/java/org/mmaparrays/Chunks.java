@@ -1,0 +1,105 @@
+package org.mmaparrays;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The rows of an array in their order, some at a time; got from {@link ArrayData#chunks}.
+ *
+ * <p>Nothing is copied where the array is mapped or in memory. Each iteration starts anew; iterations, and the workers of a
+ * parallel one, do not disturb each other.
+ *
+ * {@snippet :
+ * for (Chunk chunk : array.chunks()) {
+ *   sum += sum(chunk.view());
+ * }
+ * List<Double> sums = array.chunks().parallel().map(chunk -> sum(chunk.view()));
+ * }
+ */
+public final class Chunks implements Iterable<Chunk> {
+  private static final long DEFAULT_BYTES = 4L << 20;
+
+  private final RowRange rows;
+  private final long rowsPerChunk;
+  private final Supplier<? extends ChunkReader> readers;
+
+  Chunks(Shape shape, long rowsPerChunk, Supplier<? extends ChunkReader> readers) {
+    if (rowsPerChunk < 1) {
+      throw new IllegalArgumentException("chunks of " + rowsPerChunk + " rows; a chunk has one at least");
+    }
+    this.rows = RowRange.all(shape);
+    this.rowsPerChunk = rowsPerChunk;
+    this.readers = readers;
+  }
+
+  static long defaultRows(Shape shape, DType dtype) {
+    long rows = Math.max(1, RowRange.all(shape).count());
+    long rowBytes = Math.max(1, shape.elementCount() / rows * dtype.byteSize());
+    return Math.max(1, DEFAULT_BYTES / rowBytes);
+  }
+
+  /** The rows of each chunk, but perhaps the last. */
+  public long rowsPerChunk() {
+    return rowsPerChunk;
+  }
+
+  /** How many chunks there are. */
+  public long count() {
+    return Math.ceilDiv(rows.count(), rowsPerChunk);
+  }
+
+  /** The rows of a chunk. */
+  RowRange rows(long index) {
+    long from = index * rowsPerChunk;
+    return new RowRange(from, Math.min(from + rowsPerChunk, rows.count()));
+  }
+
+  ChunkReader reader() {
+    return readers.get();
+  }
+
+  /** Walks all chunks in their order, on the calling thread. */
+  @Override
+  public Iterator<Chunk> iterator() {
+    ChunkReader reader = reader();
+    return new Iterator<>() {
+      private long next;
+
+      @Override
+      public boolean hasNext() {
+        return next < count();
+      }
+
+      @Override
+      public Chunk next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        RowRange taken = rows(next);
+        return new Chunk(next++, taken, reader.read(taken));
+      }
+    };
+  }
+
+  /** All chunks in their order, as a sequential stream. */
+  public Stream<Chunk> stream() {
+    return StreamSupport.stream(spliterator(), false);
+  }
+
+  /** The same chunks, walked by as many workers as the JVM has processors. */
+  public ParallelChunks parallel() {
+    return parallel(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The same chunks, walked by so many workers, the calling thread among them.
+   *
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public ParallelChunks parallel(int workers) {
+    return new ParallelChunks(this, workers);
+  }
+}
