@@ -9,25 +9,37 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Storage;
 
 /** One mapping of one array's bytes: made once the file is known to have them, shared by all views. */
 final class Mapping {
+  /** Reading so little between two pieces is cheaper than asking for each. */
+  private static final long GAP_BYTES = 64 << 10;
+
+  /** Of the 65,530 pieces that a process may have by default. */
+  private static final int MAX_PATTERNS = 1000;
+
   private final Lease lease;
   private final MemorySegment memory;
   private final OpenMode mode;
   private final MemorySegment original;
+  private final NativeFile file;
+
+  /** Advice that has told some bytes from others: each piece is a mapping of its own to the system, which limits them. */
+  private final AtomicInteger patterns = new AtomicInteger();
 
   /** Present where changes go to the file. */
   private final @Nullable Flusher flusher;
 
-  private Mapping(
-      Lease lease, MemorySegment memory, MemorySegment original, OpenMode mode, @Nullable Flusher flusher) {
+  private Mapping(Lease lease, MemorySegment memory, MemorySegment original, OpenMode mode, Path file,
+      @Nullable Flusher flusher) {
     this.lease = lease;
     this.memory = memory;
     this.original = original;
     this.mode = mode;
+    this.file = new NativeFile(file.toAbsolutePath());
     this.flusher = flusher;
   }
 
@@ -41,7 +53,7 @@ final class Mapping {
     Lease lease = new Lease(ref.toString(), mode.isWritable(), identity.key(), storage.offset());
     if (mode == OpenMode.COPY_ON_WRITE) {
       PrivateMapping privately = PrivateMapping.of(storage);
-      return new Mapping(lease, privately.memory(), privately.original(), mode, null);
+      return new Mapping(lease, privately.memory(), privately.original(), mode, storage.file(), null);
     }
     Set<StandardOpenOption> access = mode == OpenMode.READ
         ? Set.of(StandardOpenOption.READ)
@@ -54,7 +66,7 @@ final class Mapping {
       Flusher flusher = mode.isWritable()
           ? new Flusher(lease, memory, storage.file(), identity, storage.offset() + memory.byteSize())
           : null;
-      return new Mapping(lease, memory, memory, mode, flusher);
+      return new Mapping(lease, memory, memory, mode, storage.file(), flusher);
     } catch (AccessDeniedException denied) {
       throw FileFault.explained(denied, storage.file().toString(), mode == OpenMode.READ
           ? "no permission to read"
@@ -113,17 +125,76 @@ final class Mapping {
     return lease;
   }
 
+  /** Says how all bytes are about to be read. */
+  void advise(ReadAdvice advice) {
+    lease.checkOpen();
+    if (advice.isPattern()) {
+      patterns.set(0);
+    }
+    advise(0, memory.byteSize(), advice);
+  }
+
+  /**
+   * Says how the elements of a view of this mapping are about to be read.
+   *
+   * <p>A pattern (normal, sequential, random) goes to everything between the first and the last of them, and is ignored once
+   * so many pieces have patterns of their own that the system would refuse further mappings to the whole process.
+   */
+  void advise(StridedView view, ReadAdvice advice) {
+    lease.checkOpen();
+    if (!advice.isPattern()) {
+      // What is read without need does no harm, what is let go may be needed.
+      Extents.forEach(view, advice == ReadAdvice.WILL_NEED ? GAP_BYTES : 0,
+          (from, to) -> advise(from, to, advice));
+    } else if (view.shape.elementCount() > 0 && patterns.incrementAndGet() <= MAX_PATTERNS) {
+      advise(view.start(), view.end(), advice);
+    }
+  }
+
+  private void advise(long from, long to, ReadAdvice advice) {
+    // Private pages are the only copy of what was changed.
+    if (advice == ReadAdvice.DONE_WITH && mode == OpenMode.COPY_ON_WRITE) {
+      return;
+    }
+    NativeHints.advise(memory, from, to, advice);
+    if (advice == ReadAdvice.DONE_WITH) {
+      file.doneWith(lease.fileOffset() + from, lease.fileOffset() + to);
+    }
+  }
+
+  /**
+   * Starts writing the elements of a view of this mapping to the device, and does not wait; pages that have others, too, are
+   * left to the flush, as they may yet be changed.
+   */
+  void startWriting(StridedView view) {
+    checkFlushable();
+    if (flusher == null) {
+      return;
+    }
+    lease.checkSound();
+    long page = MemoryPages.bytes();
+    Extents.forEach(view, 0, (from, to) -> {
+      long first = Math.ceilDiv(lease.fileOffset() + from, page) * page;
+      long last = (lease.fileOffset() + to) / page * page;
+      file.startWriting(first, last);
+    });
+  }
+
   /** Returns once all changes to a range of bytes are on the device; in {@link OpenMode#READ} there are none. */
   void flush(long from, long to) {
+    checkFlushable();
+    if (flusher != null) {
+      flusher.flush(from, to);
+    }
+  }
+
+  private void checkFlushable() {
     lease.checkOpen();
     if (mode == OpenMode.COPY_ON_WRITE) {
       throw new UnsupportedOperationException(lease.array()
           + ": changes in copy-on-write mode are private and cannot be flushed; save them as another array (saveAs),"
           + " write them into this one (commit), or close the array to discard them; to change a file in place, open"
           + " it with OpenMode.READ_WRITE");
-    }
-    if (flusher != null) {
-      flusher.flush(from, to);
     }
   }
 
@@ -163,6 +234,7 @@ final class Mapping {
 
   /** Unmapping waits until no view is reachable (see {@link Lease}); the pages need not. */
   private void releasePages() {
+    file.close();
     if (mode != OpenMode.COPY_ON_WRITE) {
       NativeHints.release(memory);
     }

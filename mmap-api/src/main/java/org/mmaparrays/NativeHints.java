@@ -1,9 +1,11 @@
 package org.mmaparrays;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -18,33 +20,101 @@ import java.util.Optional;
  * @see <a href="https://man7.org/linux/man-pages/man2/madvise.2.html">madvise(2)</a>
  */
 final class NativeHints {
-  /** Drops this process's page table entries; the page cache keeps the data, and racing readers fault it in again. */
-  private static final int MADV_DONTNEED = 4;
+  /** The kernel reads no more for one call than the device takes at once, and that is 128 KiB at least by default. */
+  private static final long READ_AHEAD_BYTES = 128 << 10;
+
+  /** Pages that are looked at to know of a range. */
+  private static final int SAMPLES = 4;
 
   private static final Optional<Native> NATIVE = link();
 
   private NativeHints() {}
 
-  /** Says how the segment, which must be mapped and start on a page, is about to be read. */
-  static void advise(MemorySegment mapped, ReadAdvice advice) {
-    call(mapped, advice.posixCode());
+  /** Whether advice has any effect. */
+  static boolean isEnabled() {
+    return NATIVE.isPresent();
   }
 
-  /** Gives the resident pages of a mapped segment back to the system; its contents stay what they are. */
-  static void release(MemorySegment mapped) {
-    call(mapped, MADV_DONTNEED);
-  }
-
-  private static void call(MemorySegment mapped, int advice) {
-    if (NATIVE.isEmpty() || mapped.byteSize() == 0) {
+  /**
+   * Says how bytes {@code from} (inclusive) to {@code to} (exclusive) of a mapped segment are about to be read.
+   *
+   * <p>What shares a page with them is advised as well, except for {@link ReadAdvice#DONE_WITH}, which takes whole pages only
+   * and must not be given for a private mapping: its changes would be gone.
+   */
+  static void advise(MemorySegment mapped, long from, long to, ReadAdvice advice) {
+    if (NATIVE.isEmpty() || from >= to) {
       return;
     }
-    Native kernel = NATIVE.get();
-    // madvise wants a page-aligned start; the page that also holds what precedes the array may be advised too.
-    long misaligned = mapped.address() % kernel.pageBytes();
+    long first = mapped.address() + from;
+    long last = mapped.address() + to;
+    switch (advice) {
+      case NORMAL, SEQUENTIAL, RANDOM -> call(mapped, pageOf(first), last, advice);
+      case WILL_NEED -> {
+        for (long at = pageOf(first); at < last; at += READ_AHEAD_BYTES) {
+          call(mapped, at, Math.min(at + READ_AHEAD_BYTES, last), advice);
+        }
+      }
+      case DONE_WITH -> {
+        if (pageAfter(first) < pageOf(last)) {
+          call(mapped, pageAfter(first), pageOf(last), advice);
+        }
+      }
+    }
+  }
+
+  /**
+   * Drops this process's page table entries for a shared mapping, which must start on a page or be preceded by none of
+   * value; the page cache keeps the data, and racing readers fault it in again.
+   */
+  static void release(MemorySegment mapped) {
+    if (NATIVE.isPresent() && mapped.byteSize() > 0) {
+      call(mapped, pageOf(mapped.address()), mapped.address() + mapped.byteSize(), ReadAdvice.DONE_WITH);
+    }
+  }
+
+  /**
+   * Whether bytes of a mapped segment seem to be in memory, so that there is no use in reading ahead: looks at a few of the
+   * pages. True where the system does not tell, as of a file that others own, or of memory of no file.
+   *
+   * <p>Needs no native access, except for private mappings.
+   */
+  static boolean isResident(MemorySegment mapped, long from, long to) {
+    if (from >= to) {
+      return true;
+    }
+    // The last page first: of what is read in order, the start may have been read ahead.
+    for (int i = SAMPLES; i > 0; i--) {
+      long at = from + (to - from) / SAMPLES * i - (i == SAMPLES ? 1 : 0);
+      if (!isPageResident(mapped, Math.min(at, to - 1))) {
+        return false;
+      }
+    }
+    return isPageResident(mapped, from);
+  }
+
+  private static boolean isPageResident(MemorySegment mapped, long offset) {
+    if (mapped.isMapped()) {
+      return mapped.asSlice(offset, 1).isLoaded();
+    }
+    if (NATIVE.isEmpty()) {
+      return true;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment resident = arena.allocate(JAVA_BYTE);
+      MemorySegment page = MemorySegment.ofAddress(pageOf(mapped.address() + offset));
+      int result = (int) NATIVE.get().mincore().invokeExact(page, 1L, resident);
+      return result != 0 || (resident.get(JAVA_BYTE, 0) & 1) != 0;
+    } catch (Throwable e) {
+      throw new AssertionError(e); // A C function throws nothing, and the types are those of the descriptor.
+    } finally {
+      Reference.reachabilityFence(mapped);
+    }
+  }
+
+  private static void call(MemorySegment mapped, long fromAddress, long toAddress, ReadAdvice advice) {
     try {
-      int ignored = (int) kernel.madvise().invokeExact(
-          MemorySegment.ofAddress(mapped.address() - misaligned), mapped.byteSize() + misaligned, advice);
+      int ignored = (int) NATIVE.orElseThrow().madvise().invokeExact(
+          MemorySegment.ofAddress(fromAddress), toAddress - fromAddress, advice.linuxCode());
     } catch (Throwable e) {
       throw new AssertionError(e); // A C function throws nothing, and the types are those of the descriptor.
     } finally {
@@ -53,20 +123,25 @@ final class NativeHints {
     }
   }
 
+  /** The address at which a page starts that has this one. */
+  private static long pageOf(long address) {
+    return address - address % MemoryPages.bytes();
+  }
+
+  /** The first address from this one on at which a page starts. */
+  private static long pageAfter(long address) {
+    return pageOf(address + MemoryPages.bytes() - 1);
+  }
+
   /** What is called, where it can be. */
-  private record Native(MethodHandle madvise, long pageBytes) {}
+  private record Native(MethodHandle madvise, MethodHandle mincore) {}
 
   private static Optional<Native> link() {
     if (!NativeAccess.isEnabled()) {
       return Optional.empty();
     }
-    try {
-      MethodHandle madvise =
-          NativeAccess.function("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-      MethodHandle getpagesize = NativeAccess.function("getpagesize", FunctionDescriptor.of(JAVA_INT));
-      return Optional.of(new Native(madvise, (int) getpagesize.invokeExact()));
-    } catch (Throwable e) {
-      throw new AssertionError(e); // Every Linux has both, and they throw nothing.
-    }
+    return Optional.of(new Native(
+        NativeAccess.function("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)),
+        NativeAccess.function("mincore", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS))));
   }
 }

@@ -159,7 +159,7 @@ public final class StoredArray implements ArrayData, AutoCloseable {
    * @throws StorageFaultException if the storage fails while reading
    * @throws IllegalStateException if the array is closed
    */
-  public NdArray read(Region region) {
+  public NdArray loadRegion(Region region) {
     return view().region(region).copy();
   }
 
@@ -182,8 +182,21 @@ public final class StoredArray implements ArrayData, AutoCloseable {
    * @throws IllegalStateException if the array is closed
    */
   public void advise(ReadAdvice advice) {
-    mapping.lease().checkOpen();
-    NativeHints.advise(mapping.memory(), advice);
+    mapping.advise(advice);
+  }
+
+  /**
+   * As {@link #advise(ReadAdvice)}, for some rows.
+   *
+   * <p>Of an array in column-major order, a row has a piece in every column: {@link ReadAdvice#NORMAL}, {@link
+   * ReadAdvice#SEQUENTIAL} and {@link ReadAdvice#RANDOM} then go to all that lies between the first piece and the last.
+   * These three are ignored after a thousand ranges, until they are given for the whole array.
+   *
+   * @throws IndexOutOfBoundsException if there are no such rows
+   * @throws IllegalStateException if the array is closed
+   */
+  public void advise(ReadAdvice advice, RowRange rows) {
+    mapping.advise(view().rows(rows), advice);
   }
 
   /**
@@ -294,6 +307,22 @@ public final class StoredArray implements ArrayData, AutoCloseable {
    */
   public void flush(RowRange rows) {
     flush(view().rows(rows));
+  }
+
+  /**
+   * Starts writing changed rows to the device, and does not wait until they are there: what is given over while the next
+   * rows are computed, a later {@link #flush} need not wait for. By itself it makes nothing durable.
+   *
+   * <p>Only on Linux with native access enabled; elsewhere, and in {@link OpenMode#READ}, it does nothing. Pages that have
+   * elements of other rows, too, are left to the flush; of an array in column-major order, that may be all.
+   *
+   * @throws IndexOutOfBoundsException if there are no such rows
+   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}
+   * @throws StorageFaultException if an earlier flush has failed
+   * @throws IllegalStateException if the array is closed
+   */
+  public void writeBack(RowRange rows) {
+    mapping.startWriting(view().rows(rows));
   }
 
   /**

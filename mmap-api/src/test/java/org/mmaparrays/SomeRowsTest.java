@@ -47,7 +47,7 @@ class SomeRowsTest {
         assertThat(some.info().byteLength()).isEqualTo(18);
         assertThat(some.info().offset()).isEqualTo(order == MemoryOrder.C ? 4 + 12 : 4 + 4);
         for (NdArray view : List.of(some.view(), some.load(),
-            some.read(Region.of(new long[2], new long[] {3, 3})))) {
+            some.loadRegion(Region.of(new long[2], new long[] {3, 3})))) {
           for (int i = 0; i < 9; i++) {
             assertThat(view.getShort(i / 3, i % 3)).isEqualTo((short) (6 + i));
           }

@@ -53,7 +53,7 @@ class ReadmeTest {
       NdArray everyThird = view.slice(0, 0, 60_000, 3).transpose();
       float[] row = new float[784];
       view.row(1).copyTo(row);
-      NdArray inMemory = features.read(Region.rows(0, 100));
+      NdArray inMemory = features.loadRegion(Region.rows(0, 100));
       assertThat(first).isEqualTo(1.5f);
       assertThat(everyThird.shape()).isEqualTo(Shape.of(784, 20_000));
       assertThat(inMemory.getFloat(0, 0)).isEqualTo(1.5f);
@@ -103,7 +103,7 @@ class ReadmeTest {
     List<String> blocks = BLOCK.matcher(Files.readString(Path.of("../README.md"))).results()
         .map(block -> squeeze(block.group(1))).toList();
     assertThat(blocks).hasSize(2);
-    String lastLine = squeeze("NdArray inMemory = features.read(Region.rows(0, 100));");
+    String lastLine = squeeze("NdArray inMemory = features.loadRegion(Region.rows(0, 100));");
     assertThat(source)
         .contains(blocks.getFirst().substring(0, blocks.getFirst().indexOf(lastLine) + lastLine.length()))
         .contains(blocks.getLast());

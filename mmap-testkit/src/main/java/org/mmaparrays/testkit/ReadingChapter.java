@@ -50,7 +50,7 @@ abstract class ReadingChapter extends OpeningChapter {
       for (int axis = 0; axis < stops.length; axis++) {
         starts[axis] = stops[axis] / 2;
       }
-      NdArray box = array.read(Region.of(starts, stops));
+      NdArray box = array.loadRegion(Region.of(starts, stops));
       for (long[] index : new Indices(box.shape())) {
         long[] whole = index.clone();
         for (int axis = 0; axis < whole.length; axis++) {
