@@ -84,15 +84,16 @@ final class NativeHints {
     }
     // The last page first: of what is read in order, the start may have been read ahead.
     for (int i = SAMPLES; i > 0; i--) {
-      long at = from + (to - from) / SAMPLES * i - (i == SAMPLES ? 1 : 0);
-      if (!isPageResident(mapped, Math.min(at, to - 1))) {
+      long at = i == SAMPLES ? to - 1 : from + (to - from) / SAMPLES * i;
+      if (!isPageResident(mapped, at)) {
         return false;
       }
     }
     return isPageResident(mapped, from);
   }
 
-  private static boolean isPageResident(MemorySegment mapped, long offset) {
+  /** The same of the page that has one byte. */
+  static boolean isPageResident(MemorySegment mapped, long offset) {
     if (mapped.isMapped()) {
       return mapped.asSlice(offset, 1).isLoaded();
     }
