@@ -8,7 +8,7 @@ import java.util.Optional;
  * <p>A {@link NdArray} has them in place; a {@link StoredArray} in a file, mapped; {@link StoredArray#streaming} reads them
  * through a small buffer.
  */
-public sealed interface ArrayData permits NdArray, StoredArray, StreamedArray {
+public sealed interface ArrayData permits IndexedData, StreamedArray {
   /** The element type, with its byte order. */
   DType dtype();
 

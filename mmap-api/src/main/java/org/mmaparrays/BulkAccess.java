@@ -184,19 +184,33 @@ abstract sealed class BulkAccess extends WideningAccess permits NdArray {
     widened(dense -> dense.toDoubles(target, count));
   }
 
+  /** Checks that some elements of this array, so many as the shape has, can be copied to a float[] of a length. */
+  final void checkFloats(Shape some, int available) {
+    checkedCount(some, "float[]", FLOATS, available);
+  }
+
+  /** Checks that some elements of this array, so many as the shape has, can be copied to a double[] of a length. */
+  final void checkDoubles(Shape some, int available) {
+    checkedCount(some, "double[]", DOUBLES, available);
+  }
+
   private int checkedCount(String javaArray, Set<Primitive> accepted, int available) {
+    return checkedCount(shape, javaArray, accepted, available);
+  }
+
+  private int checkedCount(Shape some, String javaArray, Set<Primitive> accepted, int available) {
     if (!accepted.contains(type.primitive())) {
       throw new IllegalArgumentException(
           lease.array() + ": holds " + type + ", which is not copied as " + javaArray
               + "; " + TypeAdvice.forBulk(type.primitive()));
     }
     int perElement = type.primitive().isComplex() ? 2 : 1;
-    if (shape.elementCount() > available / perElement) {
+    if (some.elementCount() > available / perElement) {
       throw new IllegalArgumentException(
           lease.array() + ": the Java array has " + available + " entries, but " + type + " "
-              + shape + " needs " + perElement + " × " + shape.elementCount() + "; copy smaller slices");
+              + some + " needs " + perElement + " × " + some.elementCount() + "; copy smaller slices");
     }
-    return (int) shape.elementCount();
+    return (int) some.elementCount();
   }
 
   private void widened(Consumer<Widening> loop) {

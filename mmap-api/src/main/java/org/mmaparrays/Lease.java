@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lease {
   /** Memory of no file: never withdrawn. */
-  static final Lease IN_MEMORY = new Lease("array in memory", true, null, 0);
+  static final Lease IN_MEMORY = new Lease("array in memory", true, null);
 
   private static final int OPEN = 0;
   private static final int FAILED = 1;
@@ -27,8 +27,7 @@ final class Lease {
 
   private final String array;
   private final boolean writable;
-  private final @Nullable Object fileKey;
-  private final long fileOffset;
+  private final @Nullable MappedFile file;
 
   private volatile @Nullable IOException failure;
 
@@ -43,14 +42,12 @@ final class Lease {
    *
    * @param array the array as messages name it
    * @param writable whether elements can be set
-   * @param fileKey what identifies the file that is mapped, if one is
-   * @param fileOffset where in the file the memory starts
+   * @param file the file that is mapped, if one is
    */
-  Lease(String array, boolean writable, @Nullable Object fileKey, long fileOffset) {
+  Lease(String array, boolean writable, @Nullable MappedFile file) {
     this.array = array;
     this.writable = writable;
-    this.fileKey = fileKey;
-    this.fileOffset = fileOffset;
+    this.file = file;
   }
 
   private static VarHandle field(String name, Class<?> type) {
@@ -140,11 +137,17 @@ final class Lease {
 
   /** Whether both are of one file, opened once or twice. */
   boolean isOfSameFile(Lease other) {
-    return fileKey != null && fileKey.equals(other.fileKey);
+    return file != null && other.file != null && file.isSame(other.file);
   }
 
   long fileOffset() {
-    return fileOffset;
+    return file == null ? 0 : file.offset();
+  }
+
+  /** The file that is mapped; null of memory of no file. */
+  @Nullable
+  MappedFile file() {
+    return file;
   }
 
   private IllegalStateException closedException() {

@@ -50,7 +50,8 @@ final class Mapping {
    */
   static Mapping of(ArrayRef ref, Storage.Contiguous storage, OpenMode mode) throws IOException {
     FileIdentity identity = FileIdentity.of(storage.file());
-    Lease lease = new Lease(ref.toString(), mode.isWritable(), identity.key(), storage.offset());
+    Lease lease = new Lease(ref.toString(), mode.isWritable(),
+        new MappedFile(storage.file(), identity.key(), storage.offset(), mode == OpenMode.COPY_ON_WRITE));
     if (mode == OpenMode.COPY_ON_WRITE) {
       PrivateMapping privately = PrivateMapping.of(storage);
       return new Mapping(lease, privately.memory(), privately.original(), mode, storage.file(), null);

@@ -20,7 +20,7 @@ import java.util.Optional;
  * <p>Elements are read as the Java type that has exactly their values; reads that widen (unsigned integers, float16) say
  * so in their names; a wrong type is an {@link IllegalArgumentException}, never a reinterpretation.
  */
-public final class NdArray extends BulkAccess implements ArrayData {
+public final class NdArray extends BulkAccess implements IndexedData {
 
   NdArray(MemorySegment memory, Lease lease, PrimitiveType type, Shape shape, long base, long[] strides) {
     super(memory, lease, type, shape, base, strides);
@@ -238,11 +238,7 @@ public final class NdArray extends BulkAccess implements ArrayData {
    * @throws StorageFaultException if the storage of either fails while copying
    */
   public void copyFrom(NdArray source) {
-    if (source.type.primitive() != type.primitive() || !source.shape.equals(shape)) {
-      throw new IllegalArgumentException(
-          lease.array() + ": holds " + type + " " + shape + " and takes the same, not "
-              + source.type + " " + source.shape + " of " + source.lease.array());
-    }
+    checkTakes(source, source.shape);
     lease.checkWritable();
     source.lease.checkOpen();
     NdArray from = overlaps(source) ? source.copy() : source;
@@ -319,7 +315,16 @@ public final class NdArray extends BulkAccess implements ArrayData {
     return type.name() + " " + shape + " " + order + " view of " + lease.array();
   }
 
-  private String storageOfBoth(NdArray source) {
+  /** Checks that all elements of this array can be replaced by some of another: so many as the shape has. */
+  void checkTakes(NdArray source, Shape some) {
+    if (source.type.primitive() != type.primitive() || !some.equals(shape)) {
+      throw new IllegalArgumentException(
+          lease.array() + ": holds " + type + " " + shape + " and takes the same, not "
+              + source.type + " " + some + " of " + source.lease.array());
+    }
+  }
+
+  String storageOfBoth(NdArray source) {
     if (lease.equals(source.lease) || source.lease.equals(Lease.IN_MEMORY)) {
       return lease.array();
     }

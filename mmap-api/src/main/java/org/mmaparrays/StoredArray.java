@@ -18,7 +18,7 @@ import org.mmaparrays.spi.Storage;
  * IllegalStateException}. Threads that read while another closes either get true values or that exception; the mapping
  * itself goes when no view is reachable any more.
  */
-public final class StoredArray implements ArrayData, AutoCloseable {
+public final class StoredArray implements IndexedData, AutoCloseable {
   private final ArrayInfo info;
   private final OpenMode mode;
   private final ArrayOpener opener;

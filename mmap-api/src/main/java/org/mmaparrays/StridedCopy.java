@@ -172,7 +172,8 @@ final class StridedCopy {
     return fastest;
   }
 
-  private static void copyDense(MemorySegment source, long sourceOffset, MemorySegment target,
+  /** Copies units of one size that lie side by side on both sides. */
+  static void copyDense(MemorySegment source, long sourceOffset, MemorySegment target,
       long targetOffset, long count,
       int unit, boolean swap) {
     if (!swap) {

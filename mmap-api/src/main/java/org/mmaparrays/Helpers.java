@@ -1,0 +1,77 @@
+package org.mmaparrays;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Threads that share one piece of work and have ended when it returns. */
+final class Helpers {
+  private Helpers() {}
+
+  /**
+   * Runs the work in so many threads, the calling one among them.
+   *
+   * @param work told which of the threads it is, from 0, the caller; throws nothing checked
+   */
+  static void runWithCaller(int threads, IntConsumer work) {
+    run(0, threads, work);
+  }
+
+  /**
+   * Runs the work in so many threads, and not in the calling one, whose interrupt would close the file that is read.
+   *
+   * @param work told which of the threads it is, from 1; throws nothing checked
+   */
+  static void runForCaller(int threads, IntConsumer work) {
+    run(1, threads + 1, work);
+  }
+
+  private static void run(int from, int to, IntConsumer work) {
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    List<Thread> helpers = new ArrayList<>();
+    for (int i = Math.max(1, from); i < to; i++) {
+      int number = i;
+      helpers.add(Thread.ofPlatform().daemon().name("mmap-rows-" + i)
+          .start(() -> attempt(number, work, failure)));
+    }
+    if (from == 0) {
+      attempt(0, work, failure);
+    }
+    join(helpers);
+    switch (failure.get()) {
+      case null -> {}
+      case Error error -> throw error;
+      case RuntimeException exception -> throw exception;
+      case Throwable other -> throw new AssertionError(other); // The work throws nothing checked.
+    }
+  }
+
+  private static void attempt(int number, IntConsumer work, AtomicReference<@Nullable Throwable> failure) {
+    try {
+      work.accept(number);
+      DelayedFault.surface();
+    } catch (Throwable e) { // Whatever ends one thread must reach the caller.
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  /** Waits whatever happens: none may touch the array once the caller goes on. */
+  private static void join(List<Thread> helpers) {
+    boolean interrupted = false;
+    for (Thread helper : helpers) {
+      while (true) {
+        try {
+          helper.join();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
