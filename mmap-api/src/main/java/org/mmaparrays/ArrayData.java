@@ -37,4 +37,14 @@ public sealed interface ArrayData permits IndexedData, StreamedArray {
    * @throws IllegalArgumentException if the number is not positive
    */
   Chunks chunks(long rows);
+
+  /**
+   * All rows in their order, so many at a time, with their numbers; nothing is copied where the array is mapped or in memory.
+   *
+   * @param size the rows of each batch but the last
+   * @throws IllegalArgumentException if the size is not positive
+   */
+  default Batches batches(int size) {
+    return Batches.inOrder(this, size);
+  }
 }

@@ -1,0 +1,198 @@
+package org.mmaparrays;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Elements of an array by their index in row-major order, in the caller's order, into what takes them.
+ *
+ * <p>In memory they are copied as they come: a loop of nothing but independent loads has as many of them under way as the
+ * processor can, which sorting would not better. Where they are not, each is a row of its own to {@link RowGather}.
+ */
+final class ElementTake {
+  /** Elements of one call of a loop: long enough to be quick, short enough to be compiled soon. */
+  private static final int BLOCK = 2048;
+
+  private static final int ELEMENTS_FOR_HELP = 1 << 18;
+  private static final int SAMPLES = 8;
+
+  private final NdArray source;
+  private final long[] flat;
+
+  private ElementTake(NdArray source, long[] flat) {
+    this.source = source;
+    this.flat = flat;
+  }
+
+  /** Checks the indices: nothing is copied unless all are there. */
+  static ElementTake of(NdArray source, long[] flat) {
+    source.lease.checkOpen();
+    long last = source.shape.elementCount() - 1;
+    long negativeIfAnyIsOutside = 0;
+    for (long index : flat) {
+      negativeIfAnyIsOutside |= index | (last - index);
+    }
+    if (negativeIfAnyIsOutside < 0) {
+      throw outOfBounds(source, flat);
+    }
+    return new ElementTake(source, flat);
+  }
+
+  private static IndexOutOfBoundsException outOfBounds(NdArray source, long[] flat) {
+    int place = 0;
+    while (flat[place] >= 0 && flat[place] < source.shape.elementCount()) {
+      place++;
+    }
+    return new IndexOutOfBoundsException(
+        source.lease.array() + ": element " + flat[place] + " (at " + place + " of the "
+            + flat.length + " to take) is outside shape " + source.shape + ", which has "
+            + source.shape.elementCount()
+            + " elements");
+  }
+
+  /** The shape of the result. */
+  Shape shape() {
+    return Shape.of(flat.length);
+  }
+
+  /** Into a new array in memory. */
+  NdArray toNew() {
+    NdArray target = NdArray.allocate(ArraySpec.of(source.type, flat.length));
+    to(target);
+    return target;
+  }
+
+  /** Into an array that takes them. */
+  void to(NdArray target) {
+    target.checkTakes(source, shape());
+    target.lease.checkWritable();
+    if (isOnDisk()) {
+      asRows().to(target);
+    } else if (target.overlaps(source)) {
+      target.copyFrom(toNew());
+    } else {
+      boolean swap = ScalarAccess.isSwapped(source.type) != ScalarAccess.isSwapped(target.type);
+      target.writing(target.storageOfBoth(source),
+          () -> copy(target.memory, target.base, target.strides[0], swap));
+    }
+  }
+
+  /** Into a Java array, in this order; who calls has checked that the types match. */
+  void to(MemorySegment target) {
+    if (isOnDisk()) {
+      asRows().to(target);
+    } else {
+      source.reading(() -> copy(target, 0, source.type.byteSize(), ScalarAccess.isSwapped(source.type)));
+    }
+  }
+
+  private RowGather asRows() {
+    return RowGather.of(source.reshape(source.shape.elementCount()), flat);
+  }
+
+  /** Whether some of the elements are not in memory, as far as a few of them show. */
+  private boolean isOnDisk() {
+    if (source.lease.file() == null || flat.length < SAMPLES || !source.isDense(MemoryOrder.C)) {
+      return false;
+    }
+    for (int sample = 0; sample < SAMPLES; sample++) {
+      long index = flat[(int) ((long) flat.length * sample / SAMPLES)];
+      if (!NativeHints.isPageResident(source.memory, source.base + index * source.type.byteSize())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void copy(MemorySegment target, long base, long step, boolean swap) {
+    int threads =
+        flat.length < ELEMENTS_FOR_HELP
+            ? 1
+            : Math.min(Runtime.getRuntime().availableProcessors(), flat.length / BLOCK);
+    Shares shares = new Shares(Math.ceilDiv(flat.length, BLOCK), threads);
+    Helpers.runWithCaller(Math.max(1, shares.workers()), thread -> {
+      long[] offsets = new long[BLOCK];
+      for (long block = flat.length == 0 ? -1 : shares.take(thread); block >= 0; block =
+          shares.take(thread)) {
+        source.lease.checkOpen();
+        int from = (int) block * BLOCK;
+        int count = Math.min(BLOCK, flat.length - from);
+        offsets(from, count, offsets);
+        copy(offsets, count, target, base + from * step, step, swap);
+      }
+    });
+  }
+
+  /** Where some of the elements are in the memory. */
+  private void offsets(int from, int count, long[] offsets) {
+    int rank = source.shape.rank();
+    if (rank <= 1 || source.isDense(MemoryOrder.C)) {
+      long step = rank == 1 ? source.strides[0] : source.type.byteSize();
+      for (int k = 0; k < count; k++) {
+        offsets[k] = source.base + flat[from + k] * step;
+      }
+      return;
+    }
+    for (int k = 0; k < count; k++) {
+      long rest = flat[from + k];
+      long offset = source.base;
+      for (int axis = rank - 1; axis >= 0; axis--) {
+        long dim = source.shape.dim(axis);
+        offset += rest % dim * source.strides[axis];
+        rest /= dim;
+      }
+      offsets[k] = offset;
+    }
+  }
+
+  private void copy(long[] offsets, int count, MemorySegment target, long at, long step, boolean swap) {
+    Primitive primitive = source.type.primitive();
+    int unit = primitive.unitSize();
+    for (int part = 0; part < primitive.byteSize(); part += unit) {
+      switch (unit) {
+        case 1 -> bytes(source.memory, offsets, count, target, at, step);
+        case 2 -> shorts(source.memory, offsets, count, target, at, step, swap);
+        case 4 -> ints(source.memory, offsets, part, count, target, at + part, step, swap);
+        default -> longs(source.memory, offsets, part, count, target, at + part, step, swap);
+      }
+    }
+  }
+
+  private static void bytes(MemorySegment source, long[] offsets, int count, MemorySegment target, long at,
+      long step) {
+    for (int k = 0; k < count; k++) {
+      target.set(JAVA_BYTE, at + k * step, source.get(JAVA_BYTE, offsets[k]));
+    }
+  }
+
+  private static void shorts(MemorySegment source, long[] offsets, int count, MemorySegment target, long at,
+      long step,
+      boolean swap) {
+    for (int k = 0; k < count; k++) {
+      short bits = source.get(JAVA_SHORT_UNALIGNED, offsets[k]);
+      target.set(JAVA_SHORT_UNALIGNED, at + k * step, swap ? Short.reverseBytes(bits) : bits);
+    }
+  }
+
+  private static void ints(MemorySegment source, long[] offsets, int part, int count, MemorySegment target,
+      long at,
+      long step, boolean swap) {
+    for (int k = 0; k < count; k++) {
+      int bits = source.get(JAVA_INT_UNALIGNED, offsets[k] + part);
+      target.set(JAVA_INT_UNALIGNED, at + k * step, swap ? Integer.reverseBytes(bits) : bits);
+    }
+  }
+
+  private static void longs(MemorySegment source, long[] offsets, int part, int count, MemorySegment target,
+      long at,
+      long step, boolean swap) {
+    for (int k = 0; k < count; k++) {
+      long bits = source.get(JAVA_LONG_UNALIGNED, offsets[k] + part);
+      target.set(JAVA_LONG_UNALIGNED, at + k * step, swap ? Long.reverseBytes(bits) : bits);
+    }
+  }
+}

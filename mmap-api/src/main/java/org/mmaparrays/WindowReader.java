@@ -1,0 +1,147 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the windows of a shuffle into the page cache, each from its start to its end, while the one before is served.
+ *
+ * <p>No copy of a window is kept: what was read last is what the system evicts last, so that the page cache serves even where
+ * little more than two windows fit. Pages that have been served leave the process.
+ */
+final class WindowReader {
+  /** Small windows are read ahead several at a time, which pays for the thread. */
+  private static final long LEAST_BYTES = 16L << 20;
+
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private final NdArray source;
+  private final WindowShuffle order;
+  private final long rowBytes;
+  private final int windowsAtOnce;
+  private final @Nullable MappedFile file;
+
+  private @Nullable Thread reading;
+  /** The windows before this one have been read, or are being read. */
+  private int asked;
+  /** The windows from this one on have not been waited for. */
+  private int unawaited;
+
+  private int served;
+  private volatile boolean cold;
+
+  WindowReader(NdArray source, WindowShuffle order) {
+    this.source = source;
+    this.order = order;
+    this.rowBytes = Math.max(1, RowCopy.rowShape(source).elementCount() * source.type.byteSize());
+    this.file = RowCopy.areDense(source) && source.shape.elementCount() > 0 ? source.lease.file() : null;
+    long windowBytes = order.count() == 0 ? LEAST_BYTES : order.window(0).count() * rowBytes;
+    this.windowsAtOnce = Math.clamp(LEAST_BYTES / windowBytes, 1, Integer.MAX_VALUE);
+  }
+
+  /** Returns once the window that is served as the index-th has been read; those after it then are being read. */
+  void enter(int index) {
+    if (file == null) {
+      return;
+    }
+    if (index == asked) {
+      ask();
+    }
+    if (index == unawaited) {
+      await();
+      release(index);
+      unawaited = asked;
+      ask();
+    }
+  }
+
+  private void ask() {
+    int from = asked;
+    int to = (int) Math.min(order.count(), (long) from + windowsAtOnce);
+    asked = to;
+    if (from < to) {
+      reading = Thread.ofPlatform().daemon().name("mmap-window").start(() -> read(from, to));
+    }
+  }
+
+  private void await() {
+    Thread started = reading;
+    boolean interrupted = false;
+    while (started != null) {
+      try {
+        started.join();
+        started = null;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long start(RowRange rows) {
+    return Math.min(offset(rows.from()), offset(rows.to() - 1));
+  }
+
+  private long end(RowRange rows) {
+    return Math.max(offset(rows.from()), offset(rows.to() - 1)) + rowBytes;
+  }
+
+  private long offset(long row) {
+    return source.base + row * source.strides[0];
+  }
+
+  private void release(int before) {
+    for (; served < before; served++) {
+      if (cold && file != null && !file.isPrivate()) {
+        RowRange rows = order.window(served);
+        NativeHints.advise(source.memory, start(rows), end(rows), ReadAdvice.DONE_WITH);
+      }
+    }
+  }
+
+  /** Runs in a thread of its own; whatever fails here is met again, and reported, by who is served. */
+  private void read(int from, int to) {
+    Optional<FileChannel> opened = Optional.empty();
+    try {
+      for (int index = from; index < to && source.lease.isOpen(); index++) {
+        RowRange rows = order.window(index);
+        if (NativeHints.isResident(source.memory, start(rows), end(rows))) {
+          continue;
+        }
+        cold = true;
+        if (NativeHints.isEnabled()) {
+          NativeHints.advise(source.memory, start(rows), end(rows), ReadAdvice.WILL_NEED);
+        } else if (file != null) {
+          opened = opened.isEmpty() ? file.open() : opened;
+          if (opened.isPresent()) {
+            read(opened.get(), file.offset() + start(rows), file.offset() + end(rows));
+          }
+        }
+      }
+    } catch (IOException | InternalError fault) {
+      // The same file is read again through the mapping, by the caller's thread.
+    } finally {
+      opened.ifPresent(WindowReader::close);
+    }
+  }
+
+  private void read(FileChannel channel, long from, long to) throws IOException {
+    ByteBuffer nowhere = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    for (long at = from; at < to && source.lease.isOpen(); at += BUFFER_BYTES) {
+      channel.read(nowhere.clear().limit((int) Math.min(BUFFER_BYTES, to - at)), at);
+    }
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It was only read.
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.mmaparrays;
+
+/** The order of {@link IndexedData#shuffledBatches}: windows of rows in random order, and the rows of each. */
+final class WindowShuffle {
+  private final long rows;
+  private final long window;
+  private final SplitMix64 random;
+  private final int[] windows;
+  private final int[] inside;
+
+  private int next;
+  private int left;
+  private long first;
+
+  WindowShuffle(long rows, long window, long seed) {
+    this.rows = rows;
+    this.window = Math.clamp(rows, 1, window);
+    this.random = new SplitMix64(seed);
+    this.windows = shuffled(new int[(int) Math.ceilDiv(rows, this.window)],
+        Math.toIntExact(Math.ceilDiv(rows, this.window)));
+    this.inside = new int[(int) this.window];
+  }
+
+  /**
+   * Checks that the order can be kept in memory.
+   *
+   * @throws IllegalArgumentException if the window is not positive, or there are more than 2³¹ - 9 of them or of its rows
+   */
+  static void check(NdArray source, long window) {
+    if (source.shape.rank() == 0) {
+      throw new IndexOutOfBoundsException(source.lease.array() + ": shape () has no rows to shuffle");
+    }
+    long rows = source.shape.dim(0);
+    long most = Integer.MAX_VALUE - 8;
+    if (window < 1 || Math.min(window, rows) > most || Math.ceilDiv(rows, window) > most) {
+      throw new IllegalArgumentException(source.lease.array() + ": " + rows + " rows in windows of " + window
+          + "; windows, and the rows of each, must be from 1 to " + most);
+    }
+  }
+
+  /** The next row of the epoch. */
+  long next() {
+    if (left == 0) {
+      RowRange range = window(next++);
+      first = range.from();
+      left = (int) range.count();
+      shuffled(inside, left);
+    }
+    return first + inside[--left];
+  }
+
+  /** Whether the next row starts another window. */
+  boolean startsWindow() {
+    return left == 0;
+  }
+
+  /** How many windows have been started. */
+  int started() {
+    return next;
+  }
+
+  /** How many windows there are. */
+  int count() {
+    return windows.length;
+  }
+
+  /** The rows of the window that is served as the index-th. */
+  RowRange window(int index) {
+    long from = windows[index] * window;
+    return new RowRange(from, Math.min(rows, from + window));
+  }
+
+  /** Fisher and Yates' shuffle of the numbers from 0, as Durstenfeld published it. */
+  private int[] shuffled(int[] numbers, int count) {
+    for (int i = 0; i < count; i++) {
+      numbers[i] = i;
+    }
+    for (int i = count - 1; i > 0; i--) {
+      int j = (int) random.next(i + 1L);
+      int swapped = numbers[i];
+      numbers[i] = numbers[j];
+      numbers[j] = swapped;
+    }
+    return numbers;
+  }
+}
