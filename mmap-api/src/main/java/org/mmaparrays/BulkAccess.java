@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * the array is closed, {@link ReadOnlyArrayException} if it would change a read-only array, and {@link
  * StorageFaultException} if the storage fails while copying.
  */
-abstract sealed class BulkAccess extends WideningAccess permits NdArray {
+abstract sealed class BulkAccess extends WideningAccess permits RowAccess {
   private static final Set<Primitive> BITS_OF_BYTE = EnumSet.of(Primitive.INT8, Primitive.UINT8);
   private static final Set<Primitive> BITS_OF_SHORT =
       EnumSet.of(Primitive.INT16, Primitive.UINT16, Primitive.FLOAT16);

@@ -31,7 +31,6 @@ final class Lease {
 
   private volatile @Nullable IOException failure;
 
-  @SuppressWarnings("unused") // through STATE
   private int state;
 
   @SuppressWarnings("unused") // through WRITERS
@@ -67,12 +66,26 @@ final class Lease {
   }
 
   boolean isOpen() {
-    // Opaque: a loop that has been compiled must still notice the close; a plain read could be hoisted out of it.
+    // Opaque: a loop of bulk operations or setters that has been compiled must still notice the close, since the lock
+    // has been released; a plain read could be hoisted out of it.
     return (int) STATE.getOpaque(this) != CLOSED;
   }
 
   void checkOpen() {
     if (!isOpen()) {
+      throw closedException();
+    }
+  }
+
+  /**
+   * Checks that no close has happened before, in the sense of the Java Memory Model; a thread that races with the close may
+   * not notice it until it synchronises with anything.
+   *
+   * <p>For the reading of single elements: a plain read can be hoisted out of a loop, and with it everything else that does
+   * not change from element to element. It is safe, as the memory stays.
+   */
+  void checkNotClosedBefore() {
+    if (state == CLOSED) {
       throw closedException();
     }
   }

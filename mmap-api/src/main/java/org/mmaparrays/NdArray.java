@@ -12,7 +12,8 @@ import java.util.Optional;
  * <p>Slices share the memory: what is set through one view is seen through all. Reading is safe from any number of
  * threads; writes to distinct elements from distinct threads do not disturb each other; there is no further
  * synchronisation. A view of a file ends with its {@link StoredArray}: every use after {@link StoredArray#close} is an
- * {@link IllegalStateException}.
+ * {@link IllegalStateException}. Bulk operations and setters notice a close in another thread at once; a loop of getters
+ * that races with it may go on to read true values until it ends.
  *
  * <p>Where the storage fails under a mapping (a truncated file, a full disk), bulk operations throw {@link
  * StorageFaultException}; an access to a single element throws what the JVM makes of it, an {@link InternalError}.
@@ -20,8 +21,9 @@ import java.util.Optional;
  * <p>Elements are read as the Java type that has exactly their values; reads that widen (unsigned integers, float16) say
  * so in their names; a wrong type is an {@link IllegalArgumentException}, never a reinterpretation.
  */
-public final class NdArray extends BulkAccess implements IndexedData {
+public final class NdArray extends RowAccess implements IndexedData {
 
+  /** A view; of native or mapped memory, never of the Java heap: each further kind would slow down every access. */
   NdArray(MemorySegment memory, Lease lease, PrimitiveType type, Shape shape, long base, long[] strides) {
     super(memory, lease, type, shape, base, strides);
   }
@@ -90,6 +92,11 @@ public final class NdArray extends BulkAccess implements IndexedData {
    */
   public NdArray row(long i) {
     return select(0, i);
+  }
+
+  @Override
+  NdArray rowOf(long i) {
+    return row(i);
   }
 
   /**
@@ -270,7 +277,8 @@ public final class NdArray extends BulkAccess implements IndexedData {
     // One run of the value, long enough for fast dense copies; other layouts take its first element again and again.
     int run = Math.clamp(shape.elementCount(), 1, 4096);
     NdArray pattern = over(
-        MemorySegment.ofArray(new byte[run * type.byteSize()]), Lease.IN_MEMORY, ArraySpec.of(type, run));
+        Arena.ofAuto().allocate((long) run * type.byteSize(), Long.BYTES), Lease.IN_MEMORY,
+        ArraySpec.of(type, run));
     for (long i = 0; i < run; i++) {
       pattern.setValue(new long[] {i}, value);
     }

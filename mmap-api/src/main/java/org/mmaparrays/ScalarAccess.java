@@ -36,24 +36,24 @@ abstract sealed class ScalarAccess extends StridedView permits TypedAccess {
   }
 
   final byte bits8(long offset) {
-    lease.checkOpen();
+    lease.checkNotClosedBefore();
     return memory.get(JAVA_BYTE, offset);
   }
 
   final short bits16(long offset) {
-    lease.checkOpen();
+    lease.checkNotClosedBefore();
     short bits = memory.get(JAVA_SHORT_UNALIGNED, offset);
     return swapped ? Short.reverseBytes(bits) : bits;
   }
 
   final int bits32(long offset) {
-    lease.checkOpen();
+    lease.checkNotClosedBefore();
     int bits = memory.get(JAVA_INT_UNALIGNED, offset);
     return swapped ? Integer.reverseBytes(bits) : bits;
   }
 
   final long bits64(long offset) {
-    lease.checkOpen();
+    lease.checkNotClosedBefore();
     long bits = memory.get(JAVA_LONG_UNALIGNED, offset);
     return swapped ? Long.reverseBytes(bits) : bits;
   }

@@ -14,9 +14,11 @@ import org.mmaparrays.spi.Storage;
  * An open array of a file: its spec, its elements, and what happens to changes.
  *
  * <p>Nothing is read when it is opened; elements are paged in as they are touched. One open array serves any number of
- * threads. It must be closed; closing waits for bulk writes in progress and flushes, and from then on every use of the array and its views is an {@link
- * IllegalStateException}. Threads that read while another closes either get true values or that exception; the mapping
- * itself goes when no view is reachable any more.
+ * threads. It must be closed; closing waits for bulk writes in progress and flushes, and from then on every use of the
+ * array and its views is an {@link IllegalStateException}. A thread that reads while another closes gets true values or that
+ * exception: its next bulk operation notices the close, and so does each single element that it sets; a loop that reads single
+ * elements, and does not synchronise with the thread that closes, may read true values until it ends. The mapping itself
+ * goes when no view is reachable any more.
  */
 public final class StoredArray implements IndexedData, AutoCloseable {
   private final ArrayInfo info;

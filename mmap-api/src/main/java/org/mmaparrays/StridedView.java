@@ -2,6 +2,7 @@ package org.mmaparrays;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Index arithmetic: where in a memory segment each element of a strided view is. */
 abstract sealed class StridedView permits ScalarAccess {
@@ -94,18 +95,28 @@ abstract sealed class StridedView permits ScalarAccess {
     return offset;
   }
 
+  // The compiler knows how to move Objects.checkIndex out of loops; comparisons of longs it leaves where they are.
+
   final long at(long i) {
-    if (rank != 1 || i < 0 || i >= dim0) {
+    if (rank != 1) {
       throw outOfBounds(i);
     }
-    return base + i * stride0;
+    try {
+      return base + Objects.checkIndex(i, dim0) * stride0;
+    } catch (IndexOutOfBoundsException nameless) {
+      throw outOfBounds(i);
+    }
   }
 
   final long at(long i, long j) {
-    if (rank != 2 || i < 0 || i >= dim0 || j < 0 || j >= dim1) {
+    if (rank != 2) {
       throw outOfBounds(i, j);
     }
-    return base + i * stride0 + j * stride1;
+    try {
+      return base + Objects.checkIndex(i, dim0) * stride0 + Objects.checkIndex(j, dim1) * stride1;
+    } catch (IndexOutOfBoundsException nameless) {
+      throw outOfBounds(i, j);
+    }
   }
 
   final long at(long[] index) {

@@ -45,7 +45,7 @@ abstract class LifetimeChapter extends MalformedChapter {
     array.close();
   }
 
-  /** LIFETIME-3: threads that read while another closes get true values, then IllegalStateException, and no interrupt. */
+  /** LIFETIME-3: threads that read while another closes get true values, then IllegalStateException at the next bulk read, and no interrupt. */
   @Rule("LIFETIME-3")
   final void lifetime3_closeUnderReaders() throws Exception {
     Golden golden = golden();
