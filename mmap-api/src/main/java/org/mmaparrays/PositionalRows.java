@@ -20,6 +20,9 @@ final class PositionalRows {
   /** So many rows are read by one thread, one after another. */
   private static final int ROWS_AT_ONCE = 8;
 
+  /** Of longer rows the buffers of all threads would take too much, and the system reads them ahead by itself. */
+  static final long LARGEST_ROW_BYTES = 1 << 20;
+
   /** Neighbours are read together up to so many bytes. */
   private static final int BUFFER_BYTES = 128 << 10;
 
@@ -49,7 +52,7 @@ final class PositionalRows {
   boolean copy(int[] blocks, int blockRows) {
     MappedFile file = source.lease.file();
     long rowBytes = oneRow.byteSize();
-    if (file == null || rowBytes > Integer.MAX_VALUE - BUFFER_BYTES) {
+    if (file == null || rowBytes > LARGEST_ROW_BYTES) {
       return false;
     }
     Optional<FileChannel> first = file.open();

@@ -1,7 +1,6 @@
 package org.mmaparrays;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /** Rows of an array, in the caller's order, into what takes them. */
 final class RowGather {
@@ -72,11 +71,5 @@ final class RowGather {
       int to = from + Math.min(piece, rows.length - from);
       new RowTransfer(source, SortedRows.of(rows, from, to, source.shape.dim(0)), copy).run();
     }
-  }
-
-  /** As in {@code [3, 1, 2]}. */
-  @Override
-  public String toString() {
-    return "rows " + Arrays.toString(rows) + " of " + source;
   }
 }

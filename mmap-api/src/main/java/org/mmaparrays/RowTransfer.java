@@ -53,7 +53,8 @@ final class RowTransfer {
     this.canHint = hasDisk && NativeHints.isEnabled();
     // Private pages are nowhere else, neither to be given back nor in the file.
     this.canRelease = canHint && file != null && !file.isPrivate();
-    this.canReadFile = hasDisk && !canHint && file != null && !file.isPrivate();
+    this.canReadFile = hasDisk && !canHint && file != null && !file.isPrivate()
+        && rowBytes <= PositionalRows.LARGEST_ROW_BYTES;
   }
 
   void run() {

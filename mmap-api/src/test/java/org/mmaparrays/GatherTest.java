@@ -212,6 +212,17 @@ class GatherTest {
     return new PositionalRows(source, sorted, copy).copy(blocks, 100);
   }
 
+  /** The threads' buffers must not take memory in proportion to rows of any length. */
+  @Test
+  void longRowsAreLeftToTheMapping() throws IOException {
+    NdArray contents = filled(ArraySpec.of(DType.INT8, 3, PositionalRows.LARGEST_ROW_BYTES + 1), 1);
+    try (StoredArray array = stored("x", contents, OpenMode.READ)) {
+      NdArray target = NdArray.allocate(ArraySpec.of(DType.INT8, 2, PositionalRows.LARGEST_ROW_BYTES + 1));
+      assertThat(positional(array.view(), new long[] {2, 0}, target)).isFalse();
+      checkRows(array.gather(2, 0), contents, new long[] {2, 0});
+    }
+  }
+
   @Test
   void anotherFileOfTheSameNameIsNotRead() throws IOException {
     NdArray contents = filled(ArraySpec.of(DType.INT8, 100, 10), 1);
