@@ -1,7 +1,8 @@
 package org.mmaparrays;
 
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -36,9 +37,14 @@ public final class Chunks implements Iterable<Chunk> {
   }
 
   static long defaultRows(Shape shape, DType dtype) {
+    return rowsOf(DEFAULT_BYTES, shape, dtype);
+  }
+
+  /** How many rows have about so many bytes, one at least. */
+  static long rowsOf(long bytes, Shape shape, DType dtype) {
     long rows = Math.max(1, RowRange.all(shape).count());
     long rowBytes = Math.max(1, shape.elementCount() / rows * dtype.byteSize());
-    return Math.max(1, DEFAULT_BYTES / rowBytes);
+    return Math.max(1, bytes / rowBytes);
   }
 
   /** The rows of each chunk, but perhaps the last. */
@@ -64,29 +70,15 @@ public final class Chunks implements Iterable<Chunk> {
   /** Walks all chunks in their order, on the calling thread. */
   @Override
   public Iterator<Chunk> iterator() {
-    ChunkReader reader = reader();
-    return new Iterator<>() {
-      private long next;
-
-      @Override
-      public boolean hasNext() {
-        return next < count();
-      }
-
-      @Override
-      public Chunk next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        RowRange taken = rows(next);
-        return new Chunk(next++, taken, reader.read(taken));
-      }
-    };
+    return new Walk(this);
   }
 
-  /** All chunks in their order, as a sequential stream. */
+  /** All chunks in their order, as a sequential stream; to be taken one by one, not collected. */
   public Stream<Chunk> stream() {
-    return StreamSupport.stream(spliterator(), false);
+    Walk walk = new Walk(this);
+    int characteristics = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE;
+    return StreamSupport.stream(Spliterators.spliterator(walk, count(), characteristics), false)
+        .onClose(walk::close);
   }
 
   /** The same chunks, walked by as many workers as the JVM has processors. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lease {
   /** Memory of no file: never withdrawn. */
-  static final Lease IN_MEMORY = new Lease("array in memory", true, null);
+  static final Lease IN_MEMORY = new Lease("array in memory", true, null, false);
 
   private static final int OPEN = 0;
   private static final int FAILED = 1;
@@ -28,6 +28,8 @@ final class Lease {
   private final String array;
   private final boolean writable;
   private final @Nullable MappedFile file;
+
+  private final boolean copy;
 
   private volatile @Nullable IOException failure;
 
@@ -44,9 +46,19 @@ final class Lease {
    * @param file the file that is mapped, if one is
    */
   Lease(String array, boolean writable, @Nullable MappedFile file) {
+    this(array, writable, file, false);
+  }
+
+  private Lease(String array, boolean writable, @Nullable MappedFile file, boolean copy) {
     this.array = array;
     this.writable = writable;
     this.file = file;
+    this.copy = copy;
+  }
+
+  /** A right to read a copy of some rows, withdrawn when others take their place. */
+  static Lease ofCopy(String rows) {
+    return new Lease(rows, false, null, true);
   }
 
   private static VarHandle field(String name, Class<?> type) {
@@ -96,7 +108,7 @@ final class Lease {
       checkSound();
     }
     if (!writable) {
-      throw new ReadOnlyArrayException(array);
+      throw copy ? ReadOnlyArrayException.ofCopy(array) : new ReadOnlyArrayException(array);
     }
   }
 
@@ -164,6 +176,8 @@ final class Lease {
   }
 
   private IllegalStateException closedException() {
-    return new IllegalStateException(array + ": closed; open it again to go on");
+    return new IllegalStateException(array + (copy
+        ? ": their buffer has been given to the next chunk; copy what is to outlive a chunk"
+        : ": closed; open it again to go on"));
   }
 }

@@ -25,7 +25,7 @@ final class Mapping {
   private final MemorySegment memory;
   private final OpenMode mode;
   private final MemorySegment original;
-  private final NativeFile file;
+  private final NativeFile hints;
 
   /** Advice that has told some bytes from others: each piece is a mapping of its own to the system, which limits them. */
   private final AtomicInteger patterns = new AtomicInteger();
@@ -39,7 +39,7 @@ final class Mapping {
     this.memory = memory;
     this.original = original;
     this.mode = mode;
-    this.file = new NativeFile(file.toAbsolutePath());
+    this.hints = new NativeFile(file.toAbsolutePath());
     this.flusher = flusher;
   }
 
@@ -126,6 +126,11 @@ final class Mapping {
     return lease;
   }
 
+  /** Hints about the file. */
+  NativeFile hints() {
+    return hints;
+  }
+
   /** Says how all bytes are about to be read. */
   void advise(ReadAdvice advice) {
     lease.checkOpen();
@@ -159,7 +164,7 @@ final class Mapping {
     }
     NativeHints.advise(memory, from, to, advice);
     if (advice == ReadAdvice.DONE_WITH) {
-      file.doneWith(lease.fileOffset() + from, lease.fileOffset() + to);
+      hints.doneWith(lease.fileOffset() + from, lease.fileOffset() + to);
     }
   }
 
@@ -177,7 +182,7 @@ final class Mapping {
     Extents.forEach(view, 0, (from, to) -> {
       long first = Math.ceilDiv(lease.fileOffset() + from, page) * page;
       long last = (lease.fileOffset() + to) / page * page;
-      file.startWriting(first, last);
+      hints.startWriting(first, last);
     });
   }
 
@@ -235,7 +240,7 @@ final class Mapping {
 
   /** Unmapping waits until no view is reachable (see {@link Lease}); the pages need not. */
   private void releasePages() {
-    file.close();
+    hints.close();
     if (mode != OpenMode.COPY_ON_WRITE) {
       NativeHints.release(memory);
     }

@@ -72,7 +72,7 @@ public final class NdArray extends RowAccess implements IndexedData {
 
   @Override
   public Chunks chunks(long rows) {
-    return new Chunks(shape, rows, () -> this::rows);
+    return new Chunks(shape, rows, () -> new InPlaceReader(this));
   }
 
   /** Bytes from one index to the next along each axis; negative where flipped. */

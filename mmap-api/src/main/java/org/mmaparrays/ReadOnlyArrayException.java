@@ -14,8 +14,18 @@ public class ReadOnlyArrayException extends ReadOnlyBufferException {
    * @param array the array, as messages name it
    */
   public ReadOnlyArrayException(String array) {
-    this.message = array + ": opened read-only; open it with OpenMode.READ_WRITE to change the file, or with"
-        + " OpenMode.COPY_ON_WRITE for private changes";
+    this(array, ": opened read-only; open it with OpenMode.READ_WRITE to change the file, or with"
+        + " OpenMode.COPY_ON_WRITE for private changes");
+  }
+
+  private ReadOnlyArrayException(String array, String reason) {
+    this.message = array + reason;
+  }
+
+  /** Of elements that were read from a file, where changes would not reach it. */
+  static ReadOnlyArrayException ofCopy(String array) {
+    return new ReadOnlyArrayException(array,
+        ": a copy, whose changes would be lost; walk the chunks of the array itself, not of streaming()");
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
   private final SomeRows some;
   private final Mapping mapping;
   private final NdArray view;
+  private final StreamedArray streamed;
   private final @Nullable WriterLock lock;
   private final @Nullable Commit commit;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -41,6 +42,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
     this.mode = mode;
     this.mapping = mapping;
     this.view = some.view(mapping);
+    this.streamed = new StreamedArray(this, mapping);
     this.lock = lock;
     this.commit = commit;
   }
@@ -106,11 +108,19 @@ public final class StoredArray implements IndexedData, AutoCloseable {
   }
 
   /**
-   * The same elements for one pass over cold data: each worker reads its chunks from the file into a buffer of its own, and
-   * nothing else of the array comes into the memory of this process.
+   * The same elements for one pass over cold data: each worker reads its chunks from the file into a small buffer of its own,
+   * and nothing else of the array comes into the memory of this process. The page cache is left as it was found, where
+   * native access is enabled on Linux.
+   *
+   * <p>A chunk is a copy and cannot be set. In {@link OpenMode#COPY_ON_WRITE}, of an array in column-major order, for chunks
+   * of more than 16 MiB, and if the file has lost its name, chunks are in place as those of the array itself.
+   *
+   * <p>Walking throws {@link StorageFaultException} if rows cannot be read, {@link
+   * java.util.concurrent.CancellationException} if the thread is interrupted, and {@link IllegalStateException} once the
+   * array is closed.
    */
   public ArrayData streaming() {
-    return new StreamedArray(this);
+    return streamed;
   }
 
   /** Which rows of the file this array is: all, or those it was opened with ({@link ArrayOpener#rows}). */

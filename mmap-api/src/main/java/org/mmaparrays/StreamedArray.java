@@ -1,9 +1,33 @@
 package org.mmaparrays;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A stored array whose chunks are read from the file into a buffer of each worker, and not mapped. */
-record StreamedArray(StoredArray array) implements ArrayData {
+final class StreamedArray implements ArrayData {
+  /** Fits the second-level cache of a processor, so that what is copied is still there when it is worked on. */
+  private static final long DEFAULT_BYTES = 256L << 10;
+
+  /** A larger chunk is not worth a copy, and the memory of the process is to stay small. */
+  private static final long MAX_BUFFER_BYTES = 16L << 20;
+
+  private final StoredArray array;
+  private final Mapping mapping;
+
+  /** Of workers that have ended; freed with this, as whoever has kept a view of one could still read it. */
+  private final BlockingQueue<MemorySegment> buffers =
+      new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
+
+  StreamedArray(StoredArray array, Mapping mapping) {
+    this.array = array;
+    this.mapping = mapping;
+  }
+
   @Override
   public DType dtype() {
     return array.dtype();
@@ -20,7 +44,38 @@ record StreamedArray(StoredArray array) implements ArrayData {
   }
 
   @Override
+  public Chunks chunks() {
+    return chunks(Chunks.rowsOf(DEFAULT_BYTES, shape(), dtype()));
+  }
+
+  @Override
   public Chunks chunks(long rows) {
-    return array.chunks(rows);
+    NdArray all = array.view();
+    return new Chunks(shape(), rows, () -> reader(all, rows));
+  }
+
+  private ChunkReader reader(NdArray all, long rows) {
+    long count = RowRange.all(all.shape).count();
+    long rowBytes = count == 0 ? 0 : all.shape.elementCount() / count * all.type.byteSize();
+    boolean fits = rowBytes > 0 && Math.min(rows, count) <= MAX_BUFFER_BYTES / rowBytes;
+    FileChannel channel = fits && all.isDense(MemoryOrder.C) ? channel(all) : null;
+    if (channel == null) {
+      return new InPlaceReader(all);
+    }
+    MemorySegment buffer = buffer(Math.min(rows, count) * rowBytes);
+    return new StreamReader(all, channel, mapping.hints(), buffer, () -> {
+      boolean ignored = buffers.offer(buffer); // Or it is one too many.
+    });
+  }
+
+  /** The same file once more; null if the mapping is the only way to the elements. */
+  private static @Nullable FileChannel channel(NdArray all) {
+    MappedFile file = all.lease.file();
+    return file == null || file.isPrivate() ? null : file.open().orElse(null);
+  }
+
+  private MemorySegment buffer(long bytes) {
+    MemorySegment used = buffers.poll();
+    return used != null && used.byteSize() >= bytes ? used : Arena.ofAuto().allocate(bytes, Long.BYTES);
   }
 }

@@ -1,0 +1,118 @@
+package org.mmaparrays;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks read from the file into one buffer, with a channel of its own: an interrupt, which closes channels, ends this reader
+ * and no other.
+ *
+ * <p>What was not in the page cache leaves it again, where native access is enabled: a scan of a huge file evicts nothing else.
+ */
+final class StreamReader implements ChunkReader {
+  private final NdArray all;
+  private final FileChannel channel;
+  private final NativeFile hints;
+  private final MemorySegment buffer;
+  private final Runnable whenClosed;
+  private final @Nullable ReadAhead ahead;
+
+  private Lease lent = Lease.IN_MEMORY;
+  private long readTo;
+
+  /** What was last let go; with its neighbour it goes again, for the kernel keeps pages together in large pieces. */
+  private RowRange gone = new RowRange(0, 0);
+
+  /**
+   * Reads rows of a file.
+   *
+   * @param all the rows, mapped and side by side
+   * @param buffer takes the largest chunk
+   * @param whenClosed takes the buffer back
+   */
+  StreamReader(NdArray all, FileChannel channel, NativeFile hints, MemorySegment buffer,
+      Runnable whenClosed) {
+    this.all = all;
+    this.channel = channel;
+    this.hints = hints;
+    this.buffer = buffer;
+    this.whenClosed = whenClosed;
+    this.ahead = ReadAhead.of(all);
+  }
+
+  @Override
+  public NdArray read(RowRange rows) {
+    withdraw();
+    all.lease.checkOpen();
+    if (ahead != null) {
+      ahead.reading(rows);
+    }
+    NdArray there = all.rows(rows);
+    long bytes = there.shape.elementCount() * there.type.byteSize();
+    fill(rows, buffer.asSlice(0, bytes).asByteBuffer(), all.lease.fileOffset() + there.base);
+    all.lease.checkOpen(); // Whoever writes it after that closes may have written while this was read.
+    readTo = rows.to();
+    letGo();
+    lent = Lease.ofCopy("rows " + rows + " of " + all.lease.array());
+    return new NdArray(buffer.asReadOnly(), lent, there.type, there.shape, 0, there.strides);
+  }
+
+  private void fill(RowRange rows, ByteBuffer target, long position) {
+    try {
+      while (target.hasRemaining()) {
+        int count = channel.read(target, position);
+        if (count < 0) {
+          throw new EOFException("the file ends at byte " + channel.size());
+        }
+        position += count;
+      }
+    } catch (ClosedByInterruptException interrupted) {
+      CancellationException cancelled = new CancellationException(
+          all.lease.array() + ": interrupted while rows " + rows + " were read");
+      cancelled.initCause(interrupted);
+      throw cancelled;
+    } catch (IOException failed) {
+      throw new StorageFaultException(
+          all.lease.array() + ": rows " + rows + " could not be read from byte " + position
+              + ": " + failed.getMessage() + "; close the array and verify the file",
+          failed);
+    }
+  }
+
+  /** Lets what this scan has brought leave the page cache. */
+  private void letGo() {
+    if (ahead == null) {
+      return;
+    }
+    for (RowRange cold = ahead.coldBefore(readTo); cold != null; cold = ahead.coldBefore(readTo)) {
+      long from = gone.to() == cold.from() ? gone.from() : cold.from();
+      NdArray rows = all.rows(new RowRange(from, cold.to()));
+      hints.doneWith(all.lease.fileOffset() + rows.start(), all.lease.fileOffset() + rows.end());
+      gone = cold;
+    }
+  }
+
+  /** The buffer is about to have other rows: whoever still has a view of these is told. */
+  private void withdraw() {
+    if (!lent.equals(Lease.IN_MEMORY)) {
+      lent.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    withdraw();
+    whenClosed.run();
+    try {
+      channel.close();
+    } catch (IOException failed) {
+      throw new StorageFaultException(all.lease.array() + ": " + failed.getMessage(), failed);
+    }
+  }
+}
