@@ -16,7 +16,16 @@ final class Helpers {
    * @param work told which of the threads it is, from 0, the caller; throws nothing checked
    */
   static void runWithCaller(int threads, IntConsumer work) {
-    run(0, threads, work);
+    run(0, threads, work, () -> {});
+  }
+
+  /**
+   * The same, where an interrupt of the waiting caller has a meaning.
+   *
+   * @param interrupted called at once, and the other threads are waited for all the same
+   */
+  static void runWithCaller(int threads, IntConsumer work, Runnable interrupted) {
+    run(0, threads, work, interrupted);
   }
 
   /**
@@ -25,21 +34,21 @@ final class Helpers {
    * @param work told which of the threads it is, from 1; throws nothing checked
    */
   static void runForCaller(int threads, IntConsumer work) {
-    run(1, threads + 1, work);
+    run(1, threads + 1, work, () -> {});
   }
 
-  private static void run(int from, int to, IntConsumer work) {
+  private static void run(int from, int to, IntConsumer work, Runnable interrupted) {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     List<Thread> helpers = new ArrayList<>();
     for (int i = Math.max(1, from); i < to; i++) {
       int number = i;
-      helpers.add(Thread.ofPlatform().daemon().name("mmap-rows-" + i)
+      helpers.add(Thread.ofPlatform().daemon().name("mmap-arrays-" + i)
           .start(() -> attempt(number, work, failure)));
     }
     if (from == 0) {
       attempt(0, work, failure);
     }
-    join(helpers);
+    join(helpers, interrupted);
     switch (failure.get()) {
       case null -> {}
       case Error error -> throw error;
@@ -58,19 +67,20 @@ final class Helpers {
   }
 
   /** Waits whatever happens: none may touch the array once the caller goes on. */
-  private static void join(List<Thread> helpers) {
-    boolean interrupted = false;
+  private static void join(List<Thread> helpers, Runnable interrupted) {
+    boolean wasInterrupted = false;
     for (Thread helper : helpers) {
       while (true) {
         try {
           helper.join();
           break;
         } catch (InterruptedException e) {
-          interrupted = true;
+          wasInterrupted = true;
+          interrupted.run();
         }
       }
     }
-    if (interrupted) {
+    if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }
   }
