@@ -76,6 +76,9 @@ class HintsTest {
       assertThat(array.view().rows(0, 8).segment().isLoaded()).isTrue();
       assertThat(array.view().rows(24, 64).segment().isLoaded()).isTrue();
       assertThat(NativeHints.isResident(array.view().memory, 0, 8 * ROW_BYTES)).isTrue();
+      // A byte or three say what their own page is, and not the one before.
+      assertThat(NativeHints.isResident(array.view().memory, 24 * ROW_BYTES, 24 * ROW_BYTES + 1)).isTrue();
+      assertThat(NativeHints.isResident(array.view().memory, 24 * ROW_BYTES, 24 * ROW_BYTES + 3)).isTrue();
       touchAll(array);
     }
   }
