@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A typed, strided view of one piece of memory: a mapped file or an array in memory.
@@ -314,6 +315,34 @@ public final class NdArray extends RowAccess implements IndexedData {
     }
     long bytes = shape.elementCount() * type.byteSize();
     return memory.asSlice(bytes == 0 ? 0 : base, bytes);
+  }
+
+  /**
+   * Runs a bulk read of the caller's own on the memory of this view, as {@link #segment} gives it.
+   *
+   * @param reader does not keep the segment, and uses no other array's
+   * @throws StorageFaultException if the storage fails while the reader runs
+   * @throws UnsupportedOperationException if the elements do not lie side by side in row-major or column-major order
+   * @throws IllegalStateException if the array is closed
+   */
+  public void readSegment(Consumer<? super MemorySegment> reader) {
+    MemorySegment segment = segment();
+    reading(() -> reader.accept(segment));
+  }
+
+  /**
+   * Runs a bulk write of the caller's own on the memory of this view, as {@link #segment} gives it; closing the array waits
+   * for it.
+   *
+   * @param writer does not keep the segment, and uses no other array's
+   * @throws ReadOnlyArrayException if this array is read-only
+   * @throws StorageFaultException if the storage fails while the writer runs
+   * @throws UnsupportedOperationException if the elements do not lie side by side in row-major or column-major order
+   * @throws IllegalStateException if the array is closed
+   */
+  public void writeSegment(Consumer<? super MemorySegment> writer) {
+    MemorySegment segment = segment();
+    writing(() -> writer.accept(segment));
   }
 
   /** As in {@code float32 (10, 4) little-endian view of features.npy}. */
