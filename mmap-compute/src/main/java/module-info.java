@@ -1,5 +1,6 @@
-/** Computations on arrays larger than memory, tile by tile and on several threads. */
+/** Computations on arrays larger than memory, chunk by chunk and on several threads. */
 module org.mmaparrays.compute {
+  requires static jdk.incubator.vector;
   requires static transitive org.jspecify;
   requires transitive org.mmaparrays;
 

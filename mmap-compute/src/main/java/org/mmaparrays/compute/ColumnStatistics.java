@@ -3,18 +3,21 @@ package org.mmaparrays.compute;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.mmaparrays.Primitive;
 
 /** The statistics of each column of an array. Immutable. */
 public final class ColumnStatistics {
   private final Moments moments;
+  private final Primitive primitive;
 
-  ColumnStatistics(Moments moments) {
+  ColumnStatistics(Moments moments, Primitive primitive) {
     this.moments = moments;
+    this.primitive = primitive;
   }
 
   /** The number of columns. */
   public int columns() {
-    return moments.columns();
+    return moments.lanes();
   }
 
   /**
@@ -23,7 +26,7 @@ public final class ColumnStatistics {
    * @throws IndexOutOfBoundsException if there is no such column
    */
   public Summary column(int column) {
-    return moments.summary(Objects.checkIndex(column, columns()));
+    return moments.summary(Objects.checkIndex(column, columns()), primitive);
   }
 
   /** The mean of each column, as {@link Summary#mean}; a fresh array. */

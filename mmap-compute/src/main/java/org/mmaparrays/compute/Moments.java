@@ -1,11 +1,10 @@
 package org.mmaparrays.compute;
 
-import java.math.BigInteger;
 import java.util.Arrays;
 import org.mmaparrays.Primitive;
 
 /**
- * Count, mean, sum of squared deviations and extremes of some columns, which can be merged.
+ * Count, mean, sum of squared deviations and extremes of some lanes, which can be merged.
  *
  * <p>Sums of squares are never formed: for numbers far from zero their difference would cancel. Means are kept to twice
  * double precision while merging, so that their error does not grow with the number of parts.
@@ -14,125 +13,172 @@ import org.mmaparrays.Primitive;
  *     formulae and a pairwise algorithm for computing sample variances (1979)</a>
  */
 final class Moments {
-  private final Primitive primitive;
-  private final long[] counts;
-  private final long[] nans;
-  private final double[] means;
+  /** How many numbers, which are whole; as double, so that loops over lanes have one type. */
+  final double[] counts;
+  final long[] nans;
+  final double[] means;
   /** What the means lack for having been rounded. */
-  private final double[] meanRests;
-  private final double[] deviations;
-  private final double[] mins;
-  private final double[] maxs;
-  /** Extremes of 64-bit integers, ordered as signed; empty for other types. */
-  private final long[] longMins;
-  private final long[] longMaxs;
+  final double[] rests;
+  final double[] deviations;
+  /** Extremes, as keys of {@link Order}. */
+  final long[] mins;
+  final long[] maxs;
 
-  Moments(Primitive primitive, int columns) {
-    this.primitive = primitive;
-    counts = new long[columns];
-    nans = new long[columns];
-    means = new double[columns];
-    meanRests = new double[columns];
-    deviations = new double[columns];
-    mins = new double[columns];
-    maxs = new double[columns];
-    longMins = new long[Tile.isLong(primitive) ? columns : 0];
-    longMaxs = new long[longMins.length];
-    Arrays.fill(mins, Double.POSITIVE_INFINITY);
-    Arrays.fill(maxs, Double.NEGATIVE_INFINITY);
-    Arrays.fill(longMins, Long.MAX_VALUE);
-    Arrays.fill(longMaxs, Long.MIN_VALUE);
+  /** Whether some lanes may lack numbers, or have infinite ones: then they merge one by one, looking at each case. */
+  private boolean irregular;
+
+  Moments(int lanes) {
+    counts = new double[lanes];
+    nans = new long[lanes];
+    means = new double[lanes];
+    rests = new double[lanes];
+    deviations = new double[lanes];
+    mins = new long[lanes];
+    maxs = new long[lanes];
+    Arrays.fill(mins, Long.MAX_VALUE);
+    Arrays.fill(maxs, Long.MIN_VALUE);
   }
 
-  int columns() {
+  int lanes() {
     return counts.length;
   }
 
-  /** Merges the extremes of further numbers of a column. */
-  void addExtremes(int column, double min, double max) {
-    mins[column] = Math.min(mins[column], min);
-    maxs[column] = Math.max(maxs[column], max);
+  /** Says that some lanes may lack numbers, or have infinite ones. */
+  void setIrregular() {
+    irregular = true;
   }
 
-  /** Merges the extremes of further 64-bit integers of a column, ordered as signed. */
-  void addExtremes(int column, long min, long max) {
-    longMins[column] = Math.min(longMins[column], min);
-    longMaxs[column] = Math.max(longMaxs[column], max);
+  /** Empties all lanes. */
+  void clear() {
+    Arrays.fill(counts, 0);
+    Arrays.fill(nans, 0);
+    Arrays.fill(means, 0);
+    Arrays.fill(rests, 0);
+    Arrays.fill(deviations, 0);
+    Arrays.fill(mins, Long.MAX_VALUE);
+    Arrays.fill(maxs, Long.MIN_VALUE);
+    irregular = false;
   }
 
-  /**
-   * Merges further elements of a column: numbers with their mean, what the mean lacks for having been rounded, and their
-   * sum of squared deviations; and not-a-numbers.
-   */
-  void add(int column, long count, long nanCount, double mean, double meanRest, double deviation) {
-    nans[column] += nanCount;
+  /** Merges all lanes of a later part of the same array. */
+  Moments merge(Moments other) {
+    merge(other, lanes(), 0);
+    return this;
+  }
+
+  /** Merges the first {@code width} lanes of a later part of the same array into those from {@code first} on. */
+  void merge(Moments other, int width, int first) {
+    irregular |= other.irregular;
+    if (irregular) {
+      for (int lane = 0; lane < width; lane++) {
+        mergeLane(first + lane, other, lane);
+      }
+    } else if (counts[first] == 0) {
+      System.arraycopy(other.counts, 0, counts, first, width);
+      System.arraycopy(other.means, 0, means, first, width);
+      System.arraycopy(other.rests, 0, rests, first, width);
+      System.arraycopy(other.deviations, 0, deviations, first, width);
+    } else {
+      merge(first, width, counts, means, rests, deviations, other.counts, other.means, other.rests,
+          other.deviations);
+    }
+    extend(first, width, mins, maxs, other.mins, other.maxs);
+  }
+
+  /** The same as {@link #mergeLane} for lanes with finite numbers, without its questions. */
+  private static void merge(int first, int width, double[] counts, double[] means, double[] rests,
+      double[] deviations, double[] otherCounts, double[] otherMeans, double[] otherRests,
+      double[] otherDeviations) {
+    for (int i = 0; i < width; i++) {
+      double before = counts[first + i];
+      double total = before + otherCounts[i];
+      double share = otherCounts[i] / Math.max(total, 1);
+      double old = means[first + i];
+      double delta = otherMeans[i] - old + (otherRests[i] - rests[first + i]);
+      double step = delta * share;
+      double sum = old + step;
+      // What the sum lost by rounding, exactly (Knuth's TwoSum).
+      double part = sum - old;
+      rests[first + i] += old - (sum - part) + (step - part);
+      means[first + i] = sum;
+      deviations[first + i] += otherDeviations[i] + delta * delta * (before * share);
+      counts[first + i] = total;
+    }
+  }
+
+  private static void extend(int first, int width, long[] mins, long[] maxs, long[] otherMins,
+      long[] otherMaxs) {
+    for (int i = 0; i < width; i++) {
+      mins[first + i] = Math.min(mins[first + i], otherMins[i]);
+      maxs[first + i] = Math.max(maxs[first + i], otherMaxs[i]);
+    }
+  }
+
+  /** Merges one lane but for its extremes, whatever is in it. */
+  private void mergeLane(int lane, Moments other, int from) {
+    nans[lane] += other.nans[from];
+    double count = other.counts[from];
     if (count == 0) {
       return;
     }
-    long before = counts[column];
-    long total = before + count;
-    counts[column] = total;
+    double before = counts[lane];
+    double total = before + count;
+    counts[lane] = total;
     if (before == 0) {
-      means[column] = mean;
-      meanRests[column] = meanRest;
-      deviations[column] = deviation;
+      means[lane] = other.means[from];
+      rests[lane] = other.rests[from];
+      deviations[lane] = other.deviations[from];
       return;
     }
-    double old = means[column];
-    if (Double.isInfinite(old) || Double.isInfinite(mean)) {
+    double old = means[lane];
+    double mean = other.means[from];
+    if (!Double.isFinite(old) || !Double.isFinite(mean)) {
       // Differences of infinities are no numbers, but the mean of equal infinities is.
-      means[column] = old + mean;
-      meanRests[column] = 0;
-      deviations[column] = Double.NaN;
+      means[lane] = old + mean;
+      rests[lane] = 0;
+      deviations[lane] = Double.NaN;
       return;
     }
-    double share = (double) count / total;
-    double delta = mean - old + (meanRest - meanRests[column]);
+    double share = count / total;
+    double delta = mean - old + (other.rests[from] - rests[lane]);
     double step = delta * share;
     double sum = old + step;
-    // What the sum lost by rounding, exactly (Knuth's TwoSum).
     double part = sum - old;
-    meanRests[column] += old - (sum - part) + (step - part);
-    means[column] = sum;
-    deviations[column] += deviation + delta * delta * (before * share);
+    rests[lane] += old - (sum - part) + (step - part);
+    means[lane] = sum;
+    deviations[lane] += other.deviations[from] + delta * delta * (before * share);
   }
 
-  /** Merges all columns of another part of the same array. */
-  void merge(Moments other) {
-    for (int column = 0; column < counts.length; column++) {
-      add(column, other.counts[column], other.nans[column], other.means[column], other.meanRests[column],
-          other.deviations[column]);
-      addExtremes(column, other.mins[column], other.maxs[column]);
-      if (longMins.length > 0) {
-        addExtremes(column, other.longMins[column], other.longMaxs[column]);
-      }
+  /** One lane for each column: that of all its lanes, merged in their order. */
+  Moments perColumn(int columns) {
+    Moments merged = new Moments(columns);
+    for (int lane = 0; lane < lanes(); lane++) {
+      int column = lane % columns;
+      merged.mergeLane(column, this, lane);
+      merged.mins[column] = Math.min(merged.mins[column], mins[lane]);
+      merged.maxs[column] = Math.max(merged.maxs[column], maxs[lane]);
     }
+    return merged;
   }
 
-  double mean(int column) {
-    return counts[column] == 0 ? Double.NaN : means[column] + meanRests[column];
+  /** Takes over the only lane of others. */
+  void set(int lane, Moments only) {
+    mergeLane(lane, only, 0);
+    mins[lane] = only.mins[0];
+    maxs[lane] = only.maxs[0];
   }
 
-  double std(int column) {
-    return counts[column] == 0 ? Double.NaN : Math.sqrt(deviations[column] / counts[column]);
+  double mean(int lane) {
+    return counts[lane] == 0 ? Double.NaN : means[lane] + rests[lane];
   }
 
-  Summary summary(int column) {
-    return new Summary(counts[column], nans[column], extreme(column, mins, longMins),
-        extreme(column, maxs, longMaxs),
-        mean(column), std(column));
+  double std(int lane) {
+    return counts[lane] == 0 ? Double.NaN : Math.sqrt(deviations[lane] / counts[lane]);
   }
 
-  private Number extreme(int column, double[] doubles, long[] longs) {
-    if (counts[column] == 0) {
-      return Double.NaN;
-    }
-    return switch (primitive) {
-      case FLOAT64 -> doubles[column];
-      case FLOAT16, FLOAT32 -> (float) doubles[column];
-      case INT64 -> longs[column];
-      case UINT64 -> new BigInteger(Long.toUnsignedString(longs[column] ^ Long.MIN_VALUE));
-      default -> (long) doubles[column];
-    };
+  Summary summary(int lane, Primitive primitive) {
+    long count = (long) counts[lane];
+    return new Summary(count, nans[lane], count == 0 ? Double.NaN : Order.number(primitive, mins[lane]),
+        count == 0 ? Double.NaN : Order.number(primitive, maxs[lane]), mean(lane), std(lane));
   }
 }

@@ -1,5 +1,6 @@
 package org.mmaparrays.compute;
 
+import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.Primitive;
 import org.mmaparrays.PrimitiveType;
@@ -12,6 +13,7 @@ import org.mmaparrays.PrimitiveType;
  */
 final class Tile {
   private final Primitive primitive;
+  private final int capacity;
   private final byte[] bytes;
   private final short[] shorts;
   private final int[] ints;
@@ -19,13 +21,10 @@ final class Tile {
   private final float[] floats;
   private final double[] doubles;
 
-  /**
-   * A tile for elements of a real type.
-   *
-   * @throws IllegalArgumentException if the type is complex
-   */
-  Tile(NdArray array, int capacity) {
-    this.primitive = primitive(array);
+  /** A tile for elements of a real type. */
+  Tile(Primitive primitive, int capacity) {
+    this.primitive = primitive;
+    this.capacity = capacity;
     bytes = new byte[switch (primitive) {
       case INT8, UINT8 -> capacity;
       default -> 0;
@@ -47,7 +46,12 @@ final class Tile {
     doubles = new double[primitive == Primitive.FLOAT64 ? capacity : 0];
   }
 
-  static Primitive primitive(NdArray array) {
+  /** The most elements that it holds. */
+  int capacity() {
+    return capacity;
+  }
+
+  static Primitive primitive(ArrayData array) {
     return switch (array.dtype()) {
       case PrimitiveType type -> type.primitive();
     };
@@ -99,12 +103,19 @@ final class Tile {
     }
   }
 
-  /** Converts {@code count} 64-bit integers to signed numbers in the same order, flipping the sign bit of unsigned. */
-  void readOrdered(int from, int count, long[] row) {
+  /** Extends the extremes of lanes from 0 on by {@code count} 64-bit integers, as keys of {@link Order}. */
+  void extend(int from, int count, long[] mins, long[] maxs) {
     long flip = primitive == Primitive.UINT64 ? Long.MIN_VALUE : 0;
     for (int i = 0; i < count; i++) {
-      row[i] = longs[from + i] ^ flip;
+      long key = longs[from + i] ^ flip;
+      mins[i] = Math.min(mins[i], key);
+      maxs[i] = Math.max(maxs[i], key);
     }
+  }
+
+  /** The elements of float32 or bool. */
+  float[] floats() {
+    return floats;
   }
 
   /** Replaces {@code count} elements of float32 or float64, rounded to nearest. */

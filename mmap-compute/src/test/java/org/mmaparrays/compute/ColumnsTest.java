@@ -43,7 +43,7 @@ class ColumnsTest {
   @ParameterizedTest
   @MethodSource("targets")
   void eachElementIsMappedByItsColumn(NdArray array) {
-    int columns = Grid.columns(array.shape());
+    int columns = Lanes.columns(array.shape());
     double[] shift = random(columns, 1);
     double[] scale = random(columns, 2);
     List<Object> expected = new ArrayList<>();

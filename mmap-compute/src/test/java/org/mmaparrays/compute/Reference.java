@@ -25,7 +25,7 @@ final class Reference {
 
   /** Those of each column. */
   static List<Reference> perColumn(NdArray array) {
-    int columns = Grid.columns(array.shape());
+    int columns = Lanes.columns(array.shape());
     List<Reference> references = new ArrayList<>();
     for (int c = 0; c < columns; c++) {
       references.add(new Reference());
@@ -51,6 +51,14 @@ final class Reference {
       case Double real -> new BigDecimal(real);
       default -> BigDecimal.valueOf(number.longValue());
     };
+  }
+
+  /** Checks a sum to the error that is documented. */
+  void checkSum(double sum) {
+    BigDecimal exact = numbers.stream().map(Reference::exact).reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal magnitudes =
+        numbers.stream().map(Reference::exact).map(BigDecimal::abs).reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(sum).isCloseTo(exact.doubleValue(), within(magnitudes.doubleValue() * 1e-15));
   }
 
   /** Checks a summary: counts and extremes exactly, mean and deviation to a relative error. */

@@ -55,6 +55,28 @@ class StatisticsTest {
       assertThat(statistics.means()[c]).isEqualTo(statistics.column(c).mean());
       assertThat(statistics.stds()[c]).isEqualTo(statistics.column(c).std());
     }
+    MeansAndStds sooner = Statistics.meansAndStds(array);
+    assertThat(sooner.means()).isEqualTo(statistics.means());
+    assertThat(sooner.stds()).isEqualTo(statistics.stds());
+  }
+
+  @ParameterizedTest
+  @MethodSource("arrays")
+  void theSumIsThatOfAllElements(NdArray array) {
+    Reference.of(array).checkSum(Statistics.sum(array));
+  }
+
+  @Test
+  void sumsLeaveNotANumbersOut() {
+    NdArray array = NdArray.allocate(ArraySpec.of(DType.FLOAT32, 5000));
+    array.fill(0.5f);
+    array.setFloat(4000, Float.NaN);
+    assertThat(Statistics.sum(array)).isEqualTo(4999 * 0.5);
+    array.setFloat(10, Float.POSITIVE_INFINITY);
+    assertThat(Statistics.sum(array)).isEqualTo(Double.POSITIVE_INFINITY);
+    array.setFloat(4999, Float.NEGATIVE_INFINITY);
+    assertThat(Statistics.sum(array)).isNaN();
+    assertThat(Statistics.sum(NdArray.allocate(ArraySpec.of(DType.FLOAT32, 0, 3)))).isZero();
   }
 
   @Test

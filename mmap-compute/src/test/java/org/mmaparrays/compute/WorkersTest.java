@@ -66,7 +66,7 @@ class WorkersTest {
     });
     assertThatThrownBy(() -> Statistics.perColumn(array, failing)).isSameAs(failure);
     assertThat(Thread.getAllStackTraces().keySet()).noneMatch(
-        thread -> thread.getName().startsWith("mmap-compute-"));
+        thread -> thread.getName().startsWith("mmap-chunks-"));
   }
 
   @Test

@@ -1,0 +1,129 @@
+package org.mmaparrays.compute;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayData;
+import org.mmaparrays.NdArray;
+import org.mmaparrays.Primitive;
+
+/**
+ * Gives the elements of views to the loops, in row-major order: float32 and float64 of this machine's byte order where they
+ * lie, if they lie side by side; all others tile by tile, converted to float64 in a buffer.
+ *
+ * <p>Of one thread, for its buffers.
+ */
+final class Feed {
+  /** Elements of a tile: its bytes and its float64 fit a second-level cache. */
+  private static final int TILE = 1 << 15;
+
+  private final Primitive primitive;
+  private final boolean direct;
+  private @Nullable Tile tile;
+  private double[] converted = {};
+  private MemorySegment buffer = MemorySegment.NULL;
+
+  /** Receives runs of elements. */
+  interface Consumer {
+    /**
+     * Takes elements that follow each other.
+     *
+     * @param memory float64, or float32 if the array is of that type
+     * @param tile 64-bit integers as they are, null for all other types
+     */
+    void accept(MemorySegment memory, long elements, @Nullable Tile tile);
+  }
+
+  /** A feed of views of an array, which is real. */
+  Feed(ArrayData array) {
+    this.primitive = Tile.primitive(array);
+    this.direct = isDirect(array);
+  }
+
+  /** Whether elements are numbers that loops run on as they are. */
+  static boolean isDirect(ArrayData array) {
+    Primitive primitive = Tile.primitive(array);
+    return (primitive == Primitive.FLOAT32 || primitive == Primitive.FLOAT64)
+        && array.dtype().order() == ByteOrder.nativeOrder();
+  }
+
+  /** Whether what is given is float64, and not float32. */
+  boolean givesDoubles() {
+    return givesDoubles(primitive);
+  }
+
+  static boolean givesDoubles(Primitive primitive) {
+    return primitive != Primitive.FLOAT32;
+  }
+
+  /**
+   * Gives all elements of a view.
+   *
+   * @param unit runs begin at multiples of so many elements of the view; at most {@link Lanes#MAX_COLUMNS}
+   */
+  void give(NdArray view, int unit, Consumer consumer) {
+    if (view.shape().elementCount() == 0) {
+      return;
+    }
+    if (direct && isDense(view)) {
+      view.readSegment(memory -> consumer.accept(memory, view.shape().elementCount(), null));
+    } else {
+      giveTiles(view, Math.max(unit, TILE / unit * unit), consumer);
+    }
+  }
+
+  private void giveTiles(NdArray view, int max, Consumer consumer) {
+    long elements = view.shape().elementCount();
+    if (elements <= max) {
+      giveTile(view, (int) elements, consumer);
+      return;
+    }
+    long rows = view.shape().dim(0);
+    long step = max / (elements / rows);
+    if (step == 0) {
+      for (long row = 0; row < rows; row++) {
+        giveTiles(view.row(row), max, consumer);
+      }
+    } else {
+      for (long row = 0; row < rows; row += step) {
+        NdArray some = view.rows(row, Math.min(rows, row + step));
+        giveTile(some, (int) some.shape().elementCount(), consumer);
+      }
+    }
+  }
+
+  private void giveTile(NdArray view, int elements, Consumer consumer) {
+    Tile loaded = tile;
+    if (loaded == null || loaded.capacity() < elements) {
+      loaded = new Tile(primitive, elements);
+      tile = loaded;
+      converted = new double[givesDoubles() ? elements : 0];
+      buffer = Arena.ofAuto().allocate((long) elements * Double.BYTES, Double.BYTES);
+    }
+    loaded.load(view);
+    if (givesDoubles()) {
+      loaded.read(0, elements, converted);
+      MemorySegment.copy(converted, 0, buffer, JAVA_DOUBLE_UNALIGNED, 0, elements);
+    } else {
+      MemorySegment.copy(loaded.floats(), 0, buffer, JAVA_FLOAT_UNALIGNED, 0, elements);
+    }
+    consumer.accept(buffer, elements, Tile.isLong(primitive) ? loaded : null);
+  }
+
+  /** Whether the elements lie side by side in row-major order. */
+  static boolean isDense(NdArray view) {
+    long[] strides = view.strides();
+    long expected = view.dtype().byteSize();
+    for (int axis = strides.length - 1; axis >= 0; axis--) {
+      if (view.shape().dim(axis) > 1 && strides[axis] != expected) {
+        return false;
+      }
+      expected *= view.shape().dim(axis);
+    }
+    return true;
+  }
+}
