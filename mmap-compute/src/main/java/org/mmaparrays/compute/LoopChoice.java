@@ -49,6 +49,12 @@ final class LoopChoice<L> {
     this.work = work;
   }
 
+  /** A choice among {@link DotLoops}. */
+  static LoopChoice<DotLoops> ofDots(boolean doubles, Work<DotLoops> work) {
+    return new LoopChoice<>(
+        doubles, PortableDots::new, () -> VectorModule.make(DotLoops.class, "VectorDots"), work);
+  }
+
   /** A choice among {@link Loops}. */
   static LoopChoice<Loops> of(boolean doubles, Work<Loops> work) {
     return new LoopChoice<>(

@@ -1,0 +1,53 @@
+package org.mmaparrays.compute;
+
+import org.mmaparrays.ArrayData;
+import org.mmaparrays.NdArray;
+
+/** Products of the rows of views and vectors. Of one thread, for its buffers. */
+final class MatrixRows {
+  private static final LoopChoice<DotLoops> FLOATS = LoopChoice.ofDots(false, MatrixRows::rehearsal);
+  private static final LoopChoice<DotLoops> DOUBLES = LoopChoice.ofDots(true, MatrixRows::rehearsal);
+
+  /** Elements that several vectors are multiplied with while they are in a cache. */
+  private static final int BLOCK = 1 << 16;
+
+  private final int columns;
+  private final Feed feed;
+  private final LoopChoice<DotLoops> choice;
+  private final DotLoops portable = new PortableDots();
+
+  MatrixRows(ArrayData array, int columns) {
+    this.columns = columns;
+    this.feed = new Feed(array);
+    this.choice = feed.givesDoubles() ? DOUBLES : FLOATS;
+    choice.rehearse(array.shape().elementCount() * array.dtype().byteSize());
+  }
+
+  /** Sets entries of the result, from one on, to the products of the rows of a view and a vector. */
+  void times(NdArray view, double[] vector, double[] result, int first) {
+    times(view, new double[][] {vector}, new double[][] {result}, first);
+  }
+
+  /** The same with several vectors and results. */
+  void times(NdArray view, double[][] vectors, double[][] results, int first) {
+    int perBlock = Math.max(1, BLOCK / columns);
+    int[] next = {first};
+    feed.give(view, columns, (memory, elements, tile) -> {
+      int rows = (int) (elements / columns);
+      Rows all = Rows.dense(memory, feed.givesDoubles(), 0, rows, columns);
+      for (int row = 0; row < rows; row += perBlock) {
+        Rows block = all.rows(row, Math.min(rows, row + perBlock));
+        for (int i = 0; i < vectors.length; i++) {
+          choice.loops(portable).times(block, vectors[i], results[i], next[0] + row);
+        }
+      }
+      next[0] += rows;
+    });
+  }
+
+  private static Runnable rehearsal(Rows rows, DotLoops loops) {
+    double[] vector = new double[rows.width()];
+    double[] result = new double[rows.count()];
+    return () -> loops.times(rows, vector, result, 0);
+  }
+}
