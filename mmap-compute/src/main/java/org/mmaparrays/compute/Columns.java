@@ -64,14 +64,15 @@ public final class Columns {
     });
   }
 
-  private static NdArray check(ArrayData source, ArrayData target) {
+  /** The target in place, once types and shapes are known to fit. */
+  static NdArray check(ArrayData source, ArrayData target) {
     Primitive type = Tile.primitive(target);
     if (type != Primitive.FLOAT32 && type != Primitive.FLOAT64) {
       throw new IllegalArgumentException(
-          target + ": scaled numbers are float32 or float64; scale into such an array");
+          target + ": what is computed is float32 or float64; write it into such an array");
     }
     if (Tile.primitive(source).isComplex()) {
-      throw new IllegalArgumentException(source + ": complex numbers do not scale into " + target.dtype());
+      throw new IllegalArgumentException(source + ": complex numbers do not go into " + target.dtype());
     }
     if (!source.shape().equals(target.shape())) {
       throw new IllegalArgumentException(source + " and " + target + " differ in shape");

@@ -72,31 +72,13 @@ final class Feed {
     if (direct && isDense(view)) {
       view.readSegment(memory -> consumer.accept(memory, view.shape().elementCount(), null));
     } else {
-      giveTiles(view, Math.max(unit, TILE / unit * unit), consumer);
+      TileWalk.visit(
+          Math.max(unit, TILE / unit * unit), pieces -> giveTile(pieces[0], consumer), view);
     }
   }
 
-  private void giveTiles(NdArray view, int max, Consumer consumer) {
-    long elements = view.shape().elementCount();
-    if (elements <= max) {
-      giveTile(view, (int) elements, consumer);
-      return;
-    }
-    long rows = view.shape().dim(0);
-    long step = max / (elements / rows);
-    if (step == 0) {
-      for (long row = 0; row < rows; row++) {
-        giveTiles(view.row(row), max, consumer);
-      }
-    } else {
-      for (long row = 0; row < rows; row += step) {
-        NdArray some = view.rows(row, Math.min(rows, row + step));
-        giveTile(some, (int) some.shape().elementCount(), consumer);
-      }
-    }
-  }
-
-  private void giveTile(NdArray view, int elements, Consumer consumer) {
+  private void giveTile(NdArray view, Consumer consumer) {
+    int elements = (int) view.shape().elementCount();
     Tile loaded = tile;
     if (loaded == null || loaded.capacity() < elements) {
       loaded = new Tile(primitive, elements);

@@ -114,8 +114,8 @@ class ColumnsTest {
     NdArray floats = NdArray.allocate(ArraySpec.of(DType.FLOAT32, 5, 3));
     NdArray ints = NdArray.allocate(ArraySpec.of(DType.INT32, 5, 3));
     NdArray complex = NdArray.allocate(ArraySpec.of(DType.COMPLEX64, 5, 3));
-    refused(ints, ints, 3, "scaled numbers are float32 or float64");
-    refused(complex, floats, 3, "complex numbers do not scale");
+    refused(ints, ints, 3, "what is computed is float32 or float64");
+    refused(complex, floats, 3, "complex numbers do not go into");
     refused(floats, NdArray.allocate(ArraySpec.of(DType.FLOAT32, 3, 5)), 3, "differ in shape");
     refused(floats, floats, 2, "has 3 columns, but there are 2 shifts and 2 scales");
     NdArray six = NdArray.allocate(ArraySpec.of(DType.FLOAT32, 6, 3));

@@ -1,0 +1,127 @@
+package org.mmaparrays.compute;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.mmaparrays.ArrayData;
+import org.mmaparrays.Chunk;
+
+/**
+ * How many elements of an array lie in each of some bins of equal width. Immutable.
+ *
+ * <p>As NumPy's {@code histogram}: each bin holds its lower edge and not its upper one, but the last holds both. What lies
+ * below the first edge or above the last, and what is not a number, is counted apart.
+ *
+ * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.histogram.html">numpy.histogram</a>
+ */
+public final class Histogram {
+  private final double[] edges;
+  private final long[] counts;
+
+  private Histogram(double[] edges, long[] counts) {
+    this.edges = edges;
+    this.counts = counts;
+  }
+
+  /**
+   * Counts the elements of an array, in one pass.
+   *
+   * @param array of any real type; 64-bit integers are rounded to float64
+   * @param bins how many bins
+   * @param from the lower edge of the first
+   * @param to the upper edge of the last
+   * @throws IllegalArgumentException if there are no bins or more than 4,194,304, {@code from} is not below {@code to}, one
+   *     of them is not finite, or the array is complex
+   * @throws IllegalStateException if the array is or gets closed
+   * @throws org.mmaparrays.StorageFaultException if its storage fails
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   */
+  public static Histogram of(ArrayData array, int bins, double from, double to, Workers workers) {
+    Statistics.requireReal(array);
+    if (bins < 1 || bins > Lanes.MAX_COLUMNS) {
+      throw new IllegalArgumentException(bins + " bins; take between 1 and " + Lanes.MAX_COLUMNS);
+    }
+    if (!(from < to) || !Double.isFinite(to - from)) {
+      throw new IllegalArgumentException("from " + from + " to " + to + " is not a range of finite numbers");
+    }
+    double[] edges = edges(bins, from, to);
+    long[] counts = new long[bins + 3];
+    if (array.shape().elementCount() > 0) {
+      counts = Pass.over(array, workers).reduce(() -> counting(array, edges), Histogram::add);
+    }
+    return new Histogram(edges, counts);
+  }
+
+  private static double[] edges(int bins, double from, double to) {
+    double step = (to - from) / bins;
+    double[] edges = new double[bins + 1];
+    Arrays.setAll(edges, i -> i * step + from);
+    edges[bins] = to;
+    return edges;
+  }
+
+  private static long[] add(long[] counts, long[] others) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += others[i];
+    }
+    return counts;
+  }
+
+  /** What gives a chunk's counts: of bins, then of what lies below, of what lies above, and of not-a-numbers. */
+  private static Function<Chunk, long[]> counting(ArrayData array, double[] edges) {
+    TileBuffers buffers = new TileBuffers(array);
+    return chunk -> {
+      long[] counts = new long[edges.length + 2];
+      TileWalk.visit(TileBuffers.TILE,
+          pieces -> count(buffers.doubles(), buffers.load(pieces[0]), edges, counts),
+          chunk.view());
+      return counts;
+    };
+  }
+
+  private static void count(double[] tile, int count, double[] edges, long[] counts) {
+    int bins = edges.length - 1;
+    double from = edges[0];
+    double to = edges[bins];
+    double perWidth = bins / (to - from);
+    for (int i = 0; i < count; i++) {
+      double x = tile[i];
+      if (x >= from && x <= to) {
+        // The product may be off by rounding; the edges decide.
+        int bin = Math.min((int) ((x - from) * perWidth), bins - 1);
+        if (x < edges[bin]) {
+          bin--;
+        } else if (bin < bins - 1 && x >= edges[bin + 1]) {
+          bin++;
+        }
+        counts[bin]++;
+      } else {
+        counts[x < from ? bins : x > to ? bins + 1 : bins + 2]++;
+      }
+    }
+  }
+
+  /** The edges of the bins, one more than there are bins; a fresh array. */
+  public double[] edges() {
+    return edges.clone();
+  }
+
+  /** How many elements are in each bin; a fresh array. */
+  public long[] counts() {
+    return Arrays.copyOf(counts, edges.length - 1);
+  }
+
+  /** How many elements are less than the first edge. */
+  public long below() {
+    return counts[edges.length - 1];
+  }
+
+  /** How many elements are greater than the last edge. */
+  public long above() {
+    return counts[edges.length];
+  }
+
+  /** How many elements are not-a-numbers. */
+  public long nanCount() {
+    return counts[edges.length + 1];
+  }
+}
