@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.mmaparrays.ArrayRef;
-import org.mmaparrays.NdArray;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
@@ -61,7 +60,7 @@ final class StatsCommand implements Callable<Integer> {
         }
       } catch (IllegalArgumentException noStatistics) {
         throw new CommandFailure(
-            ref, String.valueOf(noStatistics.getMessage()).replace(array.view() + ": ", ""), noStatistics);
+            ref, String.valueOf(noStatistics.getMessage()).replace(array + ": ", ""), noStatistics);
       }
     }
     return ExitCode.OK;
@@ -69,13 +68,13 @@ final class StatsCommand implements Callable<Integer> {
 
   private Summary overall(StoredArray array) {
     try (Progress.Task progress = progress(array)) {
-      return Statistics.overall(array.view(), workers(array.view(), progress));
+      return Statistics.overall(array, workers(array, progress));
     }
   }
 
   private ColumnStatistics columns(StoredArray array) {
     try (Progress.Task progress = progress(array)) {
-      return Statistics.perColumn(array.view(), workers(array.view(), progress));
+      return Statistics.perColumn(array, workers(array, progress));
     }
   }
 
@@ -83,8 +82,8 @@ final class StatsCommand implements Callable<Integer> {
     return ProgressBars.ofBytes(spec.commandLine().getErr()).start("reading", array.spec().byteSize());
   }
 
-  private static Workers workers(NdArray view, Progress.Task progress) {
-    return Workers.available().reporting(elements -> progress.reach(elements * view.dtype().byteSize()));
+  private static Workers workers(StoredArray array, Progress.Task progress) {
+    return Workers.available().reporting(elements -> progress.reach(elements * array.dtype().byteSize()));
   }
 
   private void print(Summary summary) throws IOException {

@@ -8,8 +8,8 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
-import org.mmaparrays.compute.ColumnStatistics;
 import org.mmaparrays.compute.Columns;
+import org.mmaparrays.compute.MeansAndStds;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.compute.Workers;
 
@@ -34,9 +34,9 @@ final class NormaliseStage {
     try (StoredArray array = ArrayStores.opener(features).expect(DType.FLOAT32).open(OpenMode.READ_WRITE)) {
       NdArray all = array.view();
       long rows = all.shape().dim(0);
-      ColumnStatistics statistics;
+      MeansAndStds statistics;
       try (Progress.Task task = progress.start("statistics", trainingRows)) {
-        statistics = Statistics.perColumn(all.rows(0, trainingRows), workers(threads, task));
+        statistics = Statistics.meansAndStds(all.rows(0, trainingRows), workers(threads, task));
       }
       double[] scale = statistics.stds();
       for (int c = 0; c < scale.length; c++) {
@@ -45,7 +45,7 @@ final class NormaliseStage {
       }
       array.checkpoint(0, run.with(RunRecord.Stage.NORMALISING).toPayload());
       try (Progress.Task task = progress.start("normalise", rows)) {
-        Columns.scale(all, all, statistics.means(), scale, workers(threads, task));
+        Columns.scale(array, array, statistics.means(), scale, workers(threads, task));
       }
       array.checkpoint(rows, run.with(RunRecord.Stage.NORMALISED).toPayload());
       long bytes = array.spec().byteSize();
