@@ -1,5 +1,6 @@
 package org.mmaparrays.compute;
 
+import java.lang.foreign.MemorySegment;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
 
@@ -35,14 +36,24 @@ final class ColumnScaling {
   /** Maps some rows. */
   void scale(NdArray source, NdArray target) {
     if (direct && Feed.isDense(source) && Feed.isDense(target)) {
-      long elements = source.shape().elementCount();
-      target.writeSegment(
-          to -> source.readSegment(from -> lanes.visit(from, doubles, elements, ROWS, (rows, first) -> {
-            setConstants(first);
-            choice.loops(portable).scale(rows, rows.in(to), constants);
-          })));
+      target.writeSegment(to -> source.readSegment(from -> scaleDense(from, to)));
     } else {
       tiles.map(source, target, this::scaleRow);
+    }
+  }
+
+  private void scaleDense(MemorySegment source, MemorySegment target) {
+    int size = Rows.elementSize(doubles);
+    long elements = source.byteSize() / size;
+    long max = Runs.maxElements(lanes.count(), size);
+    for (long at = 0; at < elements; at += max) {
+      long some = Math.min(max, elements - at);
+      MemorySegment from = Runs.of(source, at * size, some * size);
+      MemorySegment to = Runs.of(target, at * size, some * size);
+      lanes.visit(from, doubles, some, ROWS, (rows, first) -> {
+        setConstants(first);
+        choice.loops(portable).scale(rows, rows.in(to), constants);
+      });
     }
   }
 

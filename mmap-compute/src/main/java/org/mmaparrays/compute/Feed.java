@@ -70,10 +70,20 @@ final class Feed {
       return;
     }
     if (direct && isDense(view)) {
-      view.readSegment(memory -> consumer.accept(memory, view.shape().elementCount(), null));
+      view.readSegment(memory -> giveDense(memory, unit, consumer));
     } else {
       TileWalk.visit(
           Math.max(unit, TILE / unit * unit), pieces -> giveTile(pieces[0], consumer), view);
+    }
+  }
+
+  private void giveDense(MemorySegment memory, int unit, Consumer consumer) {
+    int size = Rows.elementSize(givesDoubles());
+    long elements = memory.byteSize() / size;
+    long max = Runs.maxElements(unit, size);
+    for (long at = 0; at < elements; at += max) {
+      long some = Math.min(max, elements - at);
+      consumer.accept(Runs.of(memory, at * size, some * size), some, null);
     }
   }
 
