@@ -29,7 +29,8 @@ final class Lease {
   private final boolean writable;
   private final @Nullable MappedFile file;
 
-  private final boolean copy;
+  /** Whether the elements are those of streamed chunks, which nobody sets whatever the mode. */
+  private final boolean streamed;
 
   private volatile @Nullable IOException failure;
 
@@ -49,16 +50,21 @@ final class Lease {
     this(array, writable, file, false);
   }
 
-  private Lease(String array, boolean writable, @Nullable MappedFile file, boolean copy) {
+  private Lease(String array, boolean writable, @Nullable MappedFile file, boolean streamed) {
     this.array = array;
     this.writable = writable;
     this.file = file;
-    this.copy = copy;
+    this.streamed = streamed;
   }
 
   /** A right to read a copy of some rows, withdrawn when others take their place. */
   static Lease ofCopy(String rows) {
     return new Lease(rows, false, null, true);
+  }
+
+  /** A right to read the same memory and never to write it; withdrawn by itself. */
+  Lease streaming() {
+    return new Lease(array, false, file, true);
   }
 
   private static VarHandle field(String name, Class<?> type) {
@@ -108,7 +114,7 @@ final class Lease {
       checkSound();
     }
     if (!writable) {
-      throw copy ? ReadOnlyArrayException.ofCopy(array) : new ReadOnlyArrayException(array);
+      throw streamed ? ReadOnlyArrayException.streamed(array) : new ReadOnlyArrayException(array);
     }
   }
 
@@ -176,7 +182,7 @@ final class Lease {
   }
 
   private IllegalStateException closedException() {
-    return new IllegalStateException(array + (copy
+    return new IllegalStateException(array + (streamed && file == null
         ? ": their buffer has been given to the next chunk; copy what is to outlive a chunk"
         : ": closed; open it again to go on"));
   }

@@ -22,6 +22,7 @@ final class Mapping {
   private static final int MAX_PATTERNS = 1000;
 
   private final Lease lease;
+  private final Lease streaming;
   private final MemorySegment memory;
   private final OpenMode mode;
   private final MemorySegment original;
@@ -36,6 +37,7 @@ final class Mapping {
   private Mapping(Lease lease, MemorySegment memory, MemorySegment original, OpenMode mode, Path file,
       @Nullable Flusher flusher) {
     this.lease = lease;
+    this.streaming = lease.streaming();
     this.memory = memory;
     this.original = original;
     this.mode = mode;
@@ -124,6 +126,11 @@ final class Mapping {
 
   Lease lease() {
     return lease;
+  }
+
+  /** The right of streamed chunks that are in place. */
+  Lease streamingLease() {
+    return streaming;
   }
 
   /** Hints about the file. */
@@ -219,6 +226,7 @@ final class Mapping {
     if (!lease.close()) {
       return;
     }
+    streaming.close();
     try (Flusher closing = flusher) {
       if (closing != null) {
         closing.flush(0, memory.byteSize());
@@ -231,6 +239,7 @@ final class Mapping {
   /** Withdraws the memory from all views, whatever becomes of the changes. */
   void discard() {
     if (lease.close()) {
+      streaming.close();
       if (flusher != null) {
         flusher.close();
       }

@@ -22,10 +22,10 @@ public class ReadOnlyArrayException extends ReadOnlyBufferException {
     this.message = array + reason;
   }
 
-  /** Of elements that were read from a file, where changes would not reach it. */
-  static ReadOnlyArrayException ofCopy(String array) {
+  /** Of elements that may have been read into a buffer, where changes would not reach the file. */
+  static ReadOnlyArrayException streamed(String array) {
     return new ReadOnlyArrayException(array,
-        ": a copy, whose changes would be lost; walk the chunks of the array itself, not of streaming()");
+        ": streamed, which would lose changes; walk the chunks of the array itself, not of streaming()");
   }
 
   @Override

@@ -112,8 +112,8 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * and nothing else of the array comes into the memory of this process. The page cache is left as it was found, where
    * native access is enabled on Linux.
    *
-   * <p>A chunk is a copy and cannot be set. In {@link OpenMode#COPY_ON_WRITE}, of an array in column-major order, for chunks
-   * of more than 16 MiB, and if the file has lost its name, chunks are in place as those of the array itself.
+   * <p>Chunks are read-only in every mode. In {@link OpenMode#COPY_ON_WRITE}, of an array in column-major order, for chunks of
+   * more than 16 MiB, and if the file has lost its name, they are views of the mapping; else copies.
    *
    * <p>Walking throws {@link StorageFaultException} if rows cannot be read, {@link
    * java.util.concurrent.CancellationException} if the thread is interrupted, and {@link IllegalStateException} once the

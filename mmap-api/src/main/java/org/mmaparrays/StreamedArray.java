@@ -60,7 +60,9 @@ final class StreamedArray implements ArrayData {
     boolean fits = rowBytes > 0 && Math.min(rows, count) <= MAX_BUFFER_BYTES / rowBytes;
     FileChannel channel = fits && all.isDense(MemoryOrder.C) ? channel(all) : null;
     if (channel == null) {
-      return new InPlaceReader(all);
+      // In place, but as read-only as a copy: what can be set must not depend on how the elements are reached.
+      return new InPlaceReader(new NdArray(all.memory.asReadOnly(), mapping.streamingLease(), all.type,
+          all.shape, all.base, all.strides));
     }
     MemorySegment buffer = buffer(Math.min(rows, count) * rowBytes);
     return new StreamReader(all, channel, mapping.hints(), buffer, () -> {

@@ -112,15 +112,39 @@ class StreamingTest {
   }
 
   @Test
-  void aChunkIsACopyAndSaysSoToWhoeverSetsIt() throws IOException {
+  void aChunkCannotBeSet() throws IOException {
     try (StoredArray array = open(OpenMode.READ_WRITE)) {
       NdArray chunk = array.streaming().chunks(16).iterator().next().view();
       assertThat(chunk.isWritable()).isFalse();
       assertThatThrownBy(() -> chunk.setByte(0, 0, (byte) 1)).isInstanceOf(ReadOnlyArrayException.class)
-          .hasMessageContaining("copy").hasMessageContaining(file.toString());
+          .hasMessageContaining("streaming()").hasMessageContaining(file.toString());
       assertThatThrownBy(() -> chunk.fill(1)).isInstanceOf(ReadOnlyArrayException.class);
       assertThat(chunk.segment().isReadOnly()).isTrue();
       assertThat(array.view().getByte(0, 0)).isZero();
+    }
+  }
+
+  @Test
+  void aChunkThatIsInPlaceCannotBeSetEither() throws IOException {
+    for (OpenMode mode : List.of(OpenMode.READ_WRITE, OpenMode.COPY_ON_WRITE)) {
+      StoredArray array = open(mode);
+      NdArray chunk;
+      try (array) {
+        // More than what is worth a buffer, and private memory: neither is copied.
+        chunk = array.streaming().chunks(ROWS).iterator().next().view();
+        assertThat(chunk.isWritable()).isFalse();
+        assertThatThrownBy(() -> chunk.setByte(0, 0, (byte) 1)).isInstanceOf(ReadOnlyArrayException.class)
+            .hasMessageContaining("streaming()");
+        assertThatThrownBy(() -> chunk.row(1).copyFrom(chunk.row(2)))
+            .isInstanceOf(ReadOnlyArrayException.class);
+        assertThat(chunk.segment().isReadOnly()).isTrue();
+        array.view().setByte(5, 5, (byte) 77);
+        assertThat(chunk.getByte(5, 5)).isEqualTo((byte) 77);
+        array.view().row(6).copyFrom(chunk.row(5));
+        assertThat(array.view().getByte(6, 5)).isEqualTo((byte) 77);
+      }
+      assertThatThrownBy(chunk::copy).isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
     }
   }
 
