@@ -95,4 +95,12 @@ abstract class Chapter {
   static boolean isLock(Path file) {
     return name(file).toString().startsWith(".") && name(file).toString().endsWith(".lock");
   }
+
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts", e);
+    }
+  }
 }

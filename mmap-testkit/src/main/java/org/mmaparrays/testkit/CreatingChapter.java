@@ -28,7 +28,7 @@ import org.mmaparrays.UnsupportedArrayException;
 import org.mmaparrays.spi.Capability;
 
 /** What can be created, and what creation leaves behind. */
-abstract class CreatingChapter extends ReadingChapter {
+abstract class CreatingChapter extends BatchingChapter {
   CreatingChapter() {}
 
   /** CREATE-1: a new array has the requested spec, all zeros, and keeps what is set. */

@@ -1,10 +1,12 @@
 package org.mmaparrays.testkit;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.LongFunction;
 import org.assertj.core.api.Assertions;
+import org.mmaparrays.ArraySpec;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.Shape;
 
@@ -48,5 +50,20 @@ record Indices(Shape shape) implements Iterable<long[]> {
       Assertions.assertThat(view.getValue(index)).as(() -> "element " + Arrays.toString(index))
           .isEqualTo(expected.apply(position++));
     }
+  }
+
+  /** Checks that all elements have the same bits in both, whatever their memory orders. */
+  static void assertSame(NdArray actual, NdArray expected) {
+    Assertions.assertThat(actual.dtype()).isEqualTo(expected.dtype());
+    Assertions.assertThat(actual.shape()).isEqualTo(expected.shape());
+    Assertions.assertThat(rowMajor(actual).mismatch(rowMajor(expected)))
+        .as("first byte that differs").isEqualTo(-1);
+  }
+
+  /** All elements side by side, in row-major order. */
+  static MemorySegment rowMajor(NdArray view) {
+    NdArray copy = NdArray.allocate(ArraySpec.of(view.dtype(), view.shape()));
+    copy.copyFrom(view);
+    return copy.segment();
   }
 }

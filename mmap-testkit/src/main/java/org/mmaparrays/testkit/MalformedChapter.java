@@ -19,7 +19,7 @@ import org.mmaparrays.StoredArray;
 import org.mmaparrays.UnsupportedArrayException;
 
 /** Files that are not what they should be: every answer is an exception that says so, or the right elements. */
-abstract class MalformedChapter extends ConcurrencyChapter {
+abstract class MalformedChapter extends PartitioningChapter {
   private static final int MOST_MUTANTS = 3000;
 
   MalformedChapter() {}

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.Map;
 import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.ReadOnlyArrayException;
 import org.mmaparrays.Region;
+import org.mmaparrays.RowRange;
 import org.mmaparrays.StoredArray;
 
 /** Elements, one by one and in bulk, whole and sliced. */
@@ -152,5 +154,25 @@ abstract class ReadingChapter extends OpeningChapter {
       assertThatThrownBy(() -> view.copyFrom(view.copy())).isInstanceOf(ReadOnlyArrayException.class);
     }
     assertThat(contents()).isEqualTo(before);
+  }
+
+  /** READ-9: advice, for all rows or some, changes no element; rows that are not there are refused. */
+  @Rule("READ-9")
+  final void read9_advice() throws IOException {
+    for (Golden golden : goldens()) {
+      try (StoredArray array = opener(copyOf(golden)).open()) {
+        NdArray before = array.load();
+        long rows = RowRange.all(array.shape()).count();
+        for (ReadAdvice advice : ReadAdvice.values()) {
+          array.advise(advice);
+          Indices.assertSame(array.view(), before);
+          array.advise(advice, new RowRange(rows / 2, rows));
+          array.advise(advice, new RowRange(0, 0));
+          Indices.assertSame(array.view(), before);
+          assertThatThrownBy(() -> array.advise(advice, new RowRange(0, rows + 1)))
+              .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+      }
+    }
   }
 }

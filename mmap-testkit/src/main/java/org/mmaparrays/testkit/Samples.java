@@ -1,8 +1,11 @@
 package org.mmaparrays.testkit;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Random;
+import org.mmaparrays.ArraySpec;
 import org.mmaparrays.Complex;
 import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
@@ -49,6 +52,14 @@ final class Samples {
     for (long[] index : new Indices(view.shape())) {
       view.setValue(index, value(view.dtype(), position++));
     }
+  }
+
+  /** An array in memory of random {@link #bits}. */
+  static NdArray random(ArraySpec spec) {
+    NdArray array = NdArray.allocate(spec);
+    byte[] bits = bits(spec.dtype(), Math.toIntExact(spec.shape().elementCount()));
+    MemorySegment.copy(bits, 0, array.segment(), ValueLayout.JAVA_BYTE, 0, bits.length);
+    return array;
   }
 
   /**

@@ -16,6 +16,7 @@ import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
+import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.RowRange;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.UnsupportedArrayException;
@@ -216,6 +217,42 @@ abstract class WritingChapter extends CreatingChapter {
           .hasMessageContaining("saveAs");
     }
     assertThat(contents()).isEqualTo(before);
+  }
+
+  /** WRITE-12: advice, and writing back as one goes, lose nothing of what was set and make nothing final. */
+  @Rule(value = "WRITE-12", needs = Capability.WRITE)
+  final void write12_adviceLosesNothing() throws IOException {
+    Path file = copyOf(golden());
+    try (StoredArray array = opener(file).open(OpenMode.READ_WRITE)) {
+      RowRange rows = RowRange.all(array.shape());
+      for (ReadAdvice advice : ReadAdvice.values()) {
+        Samples.fill(array.view());
+        array.writeBack(rows);
+        array.advise(advice, rows);
+        Indices.assertElements(array.view(), position -> Samples.value(array.dtype(), position));
+        array.view().fill(Samples.value(array.dtype(), 7));
+        array.advise(advice);
+        Indices.assertElements(array.view(), position -> Samples.value(array.dtype(), 7));
+      }
+    }
+    try (StoredArray array = opener(file).open()) {
+      Indices.assertElements(array.view(), position -> Samples.value(array.dtype(), 7));
+    }
+  }
+
+  /** WRITE-13: in copy-on-write mode advice loses no change, and writing back is an UnsupportedOperationException. */
+  @Rule("WRITE-13")
+  final void write13_adviceLosesNoPrivateChange() throws IOException {
+    try (StoredArray array = opener(copyOf(golden())).open(OpenMode.COPY_ON_WRITE)) {
+      RowRange rows = RowRange.all(array.shape());
+      Samples.fill(array.view());
+      for (ReadAdvice advice : ReadAdvice.values()) {
+        array.advise(advice);
+        array.advise(advice, rows);
+        Indices.assertElements(array.view(), position -> Samples.value(array.dtype(), position));
+      }
+      assertThatThrownBy(() -> array.writeBack(rows)).isInstanceOf(UnsupportedOperationException.class);
+    }
   }
 
   private static Object anotherThan(Object old, ArraySpec spec) {

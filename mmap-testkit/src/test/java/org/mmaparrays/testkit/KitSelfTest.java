@@ -30,7 +30,7 @@ class KitSelfTest {
   void rightStorePasses() {
     EngineExecutionResults results = run(OfRight.class);
     assertThat(failedRules(results)).isEmpty();
-    assertThat(results.testEvents().succeeded().count()).isGreaterThan(45);
+    assertThat(results.testEvents().succeeded().count()).isGreaterThan(120);
   }
 
   @Test
@@ -59,7 +59,8 @@ class KitSelfTest {
         "CONCURRENT-7", "CONCURRENT-8", "CREATE-1", "CREATE-2", "CREATE-3", "CREATE-5", "CREATE-6",
         "CREATE-7", "CREATE-8", "CREATE-9", "CREATE-12", "CREATE-13", "CREATE-14",
         "DISCOVERY-7", "DURABLE-5", "DURABLE-6", "DURABLE-7", "DURABLE-8", "LIFETIME-3", "OPEN-1", "OPEN-3",
-        "OPEN-4", "READ-1", "READ-2", "WRITE-3", "WRITE-9");
+        "OPEN-4", "READ-1", "READ-2", "WRITE-3", "WRITE-9", "BATCH-8", "CHUNK-15", "CHUNK-16", "CHUNK-17",
+        "GATHER-13", "GATHER-14", "PARTITION-5", "STREAM-9", "STREAM-10", "STREAM-11");
   }
 
   @Test
@@ -101,7 +102,7 @@ class KitSelfTest {
   void litterIsFound() {
     assertThat(failedRules(run(OfLittering.class))).containsExactlyInAnyOrder("CREATE-5", "DURABLE-2",
         "DURABLE-6", "OPEN-2", "READ-8", "WRITE-2", "WRITE-6", "WRITE-9", "CREATE-13", "CREATE-14",
-        "WRITE-10");
+        "WRITE-10", "CHUNK-11", "CHUNK-15");
   }
 
   @Test
@@ -198,7 +199,23 @@ class KitSelfTest {
         "CONCURRENT-6",
         "CONCURRENT-8", "CREATE-1", "CREATE-3", "CREATE-6", "CREATE-7", "CREATE-9", "CREATE-14", "DURABLE-1",
         "DURABLE-3", "DURABLE-5", "LIFETIME-5", "MALFORMED-3", "MALFORMED-5", "OPEN-5", "WRITE-1", "WRITE-2",
-        "WRITE-3", "WRITE-9", "WRITE-10");
+        "WRITE-3", "WRITE-9", "WRITE-10", "BATCH-8", "CHUNK-10", "GATHER-11", "PARTITION-5", "STREAM-10",
+        "WRITE-12");
+  }
+
+  @Test
+  void elementsThatChangeUnderReadersAreFound() {
+    assertThat(failedRules(run(OfRecycling.class))).containsExactlyInAnyOrder("CHUNK-14", "MALFORMED-5");
+  }
+
+  @Test
+  void wrongOffsetBeyondFourGibibytesIsFound() {
+    assertThat(failedRules(run(OfNarrow.class))).containsExactly("GATHER-14");
+  }
+
+  @Test
+  void sharedStateIsFound() {
+    assertThat(failedRules(run(OfConfusing.class))).containsExactly("PARTITION-8");
   }
 
   private static EngineExecutionResults run(Class<?> conformance) {
@@ -232,12 +249,17 @@ class KitSelfTest {
 
     @Override
     protected List<Golden> goldens() {
-      Path file = Path.of("target", "golden-boxes", "golden." + store.name());
+      return List.of(golden("golden", 1000));
+    }
+
+    /** A file of twelve numbers that follow each other. */
+    final Golden golden(String title, int first) {
+      Path file = Path.of("target", "golden-boxes", title + "." + store.name());
       ByteBuffer bytes = ByteBuffer.allocate(BoxStore.HEADER + 24).order(ByteOrder.LITTLE_ENDIAN);
       bytes.put(new byte[] {'B', 'O', 'X', 'C', '<', 'i', '2', ' '}).putLong(2).putLong(4).putLong(3);
       bytes.position(BoxStore.HEADER);
-      for (short k = 0; k < 12; k++) {
-        bytes.putShort((short) (1000 + k));
+      for (int k = 0; k < 12; k++) {
+        bytes.putShort((short) (first + k));
       }
       try {
         Files.createDirectories(file.getParent());
@@ -245,7 +267,19 @@ class KitSelfTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return List.of(Golden.of(file, ArraySpec.of(DType.INT16, 4, 3), k -> (short) (1000 + k)));
+      return Golden.of(file, ArraySpec.of(DType.INT16, 4, 3), k -> (short) (first + k));
+    }
+  }
+
+  /** With two files that hold different elements, for what only shows where there are several. */
+  abstract static class OfTwoBoxes extends OfBox {
+    OfTwoBoxes(BoxStore store) {
+      super(store);
+    }
+
+    @Override
+    protected List<Golden> goldens() {
+      return List.of(golden("golden", 1000), golden("silver", 2000));
     }
   }
 
@@ -444,6 +478,24 @@ class KitSelfTest {
   static class OfSnapshotting extends OfBox {
     OfSnapshotting() {
       super(new WrongStores.Snapshotting());
+    }
+  }
+
+  static class OfRecycling extends OfTwoBoxes {
+    OfRecycling() {
+      super(new WrongStores.Recycling());
+    }
+  }
+
+  static class OfNarrow extends OfBox {
+    OfNarrow() {
+      super(new WrongStores.Narrow());
+    }
+  }
+
+  static class OfConfusing extends OfTwoBoxes {
+    OfConfusing() {
+      super(new WrongStores.Confusing());
     }
   }
 }

@@ -3,6 +3,7 @@ package org.mmaparrays.testkit;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -477,6 +478,64 @@ final class WrongStores {
       Path note = ref.file().resolveSibling(ref.file().getFileName() + "." + spec.shape().elementCount());
       return new Allocation(right.fileLength(), right.pieces(),
           List.of(new Allocation.Companion(note, new byte[] {'!'})));
+    }
+  }
+
+  /** Unpacks each file into the same scratch file of the thread, whoever still reads what was in it before. */
+  public static final class Recycling extends ReadingStore {
+    /** Called by ServiceLoader. */
+    public Recycling() {
+      super("recycling");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+      Path folder = Files.createDirectories(Path.of("target", "recycled"));
+      Path scratch = folder.resolve("scratch-" + Thread.currentThread().threadId());
+      scratch.toFile().deleteOnExit();
+      byte[] bytes = Files.readAllBytes(ref.file());
+      try (FileChannel channel =
+          FileChannel.open(scratch, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(bytes), 0);
+        channel.truncate(bytes.length);
+      }
+      return new Storage.Contiguous(scratch, right.offset(), right.spec(), true);
+    }
+  }
+
+  /** Overlooks the header of files of more than 4 GiB. */
+  public static final class Narrow extends BoxStore {
+    private static final long FOUR_GIBIBYTES = 1L << 32;
+
+    /** Called by ServiceLoader. */
+    public Narrow() {
+      super("narrow");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+      return Files.size(right.file()) <= FOUR_GIBIBYTES
+          ? right
+          : new Storage.Contiguous(right.file(), 0, right.spec(), false);
+    }
+  }
+
+  /** Remembers which file it is looking at where another thread can see it. */
+  public static final class Confusing extends ReadingStore {
+    private volatile ArrayRef lookingAt = ArrayRef.of(Path.of("nothing"));
+
+    /** Called by ServiceLoader. */
+    public Confusing() {
+      super("confusing");
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref) throws IOException {
+      lookingAt = ref;
+      Chapter.pause(2);
+      return super.locate(lookingAt);
     }
   }
 
