@@ -46,8 +46,12 @@ public final class ParallelChunks {
    * @throws OutOfMemoryError if there are more chunks than a list can have
    */
   public <R> List<R> map(Function<? super Chunk, ? extends R> function) {
+    if (chunks.count() > Integer.MAX_VALUE) {
+      throw new OutOfMemoryError(chunks.count() + " results, of which a list has " + Integer.MAX_VALUE
+          + " at most; take larger chunks, or add the results up in forEachWith");
+    }
     List<R> results = new ArrayList<>();
-    Object[] byIndex = new Object[Math.toIntExact(chunks.count())];
+    Object[] byIndex = new Object[(int) chunks.count()];
     forEach(chunk -> byIndex[(int) chunk.index()] = function.apply(chunk));
     for (Object result : byIndex) {
       @SuppressWarnings("unchecked") // only results of the function are in it

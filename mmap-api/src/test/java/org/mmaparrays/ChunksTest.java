@@ -182,6 +182,15 @@ class ChunksTest {
   }
 
   @Test
+  void moreResultsThanAListCanHaveAreRefusedAtOnce() {
+    NdArray tall = NdArray.allocate(ArraySpec.of(DType.INT8, 3_000_000_000L, 0));
+    assertThatThrownBy(() -> tall.chunks(1).parallel(2).map(chunk -> {
+      throw new AssertionError("no chunk is to be looked at");
+    })).isInstanceOf(OutOfMemoryError.class).hasMessageContaining("3000000000 results")
+        .hasMessageContaining("larger chunks");
+  }
+
+  @Test
   void ofAFileThatIsNotInMemoryAreTheSame() throws IOException {
     ArraySpec spec = ArraySpec.of(DType.INT32, 20_000, 1024);
     try (StoredArray array = open(spec, OpenMode.READ)) {
