@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         "  mmap cat features.npy --rows -5:        the last five rows",
         "  mmap convert features.npy features.dat  to a raw file with a JSON sidecar",
         "  mmap verify features.dat                is it all there, and readable",
+        "  mmap bench --size 64MiB --rounds 2      how fast, beside NumPy and C",
         "",
         "mmap COMMAND --help says more about each."})
 @SuppressWarnings("UnusedVariable") // picocli reads the flags

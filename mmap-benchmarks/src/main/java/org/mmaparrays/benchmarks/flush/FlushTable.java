@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
 /** The command: measures the strategies of flushing and prints them as Markdown tables. */
 @Command(name = "flush-table", mixinStandardHelpOptions = true, sortOptions = false, description = "Measures what each strategy of flushing costs, and prints a table in Markdown.")
 final class FlushTable implements Callable<Integer> {
+  /** The features of the story: 28 x 28 float32. */
+  private static final int COLUMNS = 784;
+
   private static final List<String> FILES = List.of("table.npy", "table.dat");
   private static final List<Integer> THREADS = List.of(1, 4, 16);
 
@@ -64,7 +67,7 @@ final class FlushTable implements Callable<Integer> {
 
   private void measure(String key, Path file, FlushPolicy policy, int threads, boolean counts)
       throws IOException {
-    double rate = Run.rowsPerSecond(file, policy, rows, threads);
+    double rate = WritingRun.rowsPerSecond(file, policy, rows, COLUMNS, threads);
     if (counts) {
       rates.computeIfAbsent(key, unseen -> new ArrayList<>()).add(rate);
     }
@@ -85,7 +88,7 @@ final class FlushTable implements Callable<Integer> {
       text.format(
           "%,d rows of %d float32 (%,d bytes each), medians of %d interleaved rounds, %s, %s, JDK %s.%n%n",
           rows,
-          Run.COLUMNS, Run.COLUMNS * Float.BYTES, rounds, fileSystem, System.getProperty("os.name"),
+          COLUMNS, COLUMNS * Float.BYTES, rounds, fileSystem, System.getProperty("os.name"),
           Runtime.version().feature());
       text.format("| strategy | policy | npy rows/s | raw rows/s | cost | rows at risk | when to use it |%n");
       text.format("|-|-|-:|-:|-:|-:|-|%n");

@@ -17,21 +17,19 @@ import org.mmaparrays.FlushPolicy;
 import org.mmaparrays.RowWriter;
 
 /** One measured run: rows written through a row writer, until all are durable. */
-final class Run {
-  /** The features of the story: 28 x 28 float32. */
-  static final int COLUMNS = 784;
+public final class WritingRun {
+  private WritingRun() {}
 
-  private Run() {}
-
-  /** Writes all rows in so many threads and closes; gives the rows a second. Creation is not measured. */
-  static double rowsPerSecond(Path file, FlushPolicy policy, long rows, int threads) throws IOException {
-    float[] row = new float[COLUMNS];
-    for (int k = 0; k < COLUMNS; k++) {
+  /** Writes all rows, of float32, in so many threads and closes; gives the rows a second. Creation is not measured. */
+  public static double rowsPerSecond(Path file, FlushPolicy policy, long rows, int columns, int threads)
+      throws IOException {
+    float[] row = new float[columns];
+    for (int k = 0; k < columns; k++) {
       row[k] = k;
     }
     RowWriter writer =
         ArrayStores.rowWriter(ArrayRef.of(file)).policy(policy)
-            .replace(ArraySpec.of(DType.FLOAT32, rows, COLUMNS));
+            .replace(ArraySpec.of(DType.FLOAT32, rows, columns));
     long start;
     try (writer) {
       start = System.nanoTime();

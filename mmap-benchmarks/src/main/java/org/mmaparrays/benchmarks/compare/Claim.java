@@ -1,0 +1,38 @@
+package org.mmaparrays.benchmarks.compare;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A claim of the story, and what decides it here.
+ *
+ * @param title its table
+ * @param claim what is claimed
+ * @param workload what is measured for it
+ * @param quick the entry that is claimed to be better
+ * @param slow the entry that it is better than
+ * @param phase in what
+ * @param times by how much at least, for the claim to hold
+ * @param meaning what follows for a user
+ */
+record Claim(String title, String claim, Workload workload, String quick, String slow, Target.Phase phase,
+    double times,
+    String meaning) {
+  /** Confirmed or refuted, with the figure; or why it could not be decided. */
+  String verdict(Outcome outcome) {
+    if (!outcome.notDone().isEmpty()) {
+      return "**Not decided**: " + outcome.notDone() + ".";
+    }
+    List<Result> killed = outcome.results().stream()
+        .filter(result -> result.isKilled() && result.entry().name().equals(slow)).toList();
+    if (!killed.isEmpty()) {
+      return "**Confirmed**: %s was killed for want of memory. %s".formatted(slow, meaning);
+    }
+    return outcome.measured(new Target(quick, phase, slow, times, true)).map(Samples::median)
+        .map(ratio -> String.format(Locale.ROOT, "**%s**: %s against %s, %s: %s (claimed: at least %s). %s",
+            ratio >= times ? "Confirmed" : "Refuted here", quick, slow,
+            phase == Target.Phase.RESIDENT ? "memory" : "time", Text.ratio(ratio), Text.ratio(times),
+            meaning))
+        .orElse("**Not decided**: one of the two was not measured.");
+  }
+}

@@ -1,0 +1,77 @@
+package org.mmaparrays.benchmarks.compare;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What a workload has come to: the results of all entries. */
+final class Outcome {
+  private final Workload workload;
+  private final List<Result> results;
+  private String notDone = "";
+
+  Outcome(Workload workload) {
+    this.workload = workload;
+    this.results = workload.entries().stream().map(Result::new).toList();
+  }
+
+  Workload workload() {
+    return workload;
+  }
+
+  List<Result> results() {
+    return results;
+  }
+
+  /** The workload cannot be run here, and why. */
+  void notDone(String why) {
+    notDone = why;
+  }
+
+  String notDone() {
+    return notDone;
+  }
+
+  /** Whether all who answered gave the same answer, and no one failed but who was expected to. */
+  boolean isGood() {
+    return results.stream().noneMatch(Result::isWrong) && unexpected().isEmpty();
+  }
+
+  /** Our sides, and those of C, that broke down: of NumPy one may be meant to run out of memory. */
+  List<Result> unexpected() {
+    return results.stream()
+        .filter(result -> result.failure().isPresent())
+        .filter(result -> !result.first().isEmpty() || result.entry().language() == Entry.Language.JAVA)
+        .toList();
+  }
+
+  /**
+   * What is measured against a target: a ratio of each round, or values as they are.
+   *
+   * @return empty if one of the two was not measured
+   */
+  Optional<Samples> measured(Target target) {
+    Optional<Result> ours = find(target.ours(), target.phase());
+    if (!target.isRatio()) {
+      return ours.map(result -> result.of(target.phase()));
+    }
+    Optional<Result> other = find(target.other(), target.phase());
+    if (ours.isEmpty() || other.isEmpty()) {
+      return Optional.empty();
+    }
+    Samples ratio = ours.get().of(target.phase()).ratioTo(other.get().of(target.phase()));
+    return ratio.isEmpty() ? Optional.empty() : Optional.of(ratio);
+  }
+
+  /** The entry of a name; or, of those whose names begin so, the one with the least median. */
+  Optional<Result> find(String name, Target.Phase phase) {
+    Predicate<Result> hasSome = result -> !result.of(phase).isEmpty();
+    Optional<Result> exact =
+        results.stream().filter(result -> result.entry().name().equals(name)).filter(hasSome).findFirst();
+    return exact.isPresent()
+        ? exact
+        : results.stream().filter(result -> result.entry().name().startsWith(name)).filter(hasSome)
+            .min(Comparator.comparingDouble(result -> result.of(phase).median()));
+  }
+}

@@ -1,0 +1,74 @@
+package org.mmaparrays.benchmarks.compare;
+
+import java.nio.file.Path;
+
+/**
+ * What a run is to be.
+ *
+ * @param folder where inputs are kept
+ * @param root the folder of the project, where its launcher is
+ * @param python the Python that has NumPy
+ * @param store the format of arrays, raw or npy
+ * @param size the bytes of the array of most workloads
+ * @param rounds how often everything is done, with fresh processes each time
+ * @param passes how often a process runs a pass in a round, once it is warm
+ * @param warmUp after how many seconds of passes it is
+ */
+record Plan(Path folder, Path root, String python, String store, long size, int rounds, int passes,
+    double warmUp) {
+  private static final long GATHERED = 100_000;
+  private static final long ELEMENTS = 10_000_000;
+
+  /** The array that is read. */
+  Input data() {
+    return named("data", size);
+  }
+
+  /** The array that is changed in place. */
+  Input changed() {
+    return named("changed", size);
+  }
+
+  /** An array four times larger. */
+  Input large() {
+    return named("large", 4 * size);
+  }
+
+  /** A file of a terabyte, of which nothing is on the disk. */
+  Input sparse() {
+    Input full = named("sparse", 1L << 40);
+    return new Input(full.file(), full.rows(), true);
+  }
+
+  /** An array that is hardly worth a file. */
+  Input little() {
+    return named("little", 1 << 20);
+  }
+
+  private Input named(String name, long bytes) {
+    return Input.ofBytes(folder.resolve(name + "-" + bytes + (store.equals("npy") ? ".npy" : ".dat")), bytes);
+  }
+
+  /** Random rows of the data, with repetitions. */
+  Path someRows() {
+    return folder.resolve("rows-" + gathered() + "-of-" + data().rows() + ".i64");
+  }
+
+  long gathered() {
+    return Math.min(GATHERED, Math.max(1, data().rows() / 10));
+  }
+
+  /** All rows of the data in a random order. */
+  Path order() {
+    return folder.resolve("order-" + data().rows() + ".i64");
+  }
+
+  /** Random elements of the data, by their flat index. */
+  Path elements() {
+    return folder.resolve("elements-" + elementCount() + "-of-" + data().rows() + ".i64");
+  }
+
+  long elementCount() {
+    return Math.min(ELEMENTS, Math.max(1, data().rows() * Input.COLUMNS / 10));
+  }
+}

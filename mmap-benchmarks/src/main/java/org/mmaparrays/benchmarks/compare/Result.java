@@ -1,0 +1,90 @@
+package org.mmaparrays.benchmarks.compare;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one entry has come to in one workload. */
+final class Result {
+  private final Entry entry;
+  private final Samples first = new Samples();
+  private final Samples steady = new Samples();
+  private final Samples resident = new Samples();
+  private @Nullable String failure;
+  private boolean killed;
+  private boolean wrong;
+  private double difference;
+  private double units = 1;
+
+  Result(Entry entry) {
+    this.entry = entry;
+  }
+
+  Entry entry() {
+    return entry;
+  }
+
+  Samples first() {
+    return first;
+  }
+
+  Samples steady() {
+    return steady;
+  }
+
+  Samples resident() {
+    return resident;
+  }
+
+  Samples of(Target.Phase phase) {
+    return switch (phase) {
+      case FIRST -> first;
+      case STEADY -> steady;
+      case RESIDENT -> resident;
+    };
+  }
+
+  /** It did not answer, and why; an entry that failed once takes no further part. */
+  void failed(SideFailedException how) {
+    failure = how.getMessage();
+    killed = how.isKilled();
+  }
+
+  /** It cannot take part here. */
+  void missing(String why) {
+    failure = why;
+  }
+
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  boolean isKilled() {
+    return killed;
+  }
+
+  /** Compares an answer with that of the reference, if both are of the same part of the work. */
+  void check(Answer answer, Answer reference) {
+    units = Math.min(units, answer.units());
+    if (answer.units() != reference.units()) {
+      return;
+    }
+    double found = answer.differenceFrom(reference);
+    difference = Math.max(difference, found);
+    wrong |= !(found <= entry.tolerance());
+  }
+
+  /** Whether an answer was further off than it may be. */
+  boolean isWrong() {
+    return wrong;
+  }
+
+  /** The largest relative difference from the reference. */
+  double difference() {
+    return difference;
+  }
+
+  /** The smallest part of the work that was done in a pass: below 1, the time of the whole is extrapolated. */
+  double units() {
+    return units;
+  }
+}
