@@ -10,17 +10,20 @@
 
 static float first;
 
+static void unmap(struct run *run) {
+  if (munmap((char *)run->data - run->offset, run->offset + run->length) || close(run->descriptor)) fail(run->file);
+}
+
 static void open_and_close(struct run *run, int keep) {
   map_read(run);
   first = *(volatile float *)run->data;
-  if (keep) return;
-  munmap((char *)run->data - run->offset, run->offset + run->length);
-  close(run->descriptor);
+  if (!keep) unmap(run);
 }
 
-// One, and then the mean of 200 in each pass; the last stays open.
+// One, and then the mean of 200 in each pass; the last stays open until the next pass.
 static void pass_open(struct run *run) {
   static int times = 1;
+  if (run->data) unmap(run);
   start(run);
   for (int k = 1; k <= times; k++) open_and_close(run, k == times);
   stop(run);
