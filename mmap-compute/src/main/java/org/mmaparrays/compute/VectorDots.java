@@ -1,5 +1,6 @@
 package org.mmaparrays.compute;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
@@ -16,7 +17,10 @@ import jdk.incubator.vector.VectorSpecies;
  * turns. This class is loaded only where the module of the Vector API is. Of any number of threads.
  */
 final class VectorDots implements DotLoops {
-  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  /** What the processor prefers, of at most 512 bits: four of wider vectors would be more than all lanes. */
+  static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED.length() > LANES / 4
+      ? DoubleVector.SPECIES_512
+      : DoubleVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> FLOATS =
       VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
   private static final int L = DOUBLES.length();
@@ -141,6 +145,7 @@ final class VectorDots implements DotLoops {
   }
 
   private static double floats(MemorySegment a, long from, double[] b, int length) {
+    a.get(JAVA_BYTE, from); // as in VectorLoops
     int end = length - length % LANES;
     for (int first = 0; first < LANES; first += 4 * L) {
       DoubleVector s0 = DoubleVector.zero(DOUBLES);
@@ -166,6 +171,7 @@ final class VectorDots implements DotLoops {
   }
 
   private static double doubles(MemorySegment a, long from, double[] b, int length) {
+    a.get(JAVA_BYTE, from); // as in VectorLoops
     int end = length - length % LANES;
     for (int first = 0; first < LANES; first += 4 * L) {
       DoubleVector s0 = DoubleVector.zero(DOUBLES);

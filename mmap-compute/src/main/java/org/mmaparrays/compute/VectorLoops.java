@@ -1,5 +1,6 @@
 package org.mmaparrays.compute;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -22,9 +23,13 @@ import jdk.incubator.vector.VectorSpecies;
  * first-level cache, and rows are read from one end to the other, as the hardware prefetches them. The faster-looking
  * choice, sums in registers over narrow strips of columns, reads 128 bytes of every row: that is fast or half as fast,
  * depending on whether the prefetcher follows the stride.
+ *
+ * <p>Every method with vector accesses to memory begins with one of a single byte, in vain. Where a page cannot be read, the
+ * JVM throws only from code that it has marked as touching memory outside the heap, and ends itself elsewhere; C2 marks what
+ * has a scalar access, and forgets to for vectors (JDK 25).
  */
 final class VectorLoops implements Loops {
-  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> DOUBLES = VectorDots.DOUBLES;
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   /** As many float32 as there are float64 in a vector: one load and one conversion beat one load and two. */
@@ -60,6 +65,7 @@ final class VectorLoops implements Loops {
   }
 
   private static void add4Floats(MemorySegment memory, long at, long stride, int width, double[] lanes) {
+    memory.get(JAVA_BYTE, at);
     int i = 0;
     for (; i < DOUBLES.loopBound(width); i += DOUBLES.length()) {
       long from = at + (long) i * Float.BYTES;
@@ -79,6 +85,7 @@ final class VectorLoops implements Loops {
 
   private static void add4Doubles(MemorySegment memory, long at, long stride, int width,
       double[] lanes) {
+    memory.get(JAVA_BYTE, at);
     int i = 0;
     for (; i < DOUBLES.loopBound(width); i += DOUBLES.length()) {
       long from = at + (long) i * Double.BYTES;
@@ -117,6 +124,7 @@ final class VectorLoops implements Loops {
 
   private static void addDeviations4Floats(MemorySegment memory, long at, long stride, int width,
       double[] lanes) {
+    memory.get(JAVA_BYTE, at);
     int i = 0;
     for (; i < DOUBLES.loopBound(width); i += DOUBLES.length()) {
       long from = at + (long) i * Float.BYTES;
@@ -142,6 +150,7 @@ final class VectorLoops implements Loops {
 
   private static void addDeviations4Doubles(MemorySegment memory, long at, long stride, int width,
       double[] lanes) {
+    memory.get(JAVA_BYTE, at);
     int i = 0;
     for (; i < DOUBLES.loopBound(width); i += DOUBLES.length()) {
       long from = at + (long) i * Double.BYTES;
@@ -185,6 +194,8 @@ final class VectorLoops implements Loops {
 
   private static void scaleFloats(MemorySegment source, long from, MemorySegment target, long to, int width,
       double[] lanes) {
+    source.get(JAVA_BYTE, from);
+    target.get(JAVA_BYTE, to);
     int i = 0;
     for (; i < DOUBLES.loopBound(width); i += DOUBLES.length()) {
       DoubleVector scaled = floats(source, from + (long) i * Float.BYTES)
@@ -202,6 +213,8 @@ final class VectorLoops implements Loops {
 
   private static void scaleDoubles(MemorySegment source, long from, MemorySegment target, long to, int width,
       double[] lanes) {
+    source.get(JAVA_BYTE, from);
+    target.get(JAVA_BYTE, to);
     int i = 0;
     for (; i < DOUBLES.loopBound(width); i += DOUBLES.length()) {
       doubles(source, from + (long) i * Double.BYTES)
@@ -236,6 +249,7 @@ final class VectorLoops implements Loops {
   }
 
   private static void extend4(MemorySegment memory, long at, long stride, int width, int[] extremes) {
+    memory.get(JAVA_BYTE, at);
     int i = 0;
     for (; i < INTS.loopBound(width); i += INTS.length()) {
       long from = at + (long) i * Integer.BYTES;
@@ -279,6 +293,7 @@ final class VectorLoops implements Loops {
   }
 
   private static void extend4(MemorySegment memory, long at, long stride, int width, long[] extremes) {
+    memory.get(JAVA_BYTE, at);
     int i = 0;
     for (; i < LONGS.loopBound(width); i += LONGS.length()) {
       long from = at + (long) i * Long.BYTES;
