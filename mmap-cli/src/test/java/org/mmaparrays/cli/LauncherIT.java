@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.ArrayStores;
+import org.mmaparrays.DType;
+import org.mmaparrays.OpenMode;
+import org.mmaparrays.Space;
 
 /** The launcher in a checkout of its own, whose folder has a blank, with a stand-in for mvn that only takes notes. */
 @SuppressWarnings("NullAway.Init") // set before each test
@@ -209,5 +216,62 @@ class LauncherIT {
         Map.of("MMAP_JAVA_HOME", "", "JAVA_HOME", "", "PATH", link.getParent() + ":" + System.getenv("PATH"));
     Launched.run(folder, onPath, mmap, "stores").succeeded();
     Files.delete(link); // Or the folder's removal warns of where it leads.
+  }
+
+  /** A sparse file longer than 4 GiB, for which the launcher brings the Vector API. */
+  private Path large(DType dtype) throws IOException {
+    Path file = folder.resolve(dtype.name() + ".npy");
+    ArraySpec spec = ArraySpec.of(dtype, 1L << 32);
+    ArrayStores.creator(ArrayRef.of(file)).space(Space.SPARSE).create(spec, OpenMode.CREATE_NEW).close();
+    return file;
+  }
+
+  @Test
+  void largeArraysGetTheVectorApiWithoutAWordOfIt() throws Exception {
+    Path file = large(DType.COMPLEX64);
+    String error = "mmap: " + file + ": complex numbers have no order, hence no minimum and maximum;"
+        + " take statistics of real and imaginary parts\n";
+    // Who is slow to pass the JVM's messages on must be waited for.
+    Path cat = Files.writeString(folder.resolve("bin/cat"), "#!/bin/sh\nsleep 1\nexec /bin/cat\n");
+    assertThat(cat.toFile().setExecutable(true)).isTrue();
+    environment = with("MMAP_JAVA_OPTS", "--show-module-resolution");
+    Launched failed = launch(mmap, "stats", file);
+    assertThat(failed.err()).isEqualTo(error);
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.out()).contains("root jdk.incubator.vector");
+    // Without a place for the pipe, all is the same but slower.
+    environment = with("TMPDIR", folder.resolve("missing").toString());
+    Launched slower = launch(mmap, "stats", file);
+    assertThat(slower.err()).isEqualTo(error);
+    assertThat(slower.code()).isEqualTo(1);
+    assertThat(slower.out()).doesNotContain("jdk.incubator.vector");
+  }
+
+  @Test
+  void endingTheLauncherOfALargeArrayEndsItsJvm() throws Exception {
+    launch(mmap, "stores").succeeded();
+    Path err = folder.resolve("err");
+    Process process = Launched.start(folder, folder.resolve("out"), err, environment,
+        List.of(mmap.toString(), "stats", large(DType.FLOAT64).toString()));
+    List<ProcessHandle> started = List.of();
+    while (process.isAlive() && started.stream().noneMatch(LauncherIT::isJava)) {
+      started = process.descendants().toList();
+      Thread.sleep(10);
+    }
+    process.destroy();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(128 + 15);
+    assertThat(started).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    assertThat(err).isEmptyFile();
+  }
+
+  private static boolean isJava(ProcessHandle process) {
+    return process.info().command().orElse("").endsWith("/java");
+  }
+
+  private Map<String, String> with(String name, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(name, value);
+    return more;
   }
 }
