@@ -5,7 +5,7 @@ final class DotChoice {
   private static final ThreadLocal<PortableDots> PORTABLE = ThreadLocal.withInitial(PortableDots::new);
 
   /** Numbers after which a loop over rows is taken for a large one. */
-  private static final long LARGE = LoopChoice.LARGE / Float.BYTES;
+  private static final long LARGE = Math.max(1, LoopChoice.LARGE / Float.BYTES);
 
   /** Rows of one rehearsal: a single one is too short for the clock. */
   private static final int ROWS = 64;

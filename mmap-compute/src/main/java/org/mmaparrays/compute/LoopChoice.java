@@ -3,6 +3,7 @@ package org.mmaparrays.compute;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Which loops one kind of work runs on: portable ones until those of the Vector API have been seen to be faster.
  *
  * <p>The latter need a tenth of a second and more until they are compiled, and are a thousand times slower before; where the
- * processor lacks an instruction they stay so. So they rehearse on a thread of their own when the first large array comes,
- * on a small buffer, and take over when they win. Both give the same bits: nobody notices but by the time it takes.
+ * processor lacks an instruction they stay so. So they rehearse on a thread of their own, on a small buffer, once so much has
+ * been computed that more is likely to come, and take over when they win: a first pass has the processors for itself. Both
+ * give the same bits: nobody notices but by the time it takes.
  */
 final class LoopChoice<L> {
-  /** Smaller arrays are done before the rehearsal would be. */
-  static final long LARGE = 64L << 20;
+  /** Bytes after which the rehearsal, some tenths of a second of one processor, is a small part of the whole. */
+  static final long LARGE = Long.getLong("mmap.vectors.after", 4L << 30);
 
   private static final int ROWS = 64;
   private static final int RUNS = 16;
@@ -26,6 +28,7 @@ final class LoopChoice<L> {
   private final Supplier<? extends L> vector;
   private final Work<? super L> work;
   private final AtomicBoolean rehearsed = new AtomicBoolean();
+  private final AtomicLong computed = new AtomicLong();
   private volatile @Nullable L vectors;
 
   /** What is rehearsed: the loops of one kernel, run once on some rows. */
@@ -73,9 +76,10 @@ final class LoopChoice<L> {
     return faster == null ? own : faster;
   }
 
-  /** Starts the rehearsal at the first array of so many bytes that is large. */
+  /** Takes note that an array of so many bytes is about to be computed; starts the rehearsal if that makes enough. */
   void rehearse(long bytes) {
-    if (bytes >= LARGE && VectorModule.isPresent() && rehearsed.compareAndSet(false, true)) {
+    if (VectorModule.isPresent() && !rehearsed.get() && computed.addAndGet(bytes) >= LARGE
+        && rehearsed.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("mmap-rehearsal").start(this::rehearse);
     }
   }

@@ -19,13 +19,16 @@ final class ChildJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (vectors) {
       command.add("--add-modules=jdk.incubator.vector");
+      command.add("-Dmmap.vectors.after=1"); // From the first array on, however small.
     }
-    command.addAll(List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + folder.resolve("hs_err.log"), "-cp",
-        System.getProperty("java.class.path"), main.getName()));
+    command
+        .addAll(List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + folder.resolve("hs_err.log"), "-cp",
+            System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     List<String> lines = process.inputReader().readAllLines();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as("exit status after %s", lines).isZero();

@@ -33,7 +33,8 @@ final class FaultingKernels {
       run(file, dtype, "sum", array -> Statistics.sum(array, Workers.of(1)));
       run(file, dtype, "overall", array -> Statistics.overall(array, Workers.of(1)));
       run(file, dtype, "perColumn", array -> Statistics.perColumn(array, Workers.of(1)));
-      run(file, dtype, "scale", array -> Columns.scale(array, array, new double[COLUMNS], ones, Workers.of(1)));
+      run(file, dtype, "scale",
+          array -> Columns.scale(array, array, new double[COLUMNS], ones, Workers.of(1)));
       run(file, dtype, "times", array -> Products.times(array, ones, Workers.of(1)));
       run(file, dtype, "map", array -> Tiles.map(array, array, (tile, count) -> {}, Workers.of(1)));
     }
