@@ -2,12 +2,19 @@ package org.mmaparrays;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that share one piece of work and have ended when it returns. */
+/**
+ * Threads that share one piece of work and have ended when it returns or throws.
+ *
+ * <p>Where the system has no more threads there are fewer, so that the work must be such that any of them would do all of it.
+ */
 final class Helpers {
+  private static final ThreadFactory THREADS = Thread.ofPlatform().daemon().name("mmap-arrays-", 1).factory();
+
   private Helpers() {}
 
   /**
@@ -16,7 +23,7 @@ final class Helpers {
    * @param work told which of the threads it is, from 0, the caller; throws nothing checked
    */
   static void runWithCaller(int threads, IntConsumer work) {
-    run(0, threads, work, () -> {});
+    run(0, threads, work, () -> {}, THREADS);
   }
 
   /**
@@ -25,25 +32,34 @@ final class Helpers {
    * @param interrupted called at once, and the other threads are waited for all the same
    */
   static void runWithCaller(int threads, IntConsumer work, Runnable interrupted) {
-    run(0, threads, work, interrupted);
+    run(0, threads, work, interrupted, THREADS);
   }
 
   /**
    * Runs the work in so many threads, and not in the calling one, whose interrupt would close the file that is read.
    *
    * @param work told which of the threads it is, from 1; throws nothing checked
+   * @throws OutOfMemoryError if no thread can be started
    */
   static void runForCaller(int threads, IntConsumer work) {
-    run(1, threads + 1, work, () -> {});
+    run(1, threads + 1, work, () -> {}, THREADS);
   }
 
-  private static void run(int from, int to, IntConsumer work, Runnable interrupted) {
+  static void run(int from, int to, IntConsumer work, Runnable interrupted, ThreadFactory threads) {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     List<Thread> helpers = new ArrayList<>();
     for (int i = Math.max(1, from); i < to; i++) {
       int number = i;
-      helpers.add(Thread.ofPlatform().daemon().name("mmap-arrays-" + i)
-          .start(() -> attempt(number, work, failure)));
+      try {
+        Thread helper = threads.newThread(() -> attempt(number, work, failure));
+        helpers.add(helper); // Before it works, or it could be left alone after all.
+        helper.start();
+      } catch (OutOfMemoryError noMoreThreads) {
+        if (from > 0 && i == from) {
+          throw noMoreThreads;
+        }
+        break; // Those that are there must not be left alone, and can do it all.
+      }
     }
     if (from == 0) {
       attempt(0, work, failure);
