@@ -1,6 +1,7 @@
 package org.mmaparrays;
 
 import java.util.Iterator;
+import java.util.Spliterator;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -71,7 +72,13 @@ public final class Batches implements Iterable<Batch> {
     return iterators.get();
   }
 
-  /** All batches, as a sequential stream. */
+  /** As {@link #iterator}; never split, so that no batch is taken before the one before it is done with. */
+  @Override
+  public Spliterator<Batch> spliterator() {
+    return new OneByOne<>(iterator(), count());
+  }
+
+  /** All batches, as a stream, to be taken one by one, not collected; on one thread even where the stream is parallel. */
   public Stream<Batch> stream() {
     return StreamSupport.stream(spliterator(), false);
   }

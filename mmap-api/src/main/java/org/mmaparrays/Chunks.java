@@ -2,7 +2,6 @@ package org.mmaparrays;
 
 import java.util.Iterator;
 import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -60,7 +59,7 @@ public final class Chunks implements Iterable<Chunk> {
   /** The rows of a chunk. */
   RowRange rows(long index) {
     long from = index * rowsPerChunk;
-    return new RowRange(from, Math.min(from + rowsPerChunk, rows.count()));
+    return new RowRange(from, from + Math.min(rowsPerChunk, rows.count() - from)); // The sum of the two can overflow.
   }
 
   ChunkReader reader() {
@@ -73,12 +72,19 @@ public final class Chunks implements Iterable<Chunk> {
     return new Walk(this);
   }
 
-  /** All chunks in their order, as a sequential stream; to be taken one by one, not collected. */
+  /** As {@link #iterator}; never split, so that no chunk is taken before the one before it is done with. */
+  @Override
+  public Spliterator<Chunk> spliterator() {
+    return new OneByOne<>(iterator(), count());
+  }
+
+  /**
+   * All chunks in their order, as a stream, to be taken one by one, not collected; on one thread even where the stream is
+   * parallel, see {@link #parallel}.
+   */
   public Stream<Chunk> stream() {
     Walk walk = new Walk(this);
-    int characteristics = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE;
-    return StreamSupport.stream(Spliterators.spliterator(walk, count(), characteristics), false)
-        .onClose(walk::close);
+    return StreamSupport.stream(new OneByOne<>(walk, count()), false).onClose(walk::close);
   }
 
   /** The same chunks, walked by as many workers as the JVM has processors. */

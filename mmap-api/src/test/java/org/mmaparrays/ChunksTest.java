@@ -206,4 +206,13 @@ class ChunksTest {
       }
     }
   }
+
+  @Test
+  void moreRowsThanHalfOfAllThatCanBeCounted() {
+    NdArray array = NdArray.allocate(ArraySpec.of(DType.INT8, Long.MAX_VALUE, 0));
+    List<RowRange> rows = new ArrayList<>();
+    array.chunks((1L << 62) + 1).forEach(chunk -> rows.add(chunk.rows()));
+    assertThat(rows).containsExactly(new RowRange(0, (1L << 62) + 1),
+        new RowRange((1L << 62) + 1, Long.MAX_VALUE));
+  }
 }

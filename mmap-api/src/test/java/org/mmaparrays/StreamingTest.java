@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +162,18 @@ class StreamingTest {
         assertThat(last.getByte(127, 0) & 127).isEqualTo(127);
       }
       assertThatThrownBy(last::copy).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  /** A stream that may be parallel must not have two chunks of one buffer at once. */
+  @Test
+  void streamsStayOnOneThread() throws IOException {
+    try (StoredArray array = open(OpenMode.READ)) {
+      Chunks chunks = array.streaming().chunks(1);
+      try (Stream<Chunk> stream = chunks.stream()) {
+        stream.parallel().forEach(StreamingTest::assertElements);
+      }
+      StreamSupport.stream(chunks.spliterator(), true).forEach(StreamingTest::assertElements);
     }
   }
 
