@@ -38,8 +38,7 @@ final class WindowReader {
     this.order = order;
     this.rowBytes = Math.max(1, RowCopy.rowShape(source).elementCount() * source.type.byteSize());
     this.file = RowCopy.areDense(source) && source.shape.elementCount() > 0 ? source.lease.file() : null;
-    long windowBytes = order.count() == 0 ? LEAST_BYTES : order.window(0).count() * rowBytes;
-    this.windowsAtOnce = Math.clamp(LEAST_BYTES / windowBytes, 1, Integer.MAX_VALUE);
+    this.windowsAtOnce = Math.clamp(LEAST_BYTES / (order.windowRows() * rowBytes), 1, Integer.MAX_VALUE);
   }
 
   /** Returns once the window that is served as the index-th has been read; those after it then are being read. */
@@ -63,7 +62,11 @@ final class WindowReader {
     int to = (int) Math.min(order.count(), (long) from + windowsAtOnce);
     asked = to;
     if (from < to) {
-      reading = Thread.ofPlatform().daemon().name("mmap-window").start(() -> read(from, to));
+      try {
+        reading = Thread.ofPlatform().daemon().name("mmap-window").start(() -> read(from, to));
+      } catch (OutOfMemoryError noMoreThreads) {
+        reading = null; // Then who is served reads.
+      }
     }
   }
 

@@ -59,6 +59,11 @@ final class WindowShuffle {
     return next;
   }
 
+  /** The rows of each window, but perhaps of the one at the end of the array, which can be served first. */
+  long windowRows() {
+    return window;
+  }
+
   /** How many windows there are. */
   int count() {
     return windows.length;
