@@ -23,7 +23,10 @@ public final class Batch {
     return rows;
   }
 
-  /** Their elements, valid until the next batch of the same iteration is taken; {@link NdArray#copy} what is to stay. */
+  /**
+   * Their elements, valid until the next batch of the same iteration is taken. Afterwards it may be an {@link
+   * IllegalStateException}; {@link NdArray#copy} what is to stay.
+   */
   public NdArray view() {
     return view;
   }

@@ -62,6 +62,11 @@ final class Lease {
     return new Lease(rows, false, null, true);
   }
 
+  /** A right to a copy of some rows, which may be changed in their buffer; withdrawn when others take their place. */
+  static Lease ofBuffer(String rows) {
+    return new Lease(rows, true, null, false);
+  }
+
   /** A right to read the same memory and never to write it; withdrawn by itself. */
   Lease streaming() {
     return new Lease(array, false, file, true);
@@ -182,8 +187,8 @@ final class Lease {
   }
 
   private IllegalStateException closedException() {
-    return new IllegalStateException(array + (streamed && file == null
-        ? ": their buffer has been given to the next chunk; copy what is to outlive a chunk"
+    return new IllegalStateException(array + (file == null
+        ? ": their buffer has been given to those that come next; copy what is to stay"
         : ": closed; open it again to go on"));
   }
 }

@@ -46,7 +46,7 @@ final class ReadAhead {
 
   /** For the rows of a view of a file; null where there is nothing to ask, or nobody to be asked. */
   static @Nullable ReadAhead of(NdArray view) {
-    boolean useful = NativeHints.isEnabled() && !view.lease.equals(Lease.IN_MEMORY)
+    boolean useful = NativeHints.isEnabled() && view.lease.file() != null
         && view.shape.elementCount() > 0 && view.isDense(MemoryOrder.C);
     return useful ? new ReadAhead(view) : null;
   }

@@ -61,6 +61,9 @@ final class RowCopy {
 
   /** Copies one row to one place. */
   void copy(long row, long place) {
+    if (units == 0) {
+      return; // There is not even a place for it.
+    }
     long to = base + place * strides[0];
     if (dense) {
       StridedCopy.copyDense(source.memory, source.base + row * source.strides[0], target, to, units, unit,

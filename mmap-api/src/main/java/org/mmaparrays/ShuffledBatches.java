@@ -11,6 +11,10 @@ final class ShuffledBatches implements Iterator<Batch> {
   private final NdArray buffer;
   private final RowCopy copy;
   private long left;
+  private Lease lent;
+
+  /** Whether rows have been drawn for a batch that nobody got. */
+  private boolean failed;
 
   ShuffledBatches(NdArray source, int size, long window, long seed) {
     this.source = source;
@@ -20,6 +24,7 @@ final class ShuffledBatches implements Iterator<Batch> {
     long[] dims = source.shape.dims();
     dims[0] = Math.min(size, left);
     this.buffer = NdArray.allocate(ArraySpec.of(source.type, dims));
+    this.lent = lend();
     this.copy = new RowCopy(source, buffer.memory, buffer.base, buffer.strides, false);
   }
 
@@ -33,10 +38,25 @@ final class ShuffledBatches implements Iterator<Batch> {
     if (left == 0) {
       throw new NoSuchElementException();
     }
+    source.lease.checkOpen();
+    if (failed) {
+      throw new IllegalStateException(source.lease.array()
+          + ": an earlier batch of this iteration could not be read, and its rows would be left out; start another");
+    }
+    lent.close();
+    lent = lend();
     long[] rows = new long[(int) Math.min(buffer.shape.dim(0), left)];
+    failed = true;
     source.reading(() -> read(rows));
+    failed = false;
     left -= rows.length;
-    return new Batch(rows, buffer.rows(0, rows.length));
+    NdArray view = buffer.rows(0, rows.length);
+    return new Batch(rows, new NdArray(view.memory, lent, view.type, view.shape, view.base, view.strides));
+  }
+
+  /** The right to the buffer until the next batch is put there: whoever still has a view of the one before is told. */
+  private Lease lend() {
+    return Lease.ofBuffer("shuffled rows of " + source.lease.array());
   }
 
   private void read(long[] rows) {

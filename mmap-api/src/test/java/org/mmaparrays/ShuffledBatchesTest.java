@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,14 +127,76 @@ class ShuffledBatchesTest {
   }
 
   @Test
-  void theBufferIsShared() {
+  void theBufferIsSharedAndWhoeverStillReadsTheBatchBeforeIsTold() {
     Iterator<Batch> batches = counting(DType.INT64, MemoryOrder.C, 9).shuffledBatches(3, 9, 1).iterator();
     Batch first = batches.next();
+    assertThat(first.view().getLong(2, 0)).isEqualTo(first.rows()[2]);
+    MemorySegment buffer = first.view().segment();
     Batch second = batches.next();
-    assertThat(first.view().segment()).isEqualTo(second.view().segment());
-    assertThat(first.view().getLong(0, 0)).isEqualTo(second.rows()[0]);
+    assertThat(second.view().segment()).isEqualTo(buffer);
+    assertThatThrownBy(() -> first.view().getLong(0, 0)).isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("next").hasMessageContaining("copy");
+    assertThatThrownBy(() -> first.view().copy()).isInstanceOf(IllegalStateException.class);
     batches.next();
     assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void whoCollectsBatchesIsTold() {
+    NdArray array = counting(DType.INT64, MemoryOrder.C, 9);
+    List<Batch> collected = array.shuffledBatches(3, 9, 1).stream().toList();
+    assertThatThrownBy(() -> collected.get(1).view().getLong(0, 0))
+        .isInstanceOf(IllegalStateException.class);
+    List<NdArray> copies = array.shuffledBatches(3, 9, 1).stream().map(batch -> batch.view().copy()).toList();
+    assertThat(copies.stream().mapToLong(copy -> copy.getLong(0, 0))).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aBatchCanBeChangedInItsBuffer() {
+    NdArray array = counting(DType.INT64, MemoryOrder.C, 9);
+    for (Batch batch : array.shuffledBatches(4, 9, 1)) {
+      batch.view().fill(-1L);
+      assertThat(batch.view().getLong(0, 0)).isEqualTo(-1);
+    }
+    assertThat(array.getLong(8, 0)).isEqualTo(8);
+  }
+
+  /** A stream that may be parallel must not have two batches at once. */
+  @Test
+  void streamsStayOnOneThread() {
+    NdArray array = counting(DType.INT64, MemoryOrder.C, 5000);
+    assertThat(array.shuffledBatches(2, 100, 1).stream().parallel()
+        .filter(batch -> batch.view().getLong(1, 0) != batch.rows()[1])).isEmpty();
+    assertThat(StreamSupport.stream(array.shuffledBatches(2, 100, 1).spliterator(), true)
+        .filter(batch -> batch.view().getLong(1, 0) != batch.rows()[1])).isEmpty();
+  }
+
+  @Test
+  void rowsWithoutElementsHaveTheirNumbers() {
+    for (ArraySpec spec : List.of(ArraySpec.of(DType.FLOAT32, 5, 0),
+        ArraySpec.of(DType.INT8, 5, 0, 2).withOrder(MemoryOrder.F))) {
+      List<Long> rows = new ArrayList<>();
+      for (Batch batch : NdArray.allocate(spec).shuffledBatches(2, 3, 1)) {
+        assertThat(batch.view().shape().elementCount()).isZero();
+        LongStream.of(batch.rows()).forEach(rows::add);
+      }
+      assertThat(rows).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
+    }
+  }
+
+  @Test
+  void anIterationThatHasFailedDoesNotSkipRows() throws IOException {
+    try (StoredArray array = stored(counting(DType.INT64, MemoryOrder.C, 200_000))) {
+      try (RandomAccessFile file = new RandomAccessFile(folder.resolve("x").toFile(), "rw")) {
+        file.setLength(4096);
+        Iterator<Batch> batches = array.shuffledBatches(100_000, 50_000, 1).iterator();
+        assertThatThrownBy(batches::next).isInstanceOf(StorageFaultException.class);
+        file.setLength(200_000 * 24);
+        assertThatThrownBy(batches::next).isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("iteration");
+        assertThat(array.shuffledBatches(100_000, 50_000, 1)).hasSize(2);
+      }
+    }
   }
 
   @Test
