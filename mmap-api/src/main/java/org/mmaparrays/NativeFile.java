@@ -8,9 +8,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Cleaner.Cleanable;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hints about the bytes of a file, where native access is enabled and the system is Linux; without, nothing happens.
@@ -36,6 +40,9 @@ final class NativeFile implements AutoCloseable {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
   private volatile int number = UNKNOWN;
+
+  /** Closes the descriptor, also of an array that nobody has closed and nobody has any more. */
+  private @Nullable Cleanable closing;
 
   NativeFile(Path file) {
     this.file = file;
@@ -74,6 +81,7 @@ final class NativeFile implements AutoCloseable {
       throw new AssertionError(e); // A C function throws nothing, and the types are those of the descriptors.
     } finally {
       lock.readLock().unlock();
+      Reference.reachabilityFence(this); // Else the descriptor could be closed under the call.
     }
   }
 
@@ -81,7 +89,11 @@ final class NativeFile implements AutoCloseable {
     lock.writeLock().lock();
     try (Arena arena = Arena.ofConfined()) {
       if (number == UNKNOWN) {
-        number = (int) Native.OPEN.invokeExact(NativeAccess.path(file, arena), O_RDONLY_NONBLOCK_CLOEXEC);
+        int opened = (int) Native.OPEN.invokeExact(NativeAccess.path(file, arena), O_RDONLY_NONBLOCK_CLOEXEC);
+        if (opened >= 0) {
+          closing = Native.CLEANER.register(this, () -> close(opened));
+        }
+        number = opened;
       }
     } catch (Throwable e) {
       throw new AssertionError(e);
@@ -95,19 +107,26 @@ final class NativeFile implements AutoCloseable {
   public void close() {
     lock.writeLock().lock();
     try {
-      if (number >= 0) {
-        int ignored = (int) Native.CLOSE.invokeExact(number);
+      if (closing != null) {
+        closing.clean();
       }
       number = NONE;
-    } catch (Throwable e) {
-      throw new AssertionError(e);
     } finally {
       lock.writeLock().unlock();
     }
   }
 
+  private static void close(int number) {
+    try {
+      int ignored = (int) Native.CLOSE.invokeExact(number);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Linked at the first use. */
   private static final class Native {
+    static final Cleaner CLEANER = Cleaner.create();
     static final MethodHandle OPEN = NativeAccess.function("open",
         FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
     static final MethodHandle SYNC_FILE_RANGE = NativeAccess.function("sync_file_range",

@@ -334,7 +334,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * Runs a bulk write of the caller's own on the memory of this view, as {@link #segment} gives it; closing the array waits
    * for it.
    *
-   * @param writer does not keep the segment, and uses no other array's
+   * @param writer does not keep the segment, uses no other array's, and does not close the array, which would wait for it
    * @throws ReadOnlyArrayException if this array is read-only
    * @throws StorageFaultException if the storage fails while the writer runs
    * @throws UnsupportedOperationException if the elements do not lie side by side in row-major or column-major order

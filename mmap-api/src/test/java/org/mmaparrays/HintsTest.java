@@ -221,4 +221,27 @@ class HintsTest {
       return mappings.filter(line -> line.endsWith(path)).count();
     }
   }
+
+  @Test
+  void anArrayThatNobodyHasAnyMoreLeavesNoDescriptor() throws Exception {
+    String path = file.toRealPath().toString();
+    open(MemoryOrder.C, OpenMode.READ).advise(ReadAdvice.DONE_WITH);
+    for (int tries = 0; tries < 100 && isOpen(path); tries++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    assertThat(isOpen(path)).isFalse();
+  }
+
+  private static boolean isOpen(String path) throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.anyMatch(link -> {
+        try {
+          return Files.readSymbolicLink(link).toString().equals(path);
+        } catch (IOException goneMeanwhile) {
+          return false;
+        }
+      });
+    }
+  }
 }
