@@ -19,6 +19,9 @@ final class BlockMoments {
   /** How much larger than the result a sum of squares may be before it is corrected. */
   private static final double MOST_CORRECTED = 64;
 
+  /** Numbers below have differences whose squares, times any count, are finite. */
+  private static final double MODEST = 0x1p400;
+
   /** Rows whose extremes are sought while they are in the first-level cache. */
   private static final int SUBBLOCK = 8;
 
@@ -55,6 +58,9 @@ final class BlockMoments {
         loops.extend(some, intExtremes);
       }
     }
+    if (!isModest(rows.width())) {
+      block.setIrregular();
+    }
     if (isFinite(rows.width())) {
       finish(rows.width(), rows.count(), lanes, block.counts, block.means, block.rests, block.deviations);
       for (int lane = 0; lane < rows.width(); lane++) {
@@ -90,6 +96,17 @@ final class BlockMoments {
       b += lanes[lane + 1];
     }
     return Double.isFinite(a + b + (width % 2 == 0 ? 0 : lanes[lane]));
+  }
+
+  /** Whether means are so far from overflowing that their differences can be squared, as far as a glance can tell. */
+  private boolean isModest(int width) {
+    double a = 0;
+    double b = 0;
+    for (int i = 0; i < width; i++) {
+      a += Math.abs(lanes[Loops.SHIFTS + i]);
+      b += lanes[Loops.SQUARES + i];
+    }
+    return a < MODEST && b < MODEST * MODEST;
   }
 
   private static void finish(int width, double count, double[] lanes, double[] counts, double[] means,

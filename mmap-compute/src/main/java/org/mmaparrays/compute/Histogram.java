@@ -8,8 +8,9 @@ import org.mmaparrays.Chunk;
 /**
  * How many elements of an array lie in each of some bins of equal width. Immutable.
  *
- * <p>As NumPy's {@code histogram}: each bin holds its lower edge and not its upper one, but the last holds both. What lies
- * below the first edge or above the last, and what is not a number, is counted apart.
+ * <p>As NumPy's {@code histogram} of float64: each bin holds its lower edge and not its upper one, but the last holds both.
+ * What lies below the first edge or above the last, and what is not a number, is counted apart. Elements are compared with
+ * the edges as float64, also where NumPy rounds the edges of a float32 array to float32.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.histogram.html">numpy.histogram</a>
  */
@@ -86,11 +87,12 @@ public final class Histogram {
     for (int i = 0; i < count; i++) {
       double x = tile[i];
       if (x >= from && x <= to) {
-        // The product may be off by rounding; the edges decide.
+        // The product may be off by rounding, and by much where bins are next to the smallest numbers; the edges decide.
         int bin = Math.min((int) ((x - from) * perWidth), bins - 1);
-        if (x < edges[bin]) {
+        while (x < edges[bin]) {
           bin--;
-        } else if (bin < bins - 1 && x >= edges[bin + 1]) {
+        }
+        while (bin < bins - 1 && x >= edges[bin + 1]) {
           bin++;
         }
         counts[bin]++;

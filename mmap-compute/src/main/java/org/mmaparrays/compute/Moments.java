@@ -24,7 +24,10 @@ final class Moments {
   final long[] mins;
   final long[] maxs;
 
-  /** Whether some lanes may lack numbers, or have infinite ones: then they merge one by one, looking at each case. */
+  /**
+   * Whether some lanes may lack numbers, or have infinite ones, or so large ones that squares may overflow: then they merge
+   * one by one, looking at each case.
+   */
   private boolean irregular;
 
   Moments(int lanes) {
@@ -43,7 +46,7 @@ final class Moments {
     return counts.length;
   }
 
-  /** Says that some lanes may lack numbers, or have infinite ones. */
+  /** Says that some lanes may lack numbers, or have infinite or very large ones. */
   void setIrregular() {
     irregular = true;
   }
@@ -141,6 +144,13 @@ final class Moments {
     }
     double share = count / total;
     double delta = mean - old + (other.rests[from] - rests[lane]);
+    if (!Double.isFinite(delta)) {
+      // Both are finite, and too far apart for their difference; its square is out of range all the more.
+      means[lane] = old * (before / total) + mean * share;
+      rests[lane] = 0;
+      deviations[lane] = Double.POSITIVE_INFINITY;
+      return;
+    }
     double step = delta * share;
     double sum = old + step;
     double part = sum - old;

@@ -16,6 +16,12 @@ final class Pass {
   /** Bytes of a chunk: some hundred microseconds of work, so that what is done once a chunk costs nothing. */
   static final long CHUNK_BYTES = 4L << 20;
 
+  /** Rows beside which a result for each column is small. */
+  private static final long MIN_ROWS = 128;
+
+  /** From 131,072 columns on, one more row for so many more columns: of four million, a chunk has 4096 rows. */
+  private static final long COLUMNS_PER_ROW = 1024;
+
   private final ArrayData array;
   private final long rowsPerChunk;
   private final Workers workers;
@@ -34,16 +40,12 @@ final class Pass {
   }
 
   /**
-   * A pass that keeps results for every column, in chunks that have so many rows that results are few beside elements.
+   * A pass that keeps results for every column, in chunks that have so many rows that results are few beside elements: more
+   * so with very many columns, since some results wait to be merged.
    */
   static Pass overColumns(ArrayData array, Workers workers) {
-    long rows = Math.max(rows(array, CHUNK_BYTES), Math.min(128, rows(array, 8 * CHUNK_BYTES)));
-    if (array.inPlace().isPresent()) {
-      // With very many columns few results can be kept; chunks in place may be as large as they like.
-      long results = Math.max(1, Lanes.MAX_COLUMNS / Math.max(1, Lanes.columns(array.shape())));
-      rows = Math.max(rows, Math.ceilDiv(RowRange.all(array.shape()).count(), results));
-    }
-    return new Pass(array, rows, workers);
+    long enough = Math.max(MIN_ROWS, rowElements(array.shape()) / COLUMNS_PER_ROW);
+    return new Pass(array, Math.max(rows(array, CHUNK_BYTES), enough), workers);
   }
 
   private static long rows(ArrayData array, long bytes) {

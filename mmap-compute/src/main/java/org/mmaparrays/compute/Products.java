@@ -40,12 +40,7 @@ public final class Products {
    */
   public static double[] times(ArrayData matrix, double[] vector, Workers workers) {
     int columns = check(matrix, vector.length);
-    long rows = RowRange.all(matrix.shape()).count();
-    if (rows > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          matrix + " has " + rows + " rows, more than a Java array has room for; take some of them");
-    }
-    double[] result = new double[(int) rows];
+    double[] result = new double[rows(matrix)];
     if (matrix.shape().elementCount() > 0) {
       double[] weights = vector.clone();
       Pass.over(matrix, workers).forEach(() -> {
@@ -64,11 +59,12 @@ public final class Products {
    * @throws IllegalArgumentException as that
    */
   public static double[][] times(ArrayData matrix, double[][] columns, Workers workers) {
+    Statistics.requireReal(matrix);
     int width = Lanes.columns(matrix.shape());
     for (double[] column : columns) {
       check(matrix, column.length);
     }
-    int rows = Math.toIntExact(RowRange.all(matrix.shape()).count());
+    int rows = rows(matrix);
     double[][] weights = Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new);
     double[][] results = new double[columns.length][rows];
     if (matrix.shape().elementCount() > 0) {
@@ -128,6 +124,15 @@ public final class Products {
           matrix + " has " + columns + " columns, but the vector has " + length + " numbers");
     }
     return columns;
+  }
+
+  private static int rows(ArrayData matrix) {
+    long rows = RowRange.all(matrix.shape()).count();
+    if (rows > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          matrix + " has " + rows + " rows, more than a Java array has room for; take some of them");
+    }
+    return (int) rows;
   }
 
   private static double[] widened(float[] vector) {

@@ -19,7 +19,8 @@ import org.mmaparrays.Primitive;
  * NumPy; so do sums that overflow float64.
  *
  * <p>The result depends on the elements, their shape and their strides; neither the number of threads nor the Vector API
- * changes a bit of it.
+ * changes a bit of it. Nor does streaming ({@link org.mmaparrays.StoredArray#streaming}) of arrays in row-major order whose
+ * rows have at most 4 MiB; others are added up in another order then, and differ by rounding.
  *
  * <p>All methods throw {@link IllegalArgumentException} for complex numbers, which have no order, {@link
  * IllegalStateException} if the array is or gets closed, {@link org.mmaparrays.StorageFaultException} if its storage
@@ -148,8 +149,8 @@ public final class Statistics {
     long[] strides = view.strides();
     view = view.transpose(IntStream.range(0, dims.length)
         .boxed()
-        // An axis of one index never steps, whatever its stride: out of the way.
-        .sorted(Comparator.comparingLong(axis -> dims[axis] == 1 ? Long.MIN_VALUE : -strides[axis]))
+        // An axis of one index never steps, whatever its stride: out of the way, behind those that are rows.
+        .sorted(Comparator.comparingLong(axis -> dims[axis] == 1 ? 0 : -strides[axis]))
         .mapToInt(Integer::intValue)
         .toArray());
     boolean longRows = Pass.rowElements(view.shape()) * view.dtype().byteSize() > Pass.CHUNK_BYTES;

@@ -33,7 +33,8 @@ final class TallColumns implements Consumer<Chunk> {
   /** The array with its first axis last, so that its columns are runs; null if it is not a case for this class. */
   static @Nullable NdArray of(ArrayData array) {
     NdArray view = array.inPlace().orElse(null);
-    if (view == null || view.shape().rank() < 2 || view.shape().dim(0) < TALL) {
+    if (view == null || view.shape().rank() < 2 || view.shape().dim(0) < TALL
+        || Pass.rowElements(view.shape()) == 1) {
       return null;
     }
     long[] strides = view.strides();

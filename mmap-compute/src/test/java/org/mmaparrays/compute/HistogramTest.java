@@ -99,4 +99,11 @@ class HistogramTest {
     assertThat(Histogram.of(NdArray.allocate(ArraySpec.of(DType.FLOAT32, 0, 3)), 2, 0, 1, WORKERS).counts())
         .containsExactly(0, 0);
   }
+
+  @Test
+  void binsOfTheSmallestNumbersAreRight() {
+    double least = Double.MIN_VALUE;
+    assertThat(of(5, 0, 10 * least, 0, least, 2 * least, 5 * least, 9 * least, 10 * least).counts())
+        .containsExactly(2, 1, 1, 0, 2);
+  }
 }

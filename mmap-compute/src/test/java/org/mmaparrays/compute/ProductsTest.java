@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,7 @@ import org.mmaparrays.ArraySpec;
 import org.mmaparrays.DType;
 import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.testkit.NumPy;
 
 class ProductsTest {
   static Stream<NdArray> matrices() {
@@ -114,5 +117,35 @@ class ProductsTest {
     double[] values = Products.times(matrix, unit);
     assertThat(values).hasSize(rows);
     return values;
+  }
+
+  @Test
+  void noMoreRowsThanAJavaArrayHasRoomFor() {
+    NdArray none = NdArray.allocate(ArraySpec.of(DType.FLOAT32, 3_000_000_000L, 0));
+    assertThatThrownBy(() -> Products.times(none, new double[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Products.times(none, new double[1][0], Workers.of(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("3000000000 rows");
+    assertThatThrownBy(() -> Products.times(NdArray.allocate(ArraySpec.of(DType.COMPLEX64, 5, 3)),
+        new double[0][], Workers.of(1))).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void numPyFindsTheSameCovariance() {
+    double[] values = new SplittableRandom(4).doubles(300, -1, 1).map(x -> 1e6 + x).toArray();
+    NdArray matrix = NdArray.allocate(ArraySpec.of(DType.FLOAT64, 100, 3));
+    matrix.copyFrom(values);
+    String printed = NumPy.require()
+        .run("""
+            a = np.array([float(x) for x in sys.argv[1].split()]).reshape(100, 3)
+            print(*np.cov(a, rowvar=False, ddof=0).ravel().tolist())
+            """,
+            Arrays.stream(values).mapToObj(Double::toString).collect(Collectors.joining(" ")));
+    double[] expected = Arrays.stream(printed.strip().split(" ")).mapToDouble(Double::parseDouble).toArray();
+    double[][] covariance = Products.covariance(matrix, Workers.of(2));
+    for (int i = 0; i < 9; i++) {
+      assertThat(covariance[i / 3][i % 3]).isCloseTo(expected[i], within(1e-12));
+    }
   }
 }

@@ -184,4 +184,23 @@ class StatisticsTest {
     ColumnStatistics statistics = Statistics.perColumn(NdArray.allocate(ArraySpec.of(DType.UINT8, 2, 3)));
     assertThatThrownBy(() -> statistics.column(3)).isInstanceOf(IndexOutOfBoundsException.class);
   }
+
+  @Test
+  void whatIsFarFromZeroDoesNotOverflowByItself() {
+    double huge = 1.5e308;
+    assertThat(of(huge, -huge)).isEqualTo(new Summary(2, 0, -huge, huge, 0, Double.POSITIVE_INFINITY));
+    assertThat(Statistics.perColumn(blocks(huge, -huge)).column(0).mean()).isBetween(-1e293, 1e293);
+    NdArray constant = NdArray.allocate(ArraySpec.of(DType.FLOAT64, (1 << 19) + 100));
+    constant.fill(1e200);
+    assertThat(Statistics.overall(constant).mean()).isEqualTo(1e200);
+    assertThat(Statistics.overall(constant).std()).isZero();
+  }
+
+  /** Two blocks of 512 rows, each of one number. */
+  private static NdArray blocks(double first, double second) {
+    NdArray array = NdArray.allocate(ArraySpec.of(DType.FLOAT64, 1024, 600));
+    array.rows(0, 512).fill(first);
+    array.rows(512, 1024).fill(second);
+    return array;
+  }
 }
