@@ -254,6 +254,14 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
+   * Whether the two may have bytes in common, in one memory or in one file that is mapped twice: whether the spans of bytes
+   * meet that their elements lie in, as NumPy's {@code may_share_memory}.
+   */
+  public boolean mayShareMemory(NdArray other) {
+    return shape.elementCount() > 0 && other.shape.elementCount() > 0 && overlaps(other);
+  }
+
+  /**
    * A copy in memory: the same type and shape, dense, in row-major order unless this view is dense in column-major.
    *
    * @throws OutOfMemoryError as {@link #allocate}

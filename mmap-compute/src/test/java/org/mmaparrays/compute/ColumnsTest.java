@@ -157,4 +157,14 @@ class ColumnsTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> Statistics.overall(view)).isInstanceOf(IllegalStateException.class);
   }
+
+  @Test
+  void twoMappingsOfOneFileShareMemory(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a.dat");
+    try (StoredArray writer = ArrayStores.create(file, ArraySpec.of(DType.FLOAT32, 5, 3));
+        StoredArray reader = ArrayStores.open(file)) {
+      refused(reader.view().flip(0), writer.view(), 3, "share memory");
+      refused(writer.view(), reader.view().flip(0), 3, "share memory");
+    }
+  }
 }
