@@ -15,6 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Dot products of the Vector API, four vectors at a time; where vectors are shorter than 512 bits, the lanes take several
  * turns. This class is loaded only where the module of the Vector API is. Of any number of threads.
+ *
+ * <p>One loop for each kind of operands: a loop over an interface that gives the products would meet several, be compiled for
+ * none, and allocate every vector.
  */
 final class VectorDots implements DotLoops {
   /** What the processor prefers, of at most 512 bits: four of wider vectors would be more than all lanes. */
