@@ -30,11 +30,11 @@ final class ColumnScaling {
     this.direct = Feed.isDirect(source) && source.dtype().equals(target.dtype());
     this.choice = doubles ? DOUBLES : FLOATS;
     this.tiles = new TileMap(Tile.primitive(source), Tile.primitive(target), lanes);
-    choice.rehearse(target.shape().elementCount() * target.dtype().byteSize());
   }
 
   /** Maps some rows. */
   void scale(NdArray source, NdArray target) {
+    choice.count(target);
     if (direct && Feed.isDense(source) && Feed.isDense(target)) {
       target.writeSegment(to -> source.readSegment(from -> scaleDense(from, to)));
     } else {

@@ -35,7 +35,7 @@ final class DotChoice {
     if (VectorModule.isPresent() && counted < LARGE) {
       counted += length;
       if (counted >= LARGE) {
-        choice.rehearse(LoopChoice.LARGE);
+        choice.count(LoopChoice.LARGE);
       }
     }
     return PORTABLE.get();

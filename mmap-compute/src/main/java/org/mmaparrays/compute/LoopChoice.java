@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.NdArray;
 
 /**
  * Which loops one kind of work runs on: portable ones until those of the Vector API have been seen to be faster.
@@ -76,8 +77,13 @@ final class LoopChoice<L> {
     return faster == null ? own : faster;
   }
 
-  /** Takes note that an array of so many bytes is about to be computed; starts the rehearsal if that makes enough. */
-  void rehearse(long bytes) {
+  /** Takes note that the elements of a view are computed, by any thread; starts the rehearsal if that makes enough. */
+  void count(NdArray view) {
+    count(view.shape().elementCount() * view.dtype().byteSize());
+  }
+
+  /** The same with so many bytes. */
+  void count(long bytes) {
     if (VectorModule.isPresent() && !rehearsed.get() && computed.addAndGet(bytes) >= LARGE
         && rehearsed.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("mmap-rehearsal").start(this::rehearse);

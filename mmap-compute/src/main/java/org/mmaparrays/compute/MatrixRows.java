@@ -20,7 +20,6 @@ final class MatrixRows {
     this.columns = columns;
     this.feed = new Feed(array);
     this.choice = feed.givesDoubles() ? DOUBLES : FLOATS;
-    choice.rehearse(array.shape().elementCount() * array.dtype().byteSize());
   }
 
   /** Sets entries of the result, from one on, to the products of the rows of a view and a vector. */
@@ -30,6 +29,7 @@ final class MatrixRows {
 
   /** The same with several vectors and results. */
   void times(NdArray view, double[][] vectors, double[][] results, int first) {
+    choice.count(view);
     int perBlock = Math.max(1, BLOCK / columns);
     int[] next = {first};
     feed.give(view, columns, (memory, elements, tile) -> {

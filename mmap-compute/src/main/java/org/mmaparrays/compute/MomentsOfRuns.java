@@ -24,11 +24,11 @@ final class MomentsOfRuns {
     this.feed = new Feed(array);
     this.choice = feed.givesDoubles() ? DOUBLES : FLOATS;
     this.blocks = new BlockMoments(feed.givesDoubles(), ordered && !Tile.isLong(primitive));
-    choice.rehearse(array.shape().elementCount() * array.dtype().byteSize());
   }
 
   /** Adds all elements of a view, which starts at a first column. */
   void addTo(Moments moments, NdArray view) {
+    choice.count(view);
     feed.give(view, lanes.count(), (memory, elements, tile) -> {
       lanes.visit(memory, feed.givesDoubles(), elements, BlockMoments.ROWS,
           (rows, first) -> blocks.addTo(moments, rows, first, choice.loops(portable)));

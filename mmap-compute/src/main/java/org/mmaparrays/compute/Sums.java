@@ -41,12 +41,12 @@ final class Sums implements Function<Chunk, Sums.Compensated> {
   Sums(ArrayData array) {
     feed = new Feed(array);
     choice = feed.givesDoubles() ? DOUBLES : FLOATS;
-    choice.rehearse(array.shape().elementCount() * array.dtype().byteSize());
   }
 
   @Override
   public Compensated apply(Chunk chunk) {
     total = Compensated.ZERO;
+    choice.count(chunk.view());
     feed.give(chunk.view(), lanes.count(),
         (memory, elements, tile) -> lanes.visit(
             memory, feed.givesDoubles(), elements, ROWS, (rows, first) -> add(rows)));
