@@ -1,9 +1,5 @@
 package org.mmaparrays;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class WindowReader {
   /** Small windows are read ahead several at a time, which pays for the thread. */
   private static final long LEAST_BYTES = 16L << 20;
-
-  private static final int BUFFER_BYTES = 1 << 20;
 
   private final NdArray source;
   private final WindowShuffle order;
@@ -61,9 +55,10 @@ final class WindowReader {
     int from = asked;
     int to = (int) Math.min(order.count(), (long) from + windowsAtOnce);
     asked = to;
-    if (from < to) {
+    MappedFile mapped = file;
+    if (from < to && mapped != null) {
       try {
-        reading = Thread.ofPlatform().daemon().name("mmap-window").start(() -> read(from, to));
+        reading = Thread.ofPlatform().daemon().name("mmap-window").start(() -> read(mapped, from, to));
       } catch (OutOfMemoryError noMoreThreads) {
         reading = null; // Then who is served reads.
       }
@@ -108,10 +103,9 @@ final class WindowReader {
   }
 
   /** Runs in a thread of its own; whatever fails here is met again, and reported, by who is served. */
-  private void read(int from, int to) {
-    Optional<FileChannel> opened = Optional.empty();
-    try {
-      for (int index = from; index < to && source.lease.isOpen(); index++) {
+  private void read(MappedFile from, int first, int end) {
+    try (CacheFill fill = new CacheFill(from, source.lease)) {
+      for (int index = first; index < end && source.lease.isOpen(); index++) {
         RowRange rows = order.window(index);
         if (NativeHints.isResident(source.memory, start(rows), end(rows))) {
           continue;
@@ -119,32 +113,12 @@ final class WindowReader {
         cold = true;
         if (NativeHints.isEnabled()) {
           NativeHints.advise(source.memory, start(rows), end(rows), ReadAdvice.WILL_NEED);
-        } else if (file != null) {
-          opened = opened.isEmpty() ? file.open() : opened;
-          if (opened.isPresent()) {
-            read(opened.get(), file.offset() + start(rows), file.offset() + end(rows));
-          }
+        } else {
+          fill.fill(start(rows), end(rows));
         }
       }
-    } catch (IOException | InternalError fault) {
+    } catch (InternalError fault) {
       // The same file is read again through the mapping, by the caller's thread.
-    } finally {
-      opened.ifPresent(WindowReader::close);
-    }
-  }
-
-  private void read(FileChannel channel, long from, long to) throws IOException {
-    ByteBuffer nowhere = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    for (long at = from; at < to && source.lease.isOpen(); at += BUFFER_BYTES) {
-      channel.read(nowhere.clear().limit((int) Math.min(BUFFER_BYTES, to - at)), at);
-    }
-  }
-
-  private static void close(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // It was only read.
     }
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.Batch;
 import org.mmaparrays.DType;
 import org.mmaparrays.FlushPolicy;
 import org.mmaparrays.NdArray;
@@ -98,15 +99,57 @@ class ReadmeTest {
   }
 
   @Test
+  void whatIsLargerThanMemoryIsWalked() throws IOException {
+    Path file = folder.resolve("walked.npy");
+    try (StoredArray created = ArrayStores.create(file, ArraySpec.of(DType.FLOAT32, 1000, 4))) {
+      for (long row = 0; row < 1000; row++) {
+        created.view().setFloat(row, 0, (float) row);
+      }
+    }
+    NdArray labels = NdArray.allocate(ArraySpec.of(DType.INT64, 1000));
+    for (long row = 0; row < 1000; row++) {
+      labels.setLong(row, row);
+    }
+    long seed = 7;
+    try (StoredArray features = ArrayStores.open(file)) {
+      List<Double> sums = features.chunks().parallel().map(chunk -> sum(chunk.view()));
+      NdArray three = features.gather(41, 7, 7);
+      for (Batch batch : features.shuffledBatches(256, 16_384, seed)) {
+        train(batch.view(), labels.gather(batch.rows()));
+      }
+      assertThat(sums).containsExactly(499_500.0);
+      assertThat(three.getFloat(0, 0)).isEqualTo(41f);
+      assertThat(three.getFloat(2, 0)).isEqualTo(7f);
+    }
+    assertThat(computed).hasSize(1000).doesNotHaveDuplicates()
+        .isNotEqualTo(computed.stream().sorted().toList());
+  }
+
+  private static double sum(NdArray rows) {
+    double sum = 0;
+    for (long row = 0; row < rows.shape().dim(0); row++) {
+      sum += rows.getFloat(row, 0);
+    }
+    return sum;
+  }
+
+  private void train(NdArray rows, NdArray labels) {
+    for (long row = 0; row < rows.shape().dim(0); row++) {
+      assertThat(rows.getFloat(row, 0)).isEqualTo((float) labels.getLong(row));
+      computed.add(labels.getLong(row));
+    }
+  }
+
+  @Test
   void theTourIsTheOneAbove() throws IOException {
     String source = squeeze(Files.readString(Path.of("src/test/java/org/mmaparrays/npy/ReadmeTest.java")));
     List<String> blocks = BLOCK.matcher(Files.readString(Path.of("../README.md"))).results()
         .map(block -> squeeze(block.group(1))).toList();
-    assertThat(blocks).hasSize(2);
+    assertThat(blocks).hasSize(3);
     String lastLine = squeeze("NdArray inMemory = features.loadRegion(Region.rows(0, 100));");
     assertThat(source)
         .contains(blocks.getFirst().substring(0, blocks.getFirst().indexOf(lastLine) + lastLine.length()))
-        .contains(blocks.getLast());
+        .contains(blocks.subList(1, 3));
   }
 
   /** Without the blanks: where lines are broken does not matter. */
