@@ -6,9 +6,8 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings parts of a mapped file into the page cache by reading them, where the kernel cannot be told to. Of one thread.
- *
- * <p>Who reads a file in order has the kernel read far ahead of him; who touches its pages waits for each few of them.
+ * Brings parts of a mapped file into the page cache by reading them, where the kernel cannot be told to. Of one thread, which is
+ * not the one that waits for them: reading first and touching then takes longer than touching.
  */
 final class CacheFill implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
