@@ -4,8 +4,8 @@ package org.mmaparrays.compute;
 final class DotChoice {
   private static final ThreadLocal<PortableDots> PORTABLE = ThreadLocal.withInitial(PortableDots::new);
 
-  /** Numbers after which a loop over rows is taken for a large one. */
-  private static final long LARGE = Math.max(1, LoopChoice.LARGE / Float.BYTES);
+  /** Numbers after which a loop over rows is taken for a large one: early, as the portable loops take three times as long. */
+  private static final long LARGE = Math.max(1, Math.min(LoopChoice.LARGE, 64L << 20) / Float.BYTES);
 
   /** Rows of one rehearsal: a single one is too short for the clock. */
   private static final int ROWS = 64;

@@ -58,7 +58,7 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--store", paramLabel = "FORMAT", defaultValue = "raw", description = "Format of the arrays, raw or npy (default: ${DEFAULT-VALUE}).")
   String store = "raw";
 
-  @Option(names = "--no-cold", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Leave out what reads from the disk: cold, and with little memory.")
+  @Option(names = "--cold", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Also measure, or leave out, what reads from the disk: cold, and with little memory (default: measured).")
   boolean cold = true;
 
   @Option(names = "--python", paramLabel = "PROGRAM", defaultValue = "/usr/bin/python3", description = "The Python that has NumPy (default: ${DEFAULT-VALUE}).")
