@@ -1,6 +1,7 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
 
@@ -57,13 +58,19 @@ public final class ArrayCreator {
   }
 
   /**
-   * The store that would be used: the one that was set, else the only one that takes the file's name.
+   * The store that would be used: the one that was set, else the only one that takes the file's name, or, for a further array
+   * of an existing file, the file.
    *
    * @throws UnsupportedArrayException if no store takes the name, or several do
    * @throws IOException if there cannot be an array of this name: its folder is missing, or it is a folder's
    */
   public ArrayStore store() throws IOException {
-    return store != null ? store : StoreRegistry.installed().recognizing(Candidates.target(ref.file()));
+    if (store != null) {
+      return store;
+    }
+    boolean further = ref.member().isPresent() && Files.exists(ref.file());
+    return StoreRegistry.installed()
+        .recognizing(further ? Candidates.existing(ref.file()) : Candidates.target(ref.file()));
   }
 
   /**
@@ -71,6 +78,9 @@ public final class ArrayCreator {
    *
    * <p>The array is written and checked under a temporary name, then published at once: a crash leaves what was there
    * before, or the complete new array. Nobody else can write it until it is closed.
+   *
+   * <p>With a member ({@code results.h5#/run1/data}) the array is added to the file, if there is one, and in {@link
+   * OpenMode#CREATE} takes the name of the member that is there; all others stay as they are, and may be written meanwhile.
    *
    * @throws ArrayLockedException if somebody writes the array of that name
    * @throws java.nio.file.FileAlreadyExistsException in {@link OpenMode#CREATE_NEW}, if there is such a file
@@ -89,7 +99,7 @@ public final class ArrayCreator {
     void prepare(ArrayDraft draft) throws IOException;
   }
 
-  StoredArray create(ArraySpec spec, OpenMode mode, Preparation preparation) throws IOException {
+  MappedArray create(ArraySpec spec, OpenMode mode, Preparation preparation) throws IOException {
     ArrayStore chosen = store();
     try (ArrayDraft draft = store(chosen).draft(spec, mode)) {
       preparation.prepare(draft);

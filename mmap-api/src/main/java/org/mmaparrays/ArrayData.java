@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * The elements of an array, wherever they are: what is walked chunk by chunk, and what kernels take.
  *
- * <p>A {@link NdArray} has them in place; a {@link StoredArray} in a file, mapped; {@link StoredArray#streaming} reads them
- * through a small buffer.
+ * <p>A {@link NdArray} has them in place; a {@link StoredArray} in a file, mapped or decoded; {@link StoredArray#streaming} reads
+ * them through a small buffer.
  */
 public sealed interface ArrayData permits IndexedData, StreamedArray {
   /** The element type, with its byte order. */
@@ -22,7 +22,7 @@ public sealed interface ArrayData permits IndexedData, StreamedArray {
    */
   Optional<NdArray> inPlace();
 
-  /** Chunks of about 4 MiB, as {@link #chunks(long)}. */
+  /** Chunks of about 4 MiB, of whole blocks where elements are decoded, as {@link #chunks(long)}. */
   default Chunks chunks() {
     return chunks(Chunks.defaultRows(shape(), dtype()));
   }

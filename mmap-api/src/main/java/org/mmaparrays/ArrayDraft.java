@@ -1,7 +1,7 @@
 package org.mmaparrays;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.List;
 import org.mmaparrays.spi.ArrayStore;
 
@@ -22,14 +22,19 @@ import org.mmaparrays.spi.ArrayStore;
  * interrupted, close it in a shutdown hook.
  */
 public final class ArrayDraft implements AutoCloseable {
-  private final StagedFiles files;
-  private final StoredArray array;
+  private final StagedArray staged;
+  private final MappedArray array;
+  private final ArrayOpener opener;
+  private final SharedFlock flock;
   private final WriterLock lock;
   private volatile boolean handedOver;
 
-  private ArrayDraft(StagedFiles files, StoredArray array, WriterLock lock) {
-    this.files = files;
+  private ArrayDraft(StagedArray staged, MappedArray array, ArrayOpener opener, SharedFlock flock,
+      WriterLock lock) {
+    this.staged = staged;
     this.array = array;
+    this.opener = opener;
+    this.flock = flock;
     this.lock = lock;
   }
 
@@ -39,34 +44,58 @@ public final class ArrayDraft implements AutoCloseable {
       throw new IllegalArgumentException("mode " + mode + " opens an existing array; use ArrayStores.open");
     }
     Candidates.target(ref.file());
-    if (mode == OpenMode.CREATE) {
-      Candidates.checkNoLink(ref.file());
-    } else {
-      StagedFiles.checkAbsent(ref.file().toAbsolutePath(), List.of());
-    }
     MemberCheck.check(ref, store);
-    ArrayRef file = ArrayRef.of(ref.file());
-    // Now rather than when the draft is published: that somebody else writes is better known before hours of work.
-    WriterLock lock = WriterLock.acquire(file, null);
+    while (true) {
+      boolean exists = isToBeExtended(ref);
+      if (exists) {
+        Candidates.checkWritable(ref.file());
+      } else if (mode == OpenMode.CREATE) {
+        Candidates.checkNoLink(ref.file());
+      } else {
+        StagedFiles.checkAbsent(ref.file().toAbsolutePath(), List.of());
+      }
+      // Now rather than when the draft is published: that somebody else writes is better known before hours of work.
+      WriterLock lock = WriterLock.claim(ref, exists ? Claim.adding() : Claim.file(null));
+      try {
+        InterruptedPublication.clear(ref);
+        if (isToBeExtended(ref) == exists) {
+          return locked(ref, spec, mode, store, space, exists, lock);
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        lock.abandon();
+        throw e;
+      }
+      lock.abandon(); // Somebody has made, or removed, the file meanwhile.
+    }
+  }
+
+  /** Whether the array is to be a further one of a file that is there. */
+  private static boolean isToBeExtended(ArrayRef ref) {
+    return ref.member().isPresent() && Files.exists(ref.file());
+  }
+
+  private static ArrayDraft locked(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space,
+      boolean exists, WriterLock lock) throws IOException {
+    SharedFlock flock = SharedFlock.of(ref, store);
     try {
-      InterruptedPublication.clear(file);
-      return staged(ref, StagedFiles.stage(ref, spec, mode, store, space), store, mode, lock);
+      return staged(ref, exists
+          ? StagedMember.stage(ref, spec, mode, store, space)
+          : StagedFiles.stage(ref, spec, mode, store, space), store, mode, flock, lock);
     } catch (IOException | RuntimeException | Error e) {
-      lock.abandon();
+      flock.close();
       throw e;
     }
   }
 
-  private static ArrayDraft staged(
-      ArrayRef ref, StagedFiles files, ArrayStore store, OpenMode mode, WriterLock lock) throws IOException {
+  private static ArrayDraft staged(ArrayRef ref, StagedArray staged, ArrayStore store, OpenMode mode,
+      SharedFlock flock, WriterLock lock) throws IOException {
     try {
-      ArrayRef staged = files.staged();
-      StoredArray array =
-          StoredArray.of(ref, ArrayStores.opener(staged).store(store), store, store.locate(staged), mode,
-              null);
-      return new ArrayDraft(files, array, lock);
+      ArrayOpener opener = ArrayStores.opener(ref).store(store);
+      MappedArray array =
+          MappedArray.of(ref, opener, store, staged.storage(), mode, null, SharedFlock.none());
+      return new ArrayDraft(staged, array, opener, flock, lock);
     } catch (IOException | RuntimeException | Error e) {
-      files.delete();
+      staged.delete();
       throw e;
     }
   }
@@ -81,9 +110,23 @@ public final class ArrayDraft implements AutoCloseable {
     return array;
   }
 
-  /** Where the array is until it is published; other readers may open it to check what was written. */
+  /**
+   * Where the array is until it is published; other readers may open it to check what was written.
+   *
+   * @throws UnsupportedOperationException if it is a further array of an existing file, where it is nowhere until then; see
+   *     {@link #openWritten}
+   */
   public ArrayRef temporaryRef() {
-    return files.staged();
+    return staged.staged();
+  }
+
+  /**
+   * Opens what has been written for reading, through the file rather than through {@link #array}, to check it.
+   *
+   * @throws IOException as {@link ArrayOpener#open(OpenMode)}
+   */
+  public StoredArray openWritten() throws IOException {
+    return staged.open(opener);
   }
 
   /**
@@ -102,18 +145,14 @@ public final class ArrayDraft implements AutoCloseable {
   WriterLock publishLocked() throws IOException {
     array.flush();
     array.close();
-    files.publish(Steps.ALL);
+    WriterLock writer = staged.publish(lock, Steps.ALL);
     handedOver = true;
-    return lock;
+    return writer;
   }
 
-  /**
-   * Adds a small file that is published with the array, before its data.
-   *
-   * @param file where it goes, in the array's folder
-   */
-  void addFirst(Path file, byte[] content) throws IOException {
-    files.addFirst(file, content);
+  /** Adds a file of checkpoints that is published with the array, before its data. */
+  void addCheckpoint(byte[] content) throws IOException {
+    staged.addCheckpoint(content);
   }
 
   /**
@@ -125,8 +164,9 @@ public final class ArrayDraft implements AutoCloseable {
   public void close() throws IOException {
     array.discard();
     try {
-      files.delete();
+      staged.delete();
     } finally {
+      flock.close();
       if (!handedOver) {
         lock.abandon();
       }
@@ -136,6 +176,6 @@ public final class ArrayDraft implements AutoCloseable {
   /** What the draft is of. */
   @Override
   public String toString() {
-    return "draft of " + array.spec() + " in " + files.staged();
+    return "draft of " + array.spec() + " for " + array.ref();
   }
 }

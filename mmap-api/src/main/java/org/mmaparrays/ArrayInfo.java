@@ -1,6 +1,8 @@
 package org.mmaparrays;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
 
@@ -11,13 +13,28 @@ import org.mmaparrays.spi.Storage;
  * @param store the name of the store that reads it
  * @param spec what it is
  * @param dataFile the file that has the elements
- * @param offset the byte offset of the first element in that file
- * @param mapped whether the elements are mapped in place, rather than decoded
+ * @param offset the byte offset of the first element in that file; empty if the elements are decoded
+ * @param encoding how the elements are stored, for people, as in {@code chunks of (64, 512), gzip}; empty if they are mapped
  */
-public record ArrayInfo(ArrayRef ref, String store, ArraySpec spec, Path dataFile, long offset,
-    boolean mapped) {
-  static ArrayInfo of(ArrayRef ref, ArrayStore store, Storage.Contiguous storage) {
-    return new ArrayInfo(ref, store.name(), storage.spec(), storage.file(), storage.offset(), true);
+public record ArrayInfo(ArrayRef ref, String store, ArraySpec spec, Path dataFile, OptionalLong offset,
+    Optional<String> encoding) {
+  static ArrayInfo of(ArrayRef ref, ArrayStore store, Storage storage) {
+    return switch (storage) {
+      case Storage.Contiguous contiguous -> new ArrayInfo(ref, store.name(), contiguous.spec(),
+          contiguous.file(), OptionalLong.of(contiguous.offset()), Optional.empty());
+      case Storage.Decoded decoded -> new ArrayInfo(ref, store.name(), decoded.spec(), decoded.file(),
+          OptionalLong.empty(), Optional.of(decoded.encoding()));
+    };
+  }
+
+  /** The same of other rows. */
+  ArrayInfo withSpec(ArraySpec other) {
+    return new ArrayInfo(ref, store, other, dataFile, offset, encoding);
+  }
+
+  /** Whether the elements are mapped in place, rather than decoded. */
+  public boolean mapped() {
+    return encoding.isEmpty();
   }
 
   /** The size of all elements, in bytes. */

@@ -21,6 +21,26 @@ public class ArrayLockedException extends FileSystemException {
     this.holders = List.copyOf(holders);
   }
 
+  private ArrayLockedException(ArrayRef ref, String reason, List<Writer> holders) {
+    super(ref.toString(), null, reason);
+    this.holders = List.copyOf(holders);
+  }
+
+  /** For a file that gets other arrays at the moment. */
+  static ArrayLockedException whileAdding(ArrayRef ref, List<Writer> holders) {
+    String who = holders.stream().map(Writer::toString).collect(Collectors.joining("; "));
+    return new ArrayLockedException(ref, "another array of the file is being created or replaced by " + who
+        + ": wait until that is there, and try again", holders);
+  }
+
+  /** For a file that is open in a program of another library. */
+  static ArrayLockedException elsewhere(ArrayRef ref) {
+    return new ArrayLockedException(ref,
+        "another program has the file open for writing, as its lock (flock) says:"
+            + " close it there, and try again",
+        List.of());
+  }
+
   private static String reason(List<Writer> holders) {
     String who = holders.isEmpty()
         ? "somebody who left no record"

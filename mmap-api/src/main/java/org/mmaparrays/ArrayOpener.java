@@ -137,45 +137,63 @@ public final class ArrayOpener {
     if (mode.creates()) {
       throw new IllegalArgumentException("mode " + mode + " makes a new array; use ArrayStores.create");
     }
-    return mode == OpenMode.READ_WRITE ? openLocked(mode, lock()) : map(mode, null);
+    return mode == OpenMode.READ_WRITE ? openToWrite() : open(mode, null);
+  }
+
+  /** Opens the array to be changed in place. */
+  MappedArray openToWrite() throws IOException {
+    return openLocked(OpenMode.READ_WRITE, lock());
   }
 
   private WriterLock lock() throws IOException {
     while (true) {
-      ArrayStore chosen = SteadyRead.of(ref, this::chooseAndLocate, ignored -> {});
-      if (!Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
-        throw new UnsupportedArrayException(
-            ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
-      }
+      ArrayKey key = SteadyRead.of(ref, this::writableKey, ignored -> {});
       Candidates.checkWritable(ref.file());
-      WriterLock lock = WriterLock.acquire(ref, rows);
-      if (!InterruptedPublication.exists(ref) && !InterruptedCommit.exists(ref)) {
-        return lock;
+      WriterLock lock = WriterLock.acquire(key, rows);
+      try {
+        if (!InterruptedPublication.exists(ref) && !InterruptedCommit.exists(key)
+            && (key.offset().isEmpty() || SteadyRead.of(ref, this::writableKey, ignored -> {}).equals(key))) {
+          return lock;
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        lock.abandon();
+        throw e;
       }
-      // Whose it is died just now; who finishes that work needs the lock of all rows.
+      // Whose work is to be finished died just now, and who finishes it needs the lock of all rows; or another array has
+      // the name by now.
       lock.abandon();
       LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);
     }
   }
 
   /** Opens for writing what one has the lock of, which goes with the array, or if this fails. */
-  StoredArray openLocked(OpenMode mode, WriterLock lock) throws IOException {
+  MappedArray openLocked(OpenMode mode, WriterLock lock) throws IOException {
     try {
-      return map(mode, lock);
+      return switch (open(mode, lock)) {
+        case MappedArray mapped -> mapped;
+        case DecodedArray decoded -> throw new IllegalStateException(decoded + " cannot be written");
+      };
     } catch (IOException | RuntimeException | Error e) {
       lock.abandon();
       throw e;
     }
   }
 
-  private StoredArray map(OpenMode mode, @Nullable WriterLock lock) throws IOException {
+  private StoredArray open(OpenMode mode, @Nullable WriterLock lock) throws IOException {
     if (!networkAllowed && Files.exists(ref.file())) {
       NetworkFileSystems.ofThisJvm().look(ref.file());
     }
     return SteadyRead.of(ref, () -> {
       ArrayStore chosen = choose();
-      return StoredArray.of(ref, store(chosen), chosen, locate(chosen), mode, lock);
-    }, StoredArray::discardMapping);
+      // Before its metadata are read: who has the file open for writing may be changing them.
+      SharedFlock flock = SharedFlock.of(ref, chosen);
+      try {
+        return StoredArray.of(ref, store(chosen), chosen, locate(chosen), mode, lock, flock);
+      } catch (IOException | RuntimeException | Error e) {
+        flock.close();
+        throw e;
+      }
+    }, StoredArray::withdraw);
   }
 
   /**
@@ -186,12 +204,13 @@ public final class ArrayOpener {
   public ArrayInfo inspect() throws IOException {
     return SteadyRead.of(ref, () -> {
       ArrayStore chosen = choose();
-      return switch (locate(chosen)) {
-        case Storage.Contiguous contiguous -> {
+      return SharedFlock.during(ref, chosen, () -> {
+        Storage storage = locate(chosen);
+        if (storage instanceof Storage.Contiguous contiguous) {
           Mapping.checkSize(contiguous, Files.size(contiguous.file()));
-          yield ArrayInfo.of(ref, chosen, contiguous);
         }
-      };
+        return ArrayInfo.of(ref, chosen, storage);
+      });
     }, info -> {});
   }
 
@@ -204,7 +223,32 @@ public final class ArrayOpener {
    * @throws IOException as {@link #open(OpenMode)}
    */
   public List<Checkpoint> checkpoints() throws IOException {
-    return SteadyRead.of(ref, () -> Checkpoints.all(ref, inspect().spec()), checkpoints -> {});
+    return SteadyRead.of(ref, () -> {
+      ArrayStore chosen = choose();
+      return switch (SharedFlock.during(ref, chosen, () -> locate(chosen))) {
+        case Storage.Contiguous contiguous -> {
+          Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+          yield Checkpoints.all(ArrayKey.of(ref, chosen, contiguous), contiguous.spec());
+        }
+        case Storage.Decoded decoded -> List.<Checkpoint>of();
+      };
+    }, checkpoints -> {});
+  }
+
+  /** Who writes the array, or, without a member, anything in its file; also those who died. */
+  List<Writer> writers() throws IOException {
+    List<Writer> all = WriterLock.writers(ref);
+    if (all.isEmpty() || ref.member().isEmpty()) {
+      return all;
+    }
+    ArrayKey key = SteadyRead.of(ref, () -> {
+      ArrayStore chosen = choose();
+      MemberCheck.check(ref, chosen);
+      return chosen.locate(ref) instanceof Storage.Contiguous storage
+          ? ArrayKey.of(ref, chosen, storage)
+          : ArrayKey.ofFile(ref);
+    }, ignored -> {});
+    return WriterLock.writers(key);
   }
 
   /** Some rows, opened again as here; the store must be set. */
@@ -229,11 +273,18 @@ public final class ArrayOpener {
         : StoreRegistry.installed().declared(candidate);
   }
 
-  /** What a crash has left unfinished is finished when this returns. */
-  private ArrayStore chooseAndLocate() throws IOException {
+  /** Of an array that can be changed in place; what a crash has left unfinished is finished when this returns. */
+  private ArrayKey writableKey() throws IOException {
     ArrayStore chosen = choose();
-    locate(chosen);
-    return chosen;
+    Storage storage = SharedFlock.during(ref, chosen, () -> locate(chosen));
+    if (!Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
+      throw new UnsupportedArrayException(
+          ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
+    }
+    return switch (storage) {
+      case Storage.Contiguous contiguous -> ArrayKey.of(ref, chosen, contiguous);
+      case Storage.Decoded decoded -> throw DecodedArray.unchangeable(ref, decoded);
+    };
   }
 
   private Storage locate(ArrayStore chosen) throws IOException {
@@ -246,8 +297,8 @@ public final class ArrayOpener {
     if (expectedSpec != null && !spec.sameLayout(expectedSpec)) {
       throw new SpecMismatchException(ref.file(), expectedSpec.toString(), spec.toString(), MISMATCH_ADVICE);
     }
-    switch (storage) {
-      case Storage.Contiguous contiguous -> InterruptedCommit.finish(ref, contiguous);
+    if (storage instanceof Storage.Contiguous contiguous) {
+      InterruptedCommit.finish(ArrayKey.of(ref, chosen, contiguous), contiguous);
     }
     return storage;
   }

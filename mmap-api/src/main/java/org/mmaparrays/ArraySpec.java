@@ -55,6 +55,16 @@ public record ArraySpec(DType dtype, Shape shape, MemoryOrder order, Attributes 
     return new ArraySpec(dtype, newShape, order, attributes);
   }
 
+  /** The same with so many rows; without axes, the same. */
+  ArraySpec withRows(long rows) {
+    if (shape.rank() == 0) {
+      return this;
+    }
+    long[] dims = shape.dims();
+    dims[0] = rows;
+    return withShape(Shape.of(dims));
+  }
+
   /** The same with other attributes. */
   public ArraySpec withAttributes(Attributes newAttributes) {
     return new ArraySpec(dtype, shape, order, newAttributes);

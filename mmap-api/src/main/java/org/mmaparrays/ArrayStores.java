@@ -74,7 +74,10 @@ public final class ArrayStores {
   public static List<ArrayRef> list(Path file) throws IOException {
     return SteadyRead.of(
         ArrayRef.of(file),
-        () -> StoreRegistry.installed().recognizing(Candidates.existing(file)).list(file),
+        () -> {
+          ArrayStore store = StoreRegistry.installed().recognizing(Candidates.existing(file));
+          return SharedFlock.during(ArrayRef.of(file), store, () -> store.list(file));
+        },
         refs -> {});
   }
 
@@ -88,7 +91,7 @@ public final class ArrayStores {
    * @throws IOException if the system refuses
    */
   public static List<Writer> writers(ArrayRef ref) throws IOException {
-    return WriterLock.writers(ref);
+    return opener(ref).writers();
   }
 
   /** Says how to create an array: with which store, with which room on the disk. */

@@ -44,10 +44,11 @@ public final class Batches implements Iterable<Batch> {
     });
   }
 
-  static Batches shuffled(NdArray source, int size, long window, long seed) {
+  static Batches shuffled(IndexedData data, int size, long window, long seed) {
     checkSize(size);
-    WindowShuffle.check(source, window);
-    return new Batches(size, source.shape.dim(0), () -> new ShuffledBatches(source, size, window, seed));
+    NdArray outline = ShuffledBatches.outline(data);
+    WindowShuffle.check(outline, window);
+    return new Batches(size, outline.shape.dim(0), () -> new ShuffledBatches(data, size, window, seed));
   }
 
   private static void checkSize(int size) {

@@ -1,7 +1,6 @@
 package org.mmaparrays;
 
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +8,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
 
 /**
- * The names of all files that the API keeps beside an array's own; for one member of a file, {@code NAME#MEMBER} stands
- * for the name.
+ * The names of all files that the API keeps beside an array's own; for one of several arrays of a file, {@code NAME@OFFSET}
+ * stands for the name.
  *
  * <p>Beside the real file: whoever comes through a symbolic link finds the same ones.
  */
@@ -31,26 +29,42 @@ final class Beside {
 
   private final Path file;
   private final String name;
+  private final String array;
 
-  private Beside(Path file, String name) {
+  private Beside(Path file, String array) {
     this.file = file;
-    this.name = name;
+    this.name = StagedFiles.name(file).toString();
+    this.array = array;
   }
 
   /**
-   * The names beside an array that exists, or could.
+   * The names beside a file that exists, or could, whichever of its arrays is meant.
    *
    * @throws java.nio.file.NoSuchFileException if there is no such folder
    */
   static Beside of(ArrayRef ref) throws IOException {
+    return of(ArrayKey.ofFile(ref));
+  }
+
+  /**
+   * The names beside an array.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is no such folder
+   */
+  static Beside of(ArrayKey key) throws IOException {
+    return new Beside(real(key.ref()), key.offset().isPresent() ? "@" + key.offset().getAsLong() : "");
+  }
+
+  /** The names beside the array of the same file that starts at a byte. */
+  Beside of(long offset) {
+    return new Beside(file, "@" + offset);
+  }
+
+  private static Path real(ArrayRef ref) throws IOException {
     Path file = ref.file().toAbsolutePath();
-    Path real = Files.exists(file)
+    return Files.exists(file)
         ? file.toRealPath()
         : StagedFiles.parent(file).toRealPath().resolve(StagedFiles.name(file));
-    String name = StagedFiles.name(real).toString();
-    return new Beside(real, ref.member()
-        .map(member -> name + "#" + URLEncoder.encode(member, StandardCharsets.UTF_8))
-        .orElse(name));
   }
 
   /** The array's file itself, all links resolved. */
@@ -58,19 +72,19 @@ final class Beside {
     return file;
   }
 
-  /** Who writes; there only while somebody does, or after a writer died. */
+  /** Who writes the file, or anything in it; there only while somebody does, or after a writer died. */
   Path lock() {
-    return path(".", ".lock", 0);
+    return besideFile(".", ".lock");
   }
 
   /** What the name of the folder begins with in which a new array is staged; something random follows. */
   String stagingPrefix() {
-    return fitting(".", ".new-", LONGEST_RANDOM);
+    return fitting(".", "", ".new-", LONGEST_RANDOM);
   }
 
   /** The folder of staged files that are being given their names. */
   Path publishing() {
-    return path(".", ".publish", 0);
+    return besideFile(".", ".publish");
   }
 
   /** The journal of copy-on-write changes that are being committed. */
@@ -98,12 +112,17 @@ final class Beside {
     return checkpoint.resolveSibling("." + checkpoint.getFileName() + ".new");
   }
 
-  private Path path(String before, String after, int reserved) {
-    return Objects.requireNonNull(file.getParent()).resolve(fitting(before, after, reserved));
+  private Path besideFile(String before, String after) {
+    return file.resolveSibling(fitting(before, "", after, 0));
   }
 
-  /** The array's name between two texts; cut, and made unique again by a hash, where it is too long for a file. */
-  private String fitting(String before, String after, int reserved) {
+  private Path path(String before, String after, int reserved) {
+    return file.resolveSibling(fitting(before, array, after, reserved));
+  }
+
+  /** The file's name between other texts; cut, and made unique again by a hash, where it is too long for a file. */
+  private String fitting(String before, String array, String ending, int reserved) {
+    String after = array + ending;
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     int room = LONGEST_NAME - before.length() - after.length() - reserved;
     if (bytes.length <= room) {

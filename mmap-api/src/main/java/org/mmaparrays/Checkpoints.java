@@ -28,8 +28,8 @@ final class Checkpoints implements Closeable {
    *
    * @throws SpecMismatchException if the file is another array's, or the rows overlap others that have checkpoints
    */
-  static Checkpoints open(Lease lease, ArrayRef ref, RowRange rows, ArraySpec spec) throws IOException {
-    Beside beside = Beside.of(ref);
+  static Checkpoints open(Lease lease, ArrayKey key, RowRange rows, ArraySpec spec) throws IOException {
+    Beside beside = Beside.of(key);
     boolean all = rows.equals(RowRange.all(spec.shape()));
     Path path = all ? beside.checkpoint() : beside.checkpoint(rows);
     for (Path other : new Leftovers(beside).checkpoints()) {
@@ -48,9 +48,9 @@ final class Checkpoints implements Closeable {
   }
 
   /** The newest checkpoint of every writer of an array. */
-  static List<Checkpoint> all(ArrayRef ref, ArraySpec spec) throws IOException {
+  static List<Checkpoint> all(ArrayKey key, ArraySpec spec) throws IOException {
     List<Checkpoint> found = new ArrayList<>();
-    for (Path path : new Leftovers(Beside.of(ref)).checkpoints()) {
+    for (Path path : new Leftovers(Beside.of(key)).checkpoints()) {
       CheckpointFile.read(path, spec).ifPresent(found::add);
     }
     found.sort(Comparator.comparingLong(checkpoint -> checkpoint.rows().from()));

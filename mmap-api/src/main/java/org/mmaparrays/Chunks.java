@@ -9,7 +9,8 @@ import java.util.stream.StreamSupport;
 /**
  * The rows of an array in their order, some at a time; got from {@link ArrayData#chunks}.
  *
- * <p>Nothing is copied where the array is mapped or in memory. Each iteration starts anew; iterations, and the workers of a
+ * <p>Nothing is copied where the array is mapped or in memory; where it is decoded, one walk has two buffers of about the size
+ * of a chunk, and each worker has one. Each iteration starts anew; iterations, and the workers of a
  * parallel one, do not disturb each other.
  *
  * {@snippet :
@@ -24,15 +25,28 @@ public final class Chunks implements Iterable<Chunk> {
 
   private final RowRange rows;
   private final long rowsPerChunk;
-  private final Supplier<? extends ChunkReader> readers;
+  private final Supplier<? extends ChunkReader> walkers;
+  private final Supplier<? extends ChunkReader> workers;
 
   Chunks(Shape shape, long rowsPerChunk, Supplier<? extends ChunkReader> readers) {
+    this(shape, rowsPerChunk, readers, readers);
+  }
+
+  /**
+   * Chunks of rows.
+   *
+   * @param walkers read for one thread that takes one chunk after the other
+   * @param workers read for one of several threads, each of which is to keep one processor busy
+   */
+  Chunks(Shape shape, long rowsPerChunk, Supplier<? extends ChunkReader> walkers,
+      Supplier<? extends ChunkReader> workers) {
     if (rowsPerChunk < 1) {
       throw new IllegalArgumentException("chunks of " + rowsPerChunk + " rows; a chunk has one at least");
     }
     this.rows = RowRange.all(shape);
     this.rowsPerChunk = rowsPerChunk;
-    this.readers = readers;
+    this.walkers = walkers;
+    this.workers = workers;
   }
 
   static long defaultRows(Shape shape, DType dtype) {
@@ -62,8 +76,12 @@ public final class Chunks implements Iterable<Chunk> {
     return new RowRange(from, from + Math.min(rowsPerChunk, rows.count() - from)); // The sum of the two can overflow.
   }
 
-  ChunkReader reader() {
-    return readers.get();
+  ChunkReader walkingReader() {
+    return walkers.get();
+  }
+
+  ChunkReader workersReader() {
+    return workers.get();
   }
 
   /** Walks all chunks in their order, on the calling thread. */

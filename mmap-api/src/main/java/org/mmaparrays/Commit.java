@@ -28,6 +28,7 @@ final class Commit {
   private static final long NANOS_BETWEEN_TOUCHES = 500_000;
 
   private final ArrayRef ref;
+  private final ArrayKey key;
   private final Storage.Contiguous array;
   private final long start;
   private final Mapping mapping;
@@ -35,9 +36,10 @@ final class Commit {
   private FileStamp stamp;
   private boolean interrupted;
 
-  private Commit(ArrayRef ref, Storage.Contiguous array, long start, Mapping mapping, FileStamp stamp,
+  private Commit(ArrayKey key, Storage.Contiguous array, long start, Mapping mapping, FileStamp stamp,
       List<Writer> writersAtOpening) {
-    this.ref = ref;
+    this.ref = key.ref();
+    this.key = key;
     this.array = array;
     this.start = start;
     this.mapping = mapping;
@@ -47,21 +49,21 @@ final class Commit {
 
   /** What is to be known of the file before it is mapped. */
   record Before(FileStamp stamp, List<Writer> writers) {
-    static Before of(ArrayRef ref, Path file) throws IOException {
-      return new Before(FileStamp.of(file), WriterLock.writers(ref).stream().filter(Writer::alive).toList());
+    static Before of(ArrayKey key, Path file) throws IOException {
+      return new Before(FileStamp.of(file), WriterLock.writers(key).stream().filter(Writer::alive).toList());
     }
   }
 
   /** What commits the changes of a mapping of some rows. */
-  static Commit of(ArrayRef ref, SomeRows some, Mapping mapping, Before before) {
-    return new Commit(ref, some.all(), some.mapped().offset(), mapping, before.stamp(), before.writers());
+  static Commit of(ArrayKey key, SomeRows some, Mapping mapping, Before before) {
+    return new Commit(key, some.all(), some.mapped().offset(), mapping, before.stamp(), before.writers());
   }
 
   /** Commits; one thread at a time. */
   synchronized void run(Steps steps) throws IOException {
     checkWritable();
     // The lock is left as a reader would leave it: what a writer who died has not written is not there now either.
-    WriterLock lock = WriterLock.acquire(ref, null);
+    WriterLock lock = WriterLock.acquire(key, null);
     try {
       Uninterrupted.run(ref.file(), () -> runLocked(steps));
     } catch (InternalError fault) {
@@ -84,7 +86,7 @@ final class Commit {
   }
 
   private void runLocked(Steps steps) throws IOException {
-    Beside names = Beside.of(ref);
+    Beside names = Beside.of(key);
     if (interrupted && Files.exists(names.commitJournal(), LinkOption.NOFOLLOW_LINKS)) {
       redo(names, steps);
     }

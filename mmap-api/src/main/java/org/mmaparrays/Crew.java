@@ -36,7 +36,7 @@ final class Crew {
   }
 
   private void work(int share) {
-    try (ChunkReader reader = chunks.reader()) {
+    try (ChunkReader reader = chunks.workersReader()) {
       Consumer<? super Chunk> action = worker.get();
       for (long index = shares.take(share); index >= 0 && !stopped; index = shares.take(share)) {
         if (share == 0) { // the caller

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Elements of an array by their index in row-major order, in the caller's order, into what takes them.
@@ -23,13 +24,25 @@ final class ElementTake {
   private final NdArray source;
   private final long[] flat;
 
-  private ElementTake(NdArray source, long[] flat) {
+  /** Where elements are that have to be decoded. */
+  private final @Nullable BlockElements decoded;
+
+  private ElementTake(NdArray source, long[] flat, @Nullable BlockElements decoded) {
     this.source = source;
     this.flat = flat;
+    this.decoded = decoded;
   }
 
   /** Checks the indices: nothing is copied unless all are there. */
-  static ElementTake of(NdArray source, long[] flat) {
+  static ElementTake of(IndexedData data, long[] flat) {
+    return switch (data) {
+      case NdArray view -> of(view, flat, null);
+      case MappedArray array -> of(array.view(), flat, null);
+      case DecodedArray array -> of(array.outline(), flat, new BlockElements(array.blocks(), array.rows()));
+    };
+  }
+
+  private static ElementTake of(NdArray source, long[] flat, @Nullable BlockElements decoded) {
     source.lease.checkOpen();
     long last = source.shape.elementCount() - 1;
     long negativeIfAnyIsOutside = 0;
@@ -39,7 +52,7 @@ final class ElementTake {
     if (negativeIfAnyIsOutside < 0) {
       throw outOfBounds(source, flat);
     }
-    return new ElementTake(source, flat);
+    return new ElementTake(source, flat, decoded);
   }
 
   private static IndexOutOfBoundsException outOfBounds(NdArray source, long[] flat) {
@@ -57,6 +70,16 @@ final class ElementTake {
   /** The shape of the result. */
   Shape shape() {
     return Shape.of(flat.length);
+  }
+
+  /** Checks that a float[] of a length takes them. */
+  void checkFloats(int available) {
+    source.checkFloats(shape(), available);
+  }
+
+  /** Checks that a double[] of a length takes them. */
+  void checkDoubles(int available) {
+    source.checkDoubles(shape(), available);
   }
 
   /** Into a new array in memory. */
@@ -109,6 +132,10 @@ final class ElementTake {
   }
 
   private void copy(MemorySegment target, long base, long step, boolean swap) {
+    if (decoded != null) {
+      decoded.copy(flat, target, base, step, swap);
+      return;
+    }
     int threads =
         flat.length < ELEMENTS_FOR_HELP
             ? 1

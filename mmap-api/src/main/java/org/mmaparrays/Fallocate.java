@@ -30,8 +30,8 @@ final class Fallocate {
 
   private Fallocate() {}
 
-  /** Makes the file at least this long, with blocks for all of it; 0, or the errno of the refusal. */
-  static int call(Path file, long length) {
+  /** Makes the file at least this long, with blocks for all from a byte on; 0, or the errno of the refusal. */
+  static int call(Path file, long from, long length) {
     if (!NativeAccess.isEnabled()) {
       return EOPNOTSUPP;
     }
@@ -44,7 +44,7 @@ final class Fallocate {
         return (int) Native.ERRNO.get(state, 0L);
       }
       try {
-        while ((int) Native.FALLOCATE.invokeExact(state, descriptor, 0, 0L, length) != 0) {
+        while ((int) Native.FALLOCATE.invokeExact(state, descriptor, 0, from, length - from) != 0) {
           int errno = (int) Native.ERRNO.get(state, 0L);
           if (errno != EINTR) {
             return errno;

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
  * Data whose rows and elements can be asked for by index, in any order.
  *
  * <p>Whoever asks for many at once is served in the order of storage: rows are sorted, read ahead where they are not in
- * memory, copied on several threads where there are many, and put where the caller wants them. The result is the same as
- * copying one after another.
+ * memory, copied on several threads where there are many, and put where the caller wants them; of an array that is decoded,
+ * each block is decoded once. The result is the same as copying one after another.
  *
  * <p>Every method throws {@link IndexOutOfBoundsException}, before anything is copied, if a row or an element is outside the
  * shape, {@link IllegalStateException} once the array is closed, and {@link StorageFaultException} if the storage fails
@@ -24,7 +24,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws OutOfMemoryError as {@link NdArray#allocate}
    */
   default NdArray gather(long... rows) {
-    return RowGather.of(allElements(this), rows).toNew();
+    return RowGather.of(this, rows).toNew();
   }
 
   /**
@@ -34,7 +34,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @param target as many rows of the same type and shape; it may overlap this array
    */
   default void gather(long[] rows, NdArray target) {
-    RowGather.of(allElements(this), rows).to(target);
+    RowGather.of(this, rows).to(target);
   }
 
   /**
@@ -44,8 +44,8 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws IllegalArgumentException if the array holds another type, or the target is too short
    */
   default void gather(long[] rows, float[] target) {
-    RowGather gather = RowGather.of(allElements(this), rows);
-    allElements(this).checkFloats(gather.shape(), target.length);
+    RowGather gather = RowGather.of(this, rows);
+    gather.checkFloats(target.length);
     gather.to(MemorySegment.ofArray(target));
   }
 
@@ -56,8 +56,8 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws IllegalArgumentException if the array holds another type, or the target is too short
    */
   default void gather(long[] rows, double[] target) {
-    RowGather gather = RowGather.of(allElements(this), rows);
-    allElements(this).checkDoubles(gather.shape(), target.length);
+    RowGather gather = RowGather.of(this, rows);
+    gather.checkDoubles(target.length);
     gather.to(MemorySegment.ofArray(target));
   }
 
@@ -69,7 +69,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws OutOfMemoryError as {@link NdArray#allocate}
    */
   default NdArray take(long... flat) {
-    return ElementTake.of(allElements(this), flat).toNew();
+    return ElementTake.of(this, flat).toNew();
   }
 
   /**
@@ -79,7 +79,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @param target an array of the same type and one axis, as long as the indices; it may overlap this array
    */
   default void take(long[] flat, NdArray target) {
-    ElementTake.of(allElements(this), flat).to(target);
+    ElementTake.of(this, flat).to(target);
   }
 
   /**
@@ -90,8 +90,8 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws IllegalArgumentException if the array holds another type, or the target is too short
    */
   default void take(long[] flat, float[] target) {
-    ElementTake take = ElementTake.of(allElements(this), flat);
-    allElements(this).checkFloats(take.shape(), target.length);
+    ElementTake take = ElementTake.of(this, flat);
+    take.checkFloats(target.length);
     take.to(MemorySegment.ofArray(target));
   }
 
@@ -103,8 +103,8 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws IllegalArgumentException if the array holds another type, or the target is too short
    */
   default void take(long[] flat, double[] target) {
-    ElementTake take = ElementTake.of(allElements(this), flat);
-    allElements(this).checkDoubles(take.shape(), target.length);
+    ElementTake take = ElementTake.of(this, flat);
+    take.checkDoubles(target.length);
     take.to(MemorySegment.ofArray(target));
   }
 
@@ -129,13 +129,6 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws IndexOutOfBoundsException if the array has no axes
    */
   default Batches shuffledBatches(int size, long window, long seed) {
-    return Batches.shuffled(allElements(this), size, window, seed);
-  }
-
-  private static NdArray allElements(IndexedData data) {
-    return switch (data) {
-      case NdArray view -> view;
-      case StoredArray array -> array.view();
-    };
+    return Batches.shuffled(this, size, window, seed);
   }
 }

@@ -18,8 +18,8 @@ final class InterruptedCommit {
   private InterruptedCommit() {}
 
   /** Whether a commit of the array is under way, or was when its process died. */
-  static boolean exists(ArrayRef ref) throws IOException {
-    return exists(Beside.of(ref).commitJournal());
+  static boolean exists(ArrayKey key) throws IOException {
+    return exists(Beside.of(key).commitJournal());
   }
 
   /**
@@ -29,14 +29,14 @@ final class InterruptedCommit {
    * @throws AccessDeniedException if this process may not finish what another left
    * @throws ArrayFormatException if the journal is damaged, or of another array, or the file has been changed since
    */
-  static void finish(ArrayRef ref, Storage.Contiguous array) throws IOException {
-    Beside names = Beside.of(ref);
+  static void finish(ArrayKey key, Storage.Contiguous array) throws IOException {
+    Beside names = Beside.of(key);
     boolean committed = exists(names.commitJournal());
     if (!committed && !exists(names.unfinishedCommitJournal())) {
       return;
     }
     try {
-      Optional<WriterLock> lock = WriterLock.tryAcquire(ref,
+      Optional<WriterLock> lock = WriterLock.tryAcquire(key,
           () -> exists(names.commitJournal()) || exists(names.unfinishedCommitJournal()));
       if (lock.isPresent()) {
         try {
@@ -47,7 +47,7 @@ final class InterruptedCommit {
       }
     } catch (FileSystemException refused) {
       if (exists(names.commitJournal())) {
-        throw explained(ref, names, refused);
+        throw explained(key.ref(), names, refused);
       }
       // Else somebody else was quicker, or there is only what was never committed.
     }

@@ -54,7 +54,8 @@ final class InterruptedPublication {
     while (exists(names) && !tryFinish(ref, names)) {
       if (System.nanoTime() - start > PATIENCE.toNanos()) {
         throw new FileSystemException(ref.file().toString(), null,
-            "is being replaced, and that lasts; writers: " + WriterLock.writers(ref) + "; try again later");
+            "is being replaced, and that lasts; writers: " + WriterLock.writers(ref)
+                + "; try again later");
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
@@ -62,7 +63,7 @@ final class InterruptedPublication {
 
   private static boolean tryFinish(ArrayRef ref, Beside names) throws IOException {
     try {
-      Optional<WriterLock> lock = WriterLock.tryAcquire(ArrayRef.of(ref.file()), () -> exists(names));
+      Optional<WriterLock> lock = WriterLock.tryAcquire(ArrayKey.ofFile(ref), () -> exists(names));
       if (lock.isEmpty()) {
         return false;
       }

@@ -57,6 +57,11 @@ final class Lease {
     this.streamed = streamed;
   }
 
+  /** A right to read what is decoded, withdrawn when the array is closed. */
+  static Lease ofDecoded(String array) {
+    return new Lease(array, false, null, false);
+  }
+
   /** A right to read a copy of some rows, withdrawn when others take their place. */
   static Lease ofCopy(String rows) {
     return new Lease(rows, false, null, true);
@@ -187,8 +192,8 @@ final class Lease {
   }
 
   private IllegalStateException closedException() {
-    return new IllegalStateException(array + (file == null
-        ? ": their buffer has been given to those that come next; copy what is to stay"
+    return new IllegalStateException(array + (file == null && (streamed || writable)
+        ? ": their buffer has been given to those that come next, or the array was closed; copy what is to stay"
         : ": closed; open it again to go on"));
   }
 }

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 final class Leftovers {
   private static final Pattern ROWS_CHECKPOINT =
       Pattern.compile(".*\\.rows-(\\d{1,18})-(\\d{1,18})\\.checkpoint", Pattern.DOTALL);
+  private static final Pattern OF_ONE_ARRAY =
+      Pattern.compile(".*@(\\d{1,18})(?:\\.rows-\\d+-\\d+)?\\.(?:checkpoint|commit)", Pattern.DOTALL);
   private static final Pattern DIGITS = Pattern.compile("\\d+");
 
   private final Beside names;
@@ -25,19 +27,33 @@ final class Leftovers {
 
   /** The checkpoint files there are. */
   List<Path> checkpoints() throws IOException {
-    return list(entry -> isCheckpoint(entry) && !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
+    return list(entry -> isCheckpoint(names, entry) && !isFolder(entry));
   }
 
   /** What is said of the array that the file has, and must not be taken for another's: checkpoints, a commit's journal. */
   List<Path> ofOldArray() throws IOException {
-    List<Path> found = checkpoints();
-    if (Files.exists(names.commitJournal(), LinkOption.NOFOLLOW_LINKS)) {
-      found.add(names.commitJournal());
-    }
-    return found;
+    return list(entry -> isOf(names, entry) && !isFolder(entry));
   }
 
-  private boolean isCheckpoint(Path entry) {
+  /** The same for a file with all arrays that it has. */
+  List<Path> ofOldFile() throws IOException {
+    return list(entry -> {
+      Matcher array = OF_ONE_ARRAY.matcher(StagedFiles.name(entry).toString());
+      return (isOf(names, entry)
+          || (array.matches() && isOf(names.of(Long.parseLong(array.group(1))), entry)))
+          && !isFolder(entry);
+    });
+  }
+
+  private static boolean isOf(Beside names, Path entry) {
+    return isCheckpoint(names, entry) || entry.equals(names.commitJournal());
+  }
+
+  private static boolean isFolder(Path entry) {
+    return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isCheckpoint(Beside names, Path entry) {
     if (entry.equals(names.checkpoint())) {
       return true;
     }

@@ -59,17 +59,20 @@ final class LockFile {
     this.found = found;
   }
 
+  /**
+   * What the record of a slot says.
+   *
+   * @param alive whether the slot is locked
+   */
+  record Entry(int slot, Writer writer, Claim claim, boolean alive) {}
+
   /** Whether a slot is locked, and by whom. */
   private enum Holder {
     NOBODY, THIS_PROCESS, ANOTHER_PROCESS
   }
 
   /** What one writer of this process has locked. */
-  record Held(int slot, FileLock slotLock, @Nullable RowRange rows, @Nullable FileLock rowLock) {
-    boolean overlaps(@Nullable RowRange range) {
-      return rows == null || range == null || rows.overlaps(range);
-    }
-  }
+  record Held(int slot, FileLock slotLock, Claim claim, @Nullable FileLock rowLock) {}
 
   /** The right to change records and to choose who gets what; one process at a time has it, for a moment. */
   final class Gate implements AutoCloseable {
@@ -140,13 +143,26 @@ final class LockFile {
     }
   }
 
-  /** Locks slot and rows for a writer; empty if somebody else has some of the rows. */
-  Optional<Held> tryHold(@Nullable RowRange rows) throws IOException {
-    if (held.stream().anyMatch(other -> other.overlaps(rows))) {
+  /** Locks slot and rows for a writer; empty if somebody else has some of what it claims. */
+  Optional<Held> tryHold(Claim claim) throws IOException {
+    return tryHold(claim, null);
+  }
+
+  /** The same for a writer that gives back another claim instead. */
+  Optional<Held> exchange(Held given, Claim claim) throws IOException {
+    Optional<Held> taken = tryHold(claim, given);
+    release(given);
+    return taken;
+  }
+
+  private Optional<Held> tryHold(Claim claim, @Nullable Held given) throws IOException {
+    if (held.stream().anyMatch(other -> !other.equals(given) && other.claim().excludes(claim))
+        || (!(claim.hasRowLocks() && claim.rows() != null) && isRecorded(claim, given))) {
       return Optional.empty();
     }
     FileLock rowLock = null;
-    if (rows == null || !rows.isEmpty()) {
+    RowRange rows = claim.rows();
+    if (claim.hasRowLocks() && (rows == null || !rows.isEmpty())) {
       rowLock = rows == null
           ? tryLock(FIRST_ROW, Long.MAX_VALUE - FIRST_ROW)
           : tryLock(byteOf(rows.from()), byteOf(rows.to() - 1) + 1 - byteOf(rows.from()));
@@ -156,7 +172,7 @@ final class LockFile {
     }
     Held taken;
     try {
-      taken = takeSlot(rows, rowLock);
+      taken = takeSlot(claim, rowLock);
     } catch (IOException | RuntimeException | Error e) {
       if (rowLock != null) {
         rowLock.release();
@@ -165,7 +181,7 @@ final class LockFile {
     }
     held.add(taken);
     try {
-      write(1 + taken.slot(), Writer.here(rows).toRecord());
+      write(1 + taken.slot(), Writer.here(claim.rows()).toRecord() + claim.toRecord());
     } catch (IOException | RuntimeException | Error e) {
       release(taken);
       throw e;
@@ -178,7 +194,7 @@ final class LockFile {
     return FIRST_ROW + Math.min(row, MOST_ROWS);
   }
 
-  private Held takeSlot(@Nullable RowRange rows, @Nullable FileLock rowLock) throws IOException {
+  private Held takeSlot(Claim claim, @Nullable FileLock rowLock) throws IOException {
     List<String> records = records();
     for (int slot = 0; slot < SLOTS; slot++) {
       // What the dead have left stays, until somebody has closed their rows properly.
@@ -187,7 +203,7 @@ final class LockFile {
       }
       FileLock slotLock = isOurs(slot) ? null : tryLock(FIRST_SLOT + slot, 1);
       if (slotLock != null) {
-        return new Held(slot, slotLock, rows, rowLock);
+        return new Held(slot, slotLock, claim, rowLock);
       }
     }
     throw new IOException(path + ": all " + SLOTS + " places for writers are taken; let fewer write at once");
@@ -216,9 +232,23 @@ final class LockFile {
     }
   }
 
+  /** Whether somebody who is alive has some of what is claimed; one whose record cannot be read may have. */
+  private boolean isRecorded(Claim claim, @Nullable Held given) throws IOException {
+    List<String> records = records();
+    for (int slot = 0; slot < records.size() - 1; slot++) {
+      String record = records.get(1 + slot);
+      boolean mine = given != null && given.slot() == slot;
+      if (!record.isEmpty() && !mine && holder(slot) != Holder.NOBODY
+          && entry(slot, record, true).map(entry -> entry.claim().excludes(claim)).orElse(true)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Those who write, and those who died while they did. */
-  List<Writer> writers() throws IOException {
-    List<Writer> writers = new ArrayList<>();
+  List<Entry> entries() throws IOException {
+    List<Entry> entries = new ArrayList<>();
     List<String> records = records();
     for (int slot = 0; slot < records.size() - 1; slot++) {
       String record = records.get(1 + slot);
@@ -228,34 +258,35 @@ final class LockFile {
       boolean alive = holder(slot) != Holder.NOBODY;
       // One who has closed since removed the record before it unlocked the slot.
       if (alive || record.equals(record(1 + slot))) {
-        Writer.ofRecord(record, alive).ifPresent(writers::add);
+        entry(slot, record, alive).ifPresent(entries::add);
       }
     }
-    return writers;
+    return entries;
   }
 
-  /** Removes the records of the dead who wrote no other rows than these. */
-  void forgetDead(@Nullable RowRange rows) throws IOException {
+  /** Empty if the record is anything else. */
+  private static Optional<Entry> entry(int slot, String record, boolean alive) {
+    return Writer.ofRecord(Claim.withoutClaim(record), alive).map(writer -> new Entry(slot, writer,
+        Claim.ofRecord(record, writer.rows().orElse(null)), alive));
+  }
+
+  /** Removes the records of the dead who wrote nothing but what is claimed here. */
+  void forgetDead(Claim claim) throws IOException {
     for (Map.Entry<Integer, String> dead : dead().entrySet()) {
-      if (Writer.ofRecord(dead.getValue(), false).map(writer -> writer.isWithin(rows)).orElse(true)) {
+      if (entry(dead.getKey(), dead.getValue(), false).map(entry -> claim.contains(entry.claim()))
+          .orElse(true)) {
         write(1 + dead.getKey(), "");
       }
     }
   }
 
-  /** Of those who died writing no more than these rows, keeps the last: one who dies each time must not fill the file. */
-  void forgetEarlierDead(@Nullable RowRange rows) throws IOException {
-    Map<Integer, Writer> dead = new HashMap<>();
-    for (Map.Entry<Integer, String> record : dead().entrySet()) {
-      Writer.ofRecord(record.getValue(), false).filter(writer -> writer.isWithin(rows))
-          .ifPresent(writer -> dead.put(record.getKey(), writer));
-    }
-    Optional<Integer> last = dead.entrySet().stream()
-        .max(Map.Entry.comparingByValue(Comparator.comparing(Writer::since))).map(Map.Entry::getKey);
-    for (int slot : dead.keySet()) {
-      if (slot != last.orElseThrow()) {
-        write(1 + slot, "");
-      }
+  /** Of those who died writing nothing but that, keeps the last: one who dies each time must not fill the file. */
+  void forgetEarlierDead(Claim claim) throws IOException {
+    List<Entry> dead = entries().stream()
+        .filter(entry -> !entry.alive() && claim.contains(entry.claim()))
+        .sorted(Comparator.comparing(entry -> entry.writer().since())).toList();
+    for (Entry earlier : dead.subList(0, Math.max(0, dead.size() - 1))) {
+      write(1 + earlier.slot(), "");
     }
   }
 

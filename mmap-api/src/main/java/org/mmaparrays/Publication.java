@@ -59,7 +59,7 @@ final class Publication {
   private void run() throws IOException {
     try {
       if (!folder.companionsOf(target).isEmpty() || !StagingFolder.files(folder.first()).isEmpty()
-          || !new Leftovers(names).ofOldArray().isEmpty()) {
+          || !new Leftovers(names).ofOldFile().isEmpty()) {
         commit();
       }
       giveNames();
@@ -106,7 +106,7 @@ final class Publication {
     List<Path> companions = folder.companionsOf(target);
     if (Files.exists(folder.staged(target)) && !isPublished(target)) {
       if (isCommitted()) {
-        setAside(new Leftovers(names).ofOldArray());
+        setAside(new Leftovers(names).ofOldFile());
         if (!onlyIfAbsent) {
           // The old description goes before the old data: it must never describe the new.
           setAside(companions.stream().map(this::published).toList());

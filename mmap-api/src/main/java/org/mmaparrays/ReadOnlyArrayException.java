@@ -25,7 +25,8 @@ public class ReadOnlyArrayException extends ReadOnlyBufferException {
   /** Of elements that may have been read into a buffer, where changes would not reach the file. */
   static ReadOnlyArrayException streamed(String array) {
     return new ReadOnlyArrayException(array,
-        ": streamed, which would lose changes; walk the chunks of the array itself, not of streaming()");
+        ": read into a buffer, where changes would be lost; copy() it, or walk the chunks of the array itself if it is"
+            + " mapped, not those of streaming()");
   }
 
   @Override

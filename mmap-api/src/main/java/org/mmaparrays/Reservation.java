@@ -20,7 +20,7 @@ final class Reservation {
 
   /** How blocks are asked for: {@link Fallocate#call}, or what a test puts in its place. */
   interface Blocks {
-    int call(Path file, long length);
+    int call(Path file, long from, long length);
   }
 
   /**
@@ -42,45 +42,46 @@ final class Reservation {
   }
 
   /**
-   * Makes the file this long; all of it reads as zeros.
+   * Makes the file this long; all that is new of it reads as zeros.
    *
+   * @param from the length it has
    * @throws FileSystemException if the disk has no room for it, or the file system no files of this length
    */
-  void make(long length, Space space) throws IOException {
-    if (length == 0) {
+  void make(long from, long length, Space space) throws IOException {
+    if (length == from) {
       return;
     }
     switch (space) {
       case SPARSE -> extend(length);
       case RESERVED_IF_POSSIBLE -> {
-        checkRoom(length);
-        if (!allocate(length)) {
+        checkRoom(from, length);
+        if (!allocate(from, length)) {
           extend(length);
         }
       }
       case RESERVED -> {
-        checkRoom(length);
-        if (!allocate(length)) {
-          writeZeros(length);
+        checkRoom(from, length);
+        if (!allocate(from, length)) {
+          writeZeros(from, length);
         }
       }
     }
   }
 
   /** Before anything is taken: on the way to failing, a request would take what others need. */
-  private void checkRoom(long length) throws IOException {
+  private void checkRoom(long from, long length) throws IOException {
     FileStore disk = Files.getFileStore(file);
     boolean known = disk.getTotalSpace() > 0;
-    if (known && disk.getUsableSpace() < length) {
-      throw full(length, null);
+    if (known && disk.getUsableSpace() < length - from) {
+      throw full(length - from, null);
     }
   }
 
   /** Asks for blocks; false if the file system, or this JVM, does not know how. */
-  private boolean allocate(long length) throws IOException {
-    return switch (blocks.call(file, length)) {
+  private boolean allocate(long from, long length) throws IOException {
+    return switch (blocks.call(file, from, length)) {
       case 0 -> true;
-      case Fallocate.ENOSPC, Fallocate.EDQUOT -> throw full(length, null);
+      case Fallocate.ENOSPC, Fallocate.EDQUOT -> throw full(length - from, null);
       case Fallocate.EIO -> throw refused(length, new IOException("input/output error"));
       default -> false; // The slower way will say what is wrong, if anything is.
     };
@@ -95,15 +96,15 @@ final class Reservation {
     }
   }
 
-  private void writeZeros(long length) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(length, ZEROS_AT_ONCE));
+  private void writeZeros(long from, long length) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(length - from, ZEROS_AT_ONCE));
     try {
-      for (long position = 0; position < length;) {
+      for (long position = from; position < length;) {
         position +=
             channel.write(zeros.clear().limit((int) Math.min(length - position, zeros.capacity())), position);
       }
     } catch (IOException e) {
-      throw full(length, e);
+      throw full(length - from, e);
     }
   }
 

@@ -6,14 +6,34 @@ import java.lang.foreign.MemorySegment;
 final class RowGather {
   private final NdArray source;
   private final long[] rows;
+  private final Transfer transfer;
 
-  private RowGather(NdArray source, long[] rows) {
+  private RowGather(NdArray source, long[] rows, Transfer transfer) {
     this.source = source;
     this.rows = rows;
+    this.transfer = transfer;
+  }
+
+  /** How rows get from where they are to a layout of as many rows, each to its place. */
+  interface Transfer {
+    void copy(SortedRows rows, MemorySegment target, long base, long[] strides, boolean swap);
   }
 
   /** Checks the rows: nothing is copied unless all are there. */
-  static RowGather of(NdArray source, long[] rows) {
+  static RowGather of(IndexedData data, long[] rows) {
+    return switch (data) {
+      case NdArray view -> of(view, rows, inPlace(view));
+      case MappedArray array -> of(array.view(), rows, inPlace(array.view()));
+      case DecodedArray array -> of(array.outline(), rows, new BlockRows(array.blocks(), array.rows()));
+    };
+  }
+
+  private static Transfer inPlace(NdArray source) {
+    return (rows, target, base, strides, swap) -> new RowTransfer(source, rows,
+        new RowCopy(source, target, base, strides, swap)).run();
+  }
+
+  private static RowGather of(NdArray source, long[] rows, Transfer transfer) {
     source.lease.checkOpen();
     if (source.shape.rank() == 0) {
       throw new IndexOutOfBoundsException(source.lease.array() + ": shape () has no rows to gather");
@@ -25,7 +45,7 @@ final class RowGather {
             + " of the " + rows.length + " to gather) is outside shape " + source.shape);
       }
     }
-    return new RowGather(source, rows);
+    return new RowGather(source, rows, transfer);
   }
 
   /** The shape of the result. */
@@ -33,6 +53,16 @@ final class RowGather {
     long[] dims = source.shape.dims();
     dims[0] = rows.length;
     return Shape.of(dims);
+  }
+
+  /** Checks that a float[] of a length takes them. */
+  void checkFloats(int available) {
+    source.checkFloats(shape(), available);
+  }
+
+  /** Checks that a double[] of a length takes them. */
+  void checkDoubles(int available) {
+    source.checkDoubles(shape(), available);
   }
 
   /** Into a new array in memory. */
@@ -65,11 +95,10 @@ final class RowGather {
     if (shape().elementCount() == 0) {
       return;
     }
-    RowCopy copy = new RowCopy(source, target, base, strides, swap);
     int piece = SortedRows.pieceOf(source.shape.dim(0));
     for (int from = 0; from < rows.length; from += Math.min(piece, rows.length - from)) {
       int to = from + Math.min(piece, rows.length - from);
-      new RowTransfer(source, SortedRows.of(rows, from, to, source.shape.dim(0)), copy).run();
+      transfer.copy(SortedRows.of(rows, from, to, source.shape.dim(0)), target, base, strides, swap);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.mmaparrays;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows {@code from} (inclusive) to {@code to} (exclusive) of an array, that is, indices of its first axis.
@@ -27,6 +28,23 @@ public record RowRange(long from, long to) implements Serializable {
   /** All rows of an array of this shape. */
   public static RowRange all(Shape shape) {
     return new RowRange(0, shape.rank() == 0 ? 1 : shape.dim(0));
+  }
+
+  /**
+   * Those rows of an array that were asked for, or all if that is null.
+   *
+   * @throws IndexOutOfBoundsException if the array does not have them
+   */
+  static RowRange of(ArrayRef ref, Shape shape, @Nullable RowRange asked) {
+    RowRange every = all(shape);
+    if (asked == null) {
+      return every;
+    }
+    if (!every.contains(asked) || (shape.rank() == 0 && asked.isEmpty())) {
+      throw new IndexOutOfBoundsException(
+          ref + ": rows " + asked + " are outside shape " + shape + ", which has rows " + every);
+    }
+    return asked;
   }
 
   /** The number of rows. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * row is filled at a time, and threads that wait for durable rows share one force of the disk.
  */
 public final class RowWriter implements AutoCloseable {
-  private final StoredArray array;
+  private final MappedArray array;
   private final Checkpoints checkpoints;
   private final FlushPolicy policy;
   private final InstantSource clock;
@@ -52,7 +52,7 @@ public final class RowWriter implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Written(long to, byte[] payload, Instant oldest) {}
 
-  RowWriter(StoredArray array, Checkpoints checkpoints, FlushPolicy policy, InstantSource clock,
+  RowWriter(MappedArray array, Checkpoints checkpoints, FlushPolicy policy, InstantSource clock,
       Supplier<byte[]> payload, Optional<Checkpoint> resumedFrom) {
     this.array = array;
     this.checkpoints = checkpoints;

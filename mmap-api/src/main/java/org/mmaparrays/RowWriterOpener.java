@@ -139,7 +139,7 @@ public final class RowWriterOpener {
    * @throws IOException as {@link #resume} and {@link #create(ArraySpec)}
    */
   public RowWriter resumeOrCreate(ArraySpec spec) throws IOException {
-    if (rows == null && !Files.exists(ref.file(), LinkOption.NOFOLLOW_LINKS)) {
+    if (rows == null && !isThere(spec)) {
       try {
         return create(spec);
       } catch (FileAlreadyExistsException meanwhile) {
@@ -149,25 +149,41 @@ public final class RowWriterOpener {
     return resume(opener().expect(spec));
   }
 
+  private boolean isThere(ArraySpec spec) throws IOException {
+    if (ref.member().isEmpty() || !Files.exists(ref.file())) {
+      return Files.exists(ref.file(), LinkOption.NOFOLLOW_LINKS);
+    }
+    ArrayStore chosen = creator().store();
+    try {
+      return SteadyRead.of(ref, () -> chosen.extend(ref, spec).replaces(), ignored -> {});
+    } catch (UnsupportedArrayException cannotBeCreated) {
+      return true; // What there is, or is not, opening it will say.
+    }
+  }
+
   private RowWriter create(ArraySpec spec, OpenMode mode) throws IOException {
     if (rows != null) {
       throw new IllegalStateException(
           ref + ": rows " + rows + " are declared of an array that does not exist yet;"
               + " create it (ArrayStores.create), then resume with declared rows");
     }
-    ArrayCreator creator = ArrayStores.creator(ref).space(space);
-    creator = networkAllowed ? creator.allowNetwork() : creator;
     RowRange all = RowRange.all(spec.shape());
     byte[] nothing =
         CheckpointFile.first(spec, new Checkpoint(all, all.from(), new byte[0], clock.instant()));
     // Before the data: new elements without a checkpoint would pass for complete.
-    return writer((store == null ? creator : creator.store(store)).create(spec, mode,
-        draft -> draft.addFirst(Beside.of(ref).checkpoint(), nothing)));
+    return writer(creator().create(spec, mode,
+        draft -> draft.addCheckpoint(nothing)));
+  }
+
+  private ArrayCreator creator() {
+    ArrayCreator creator = ArrayStores.creator(ref).space(space);
+    creator = networkAllowed ? creator.allowNetwork() : creator;
+    return store == null ? creator : creator.store(store);
   }
 
   private RowWriter resume(ArrayOpener opener) throws IOException {
     ArrayOpener declared = rows == null ? opener : opener.rows(rows.from(), rows.to());
-    return writer(declared.open(OpenMode.READ_WRITE));
+    return writer(declared.openToWrite());
   }
 
   private ArrayOpener opener() {
@@ -176,7 +192,7 @@ public final class RowWriterOpener {
     return store == null ? opener : opener.store(store);
   }
 
-  private RowWriter writer(StoredArray array) throws IOException {
+  private RowWriter writer(MappedArray array) throws IOException {
     try {
       Checkpoints checkpoints = array.checkpoints();
       Checkpoint last = checkpoints.last();

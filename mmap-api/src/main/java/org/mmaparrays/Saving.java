@@ -16,14 +16,26 @@ final class Saving {
   static void save(StoredArray source, ArrayRef target, OpenMode mode) throws IOException {
     Path from = source.info().dataFile();
     if (mode == OpenMode.CREATE && Files.exists(target.file()) && Files.exists(from)
-        && Files.isSameFile(target.file(), from)) {
+        && Files.isSameFile(target.file(), from)
+        && (target.member().isEmpty() || target.member().equals(source.ref().member()))) {
       throw new IllegalArgumentException(target
           + ": is the array itself, whose open handle would stay with the"
           + " replaced file; choose another name, or write changes into it (commit in mode c, flush in r+)");
     }
     try (ArrayDraft draft = ArrayStores.draft(target, source.spec(), mode)) {
-      copy(source.view(), draft.array().view());
+      copy(source, draft.array().view());
       draft.publish();
+    }
+  }
+
+  private static void copy(StoredArray source, NdArray target) {
+    switch (source) {
+      case MappedArray mapped -> copy(mapped.view(), target);
+      case DecodedArray decoded -> {
+        for (Chunk chunk : decoded.chunks()) {
+          copy(chunk.view(), target.rows(chunk.rows()));
+        }
+      }
     }
   }
 

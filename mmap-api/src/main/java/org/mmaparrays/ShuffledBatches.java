@@ -7,25 +7,45 @@ import java.util.NoSuchElementException;
 final class ShuffledBatches implements Iterator<Batch> {
   private final NdArray source;
   private final WindowShuffle order;
-  private final WindowReader reader;
   private final NdArray buffer;
-  private final RowCopy copy;
+  private final Windows windows;
   private long left;
   private Lease lent;
 
   /** Whether rows have been drawn for a batch that nobody got. */
   private boolean failed;
 
-  ShuffledBatches(NdArray source, int size, long window, long seed) {
-    this.source = source;
+  /** The rows of each window, there from the time it is entered until the next one is. */
+  interface Windows {
+    /** Returns once the rows of the window that is served as the index-th can be copied. */
+    void enter(int index);
+
+    /** Copies one of them to a place in the buffer. */
+    void copy(long row, long place);
+  }
+
+  ShuffledBatches(IndexedData data, int size, long window, long seed) {
+    this.source = outline(data);
     this.left = source.shape.dim(0);
     this.order = new WindowShuffle(left, window, seed);
-    this.reader = new WindowReader(source, order);
     long[] dims = source.shape.dims();
     dims[0] = Math.min(size, left);
     this.buffer = NdArray.allocate(ArraySpec.of(source.type, dims));
     this.lent = lend();
-    this.copy = new RowCopy(source, buffer.memory, buffer.base, buffer.strides, false);
+    this.windows = switch (data) {
+      case DecodedArray array -> new DecodedWindows(array, order, buffer);
+      case NdArray ignored -> new WindowReader(source, order, buffer);
+      case MappedArray ignored -> new WindowReader(source, order, buffer);
+    };
+  }
+
+  /** Shape, type and right to read. */
+  static NdArray outline(IndexedData data) {
+    return switch (data) {
+      case NdArray view -> view;
+      case MappedArray array -> array.view();
+      case DecodedArray array -> array.outline();
+    };
   }
 
   @Override
@@ -63,10 +83,10 @@ final class ShuffledBatches implements Iterator<Batch> {
     for (int place = 0; place < rows.length; place++) {
       if (order.startsWindow()) {
         source.lease.checkOpen();
-        reader.enter(order.started());
+        windows.enter(order.started());
       }
       rows[place] = order.next();
-      copy.copy(rows[place], place);
+      windows.copy(rows[place], place);
     }
   }
 }

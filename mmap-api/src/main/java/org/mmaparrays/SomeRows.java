@@ -24,18 +24,12 @@ record SomeRows(Storage.Contiguous all, RowRange rows) {
    * @throws ArrayFormatException if the file does not hold all of the array
    */
   static SomeRows of(ArrayRef ref, Storage.Contiguous all, @Nullable RowRange rows) throws IOException {
-    Shape shape = all.spec().shape();
-    RowRange every = RowRange.all(shape);
-    if (rows == null) {
-      return new SomeRows(all, every);
+    RowRange chosen = RowRange.of(ref, all.spec().shape(), rows);
+    if (rows != null) {
+      // Looked at here, since the mapping of a part checks that part only.
+      Mapping.checkSize(all, Files.size(all.file()));
     }
-    if (!every.contains(rows) || (shape.rank() == 0 && rows.isEmpty())) {
-      throw new IndexOutOfBoundsException(
-          ref + ": rows " + rows + " are outside shape " + shape + ", which has rows " + every);
-    }
-    // Looked at here, since the mapping of a part checks that part only.
-    Mapping.checkSize(all, Files.size(all.file()));
-    return new SomeRows(all, rows);
+    return new SomeRows(all, chosen);
   }
 
   /** What has to be mapped. */
@@ -73,12 +67,7 @@ record SomeRows(Storage.Contiguous all, RowRange rows) {
   }
 
   private ArraySpec spec() {
-    if (isAll()) {
-      return all.spec();
-    }
-    long[] dims = all.spec().shape().dims();
-    dims[0] = rows.count();
-    return all.spec().withShape(Shape.of(dims));
+    return all.spec().withRows(rows.count());
   }
 
   private long offset() {

@@ -1,6 +1,8 @@
 package org.mmaparrays;
 
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Rows that were asked for in any order, in the order of storage, each with its place in the request.
@@ -51,6 +53,18 @@ final class SortedRows {
       Arrays.sort(keys);
     }
     return new SortedRows(keys, bits, from);
+  }
+
+  /**
+   * Where each run of equal keys begins, and at last where the last one ends.
+   *
+   * @param count how many keys there are
+   * @param key the k-th of them
+   */
+  static int[] groups(int count, IntToLongFunction key) {
+    return IntStream.rangeClosed(0, count)
+        .filter(k -> k == 0 || k == count || key.applyAsLong(k) != key.applyAsLong(k - 1))
+        .toArray();
   }
 
   int count() {

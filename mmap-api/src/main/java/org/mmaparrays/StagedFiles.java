@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
@@ -24,15 +25,19 @@ import org.mmaparrays.spi.Storage;
  * The files of one new array, in a hidden folder beside their place: written, forced and read back there, until they are
  * given their names.
  */
-final class StagedFiles {
+final class StagedFiles implements StagedArray {
   private final ArrayRef ref;
+  private final ArrayStore store;
   private final Beside names;
   private final Path target;
   private final List<Path> companions;
   private final StagingFolder folder;
+  private Storage.@Nullable Contiguous storage;
 
-  private StagedFiles(ArrayRef ref, Beside names, Path target, List<Path> companions, StagingFolder folder) {
+  private StagedFiles(ArrayRef ref, ArrayStore store, Beside names, Path target, List<Path> companions,
+      StagingFolder folder) {
     this.ref = ref;
+    this.store = store;
     this.names = names;
     this.target = target;
     this.companions = companions;
@@ -55,13 +60,13 @@ final class StagedFiles {
     }
     checkNoFolders(companions);
     Beside names = Beside.of(ArrayRef.of(ref.file()));
-    StagedFiles files = new StagedFiles(ref, names, target, companions, newFolder(ref, names, target));
+    StagedFiles files = new StagedFiles(ref, store, names, target, companions, newFolder(ref, names, target));
     try {
       Uninterrupted.run(ref.file(), () -> {
         files.folder.prepare(replaces);
-        files.write(spec, store, space);
+        files.write(spec, space);
       });
-      files.verify(spec, store);
+      files.storage = files.verify(spec);
       return files;
     } catch (IOException | RuntimeException | Error e) {
       files.delete();
@@ -78,8 +83,8 @@ final class StagedFiles {
     }
   }
 
-  /** The array while it is here. */
-  ArrayRef staged() {
+  @Override
+  public ArrayRef staged() {
     return at(ref, folder.staged(target));
   }
 
@@ -106,10 +111,10 @@ final class StagedFiles {
     }
   }
 
-  private void write(ArraySpec spec, ArrayStore store, Space space) throws IOException {
+  private void write(ArraySpec spec, Space space) throws IOException {
     Allocation allocation = store.allocate(staged(), spec);
     try (FileChannel channel = create(staged().file())) {
-      new Reservation(ref, staged().file(), channel).make(allocation.fileLength(), space);
+      new Reservation(ref, staged().file(), channel).make(0, allocation.fileLength(), space);
       for (Allocation.Piece piece : allocation.pieces()) {
         write(channel, piece.bytes(), piece.position());
       }
@@ -137,7 +142,7 @@ final class StagedFiles {
         file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes);
   }
 
-  private static void write(FileChannel channel, byte[] bytes, long position) throws IOException {
+  static void write(FileChannel channel, byte[] bytes, long position) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       position += channel.write(buffer, position);
@@ -145,18 +150,50 @@ final class StagedFiles {
   }
 
   /** Reads back what was written as any other reader would, before anybody can rely on it. */
-  private void verify(ArraySpec spec, ArrayStore store) throws IOException {
-    Storage storage = store.locate(staged());
-    if (!storage.spec().equals(spec)) {
+  private Storage.Contiguous verify(ArraySpec spec) throws IOException {
+    Storage found = store.locate(staged());
+    if (!found.spec().equals(spec)) {
       throw new SpecMismatchException(
           ref.file(),
           spec + " with attributes " + spec.attributes(),
-          storage.spec() + " with attributes " + storage.spec().attributes(),
+          found.spec() + " with attributes " + found.spec().attributes(),
           "store " + store.name() + " does not read back what it writes; nothing was created");
     }
-    switch (storage) {
-      case Storage.Contiguous contiguous -> Mapping.checkSize(contiguous, Files.size(contiguous.file()));
-    }
+    return switch (found) {
+      case Storage.Contiguous contiguous -> {
+        Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+        yield contiguous;
+      }
+      case Storage.Decoded decoded ->
+        throw new UnsupportedArrayException(ref.file(), "store " + store.name() + " reads what it creates as "
+            + decoded.encoding() + ", which cannot be filled in place; nothing was created");
+    };
+  }
+
+  @Override
+  public Storage.Contiguous storage() {
+    return Objects.requireNonNull(storage, "verified before anybody gets hold of this");
+  }
+
+  @Override
+  public StoredArray open(ArrayOpener opener) throws IOException {
+    return ArrayStores.opener(staged()).store(store).allowNetwork().open();
+  }
+
+  /** The array once it is published. */
+  private ArrayKey key() {
+    return ArrayKey.of(ref, store, storage());
+  }
+
+  @Override
+  public void addCheckpoint(byte[] content) throws IOException {
+    addFirst(Beside.of(key()).checkpoint(), content);
+  }
+
+  @Override
+  public WriterLock publish(WriterLock lock, Steps steps) throws IOException {
+    publish(steps);
+    return key().offset().isPresent() ? lock.exchange(ref, key().claim(null)) : lock;
   }
 
   /**
@@ -180,8 +217,8 @@ final class StagedFiles {
     Uninterrupted.run(ref.file(), () -> Publication.publish(names, target, folder, steps));
   }
 
-  /** Removes what is still here; again does nothing. */
-  void delete() throws IOException {
+  @Override
+  public void delete() throws IOException {
     folder.delete(Steps.ALL);
   }
 

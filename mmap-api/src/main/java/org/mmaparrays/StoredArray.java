@@ -1,13 +1,9 @@
 package org.mmaparrays;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
-import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
 
 /**
@@ -19,56 +15,47 @@ import org.mmaparrays.spi.Storage;
  * exception: its next bulk operation notices the close, and so does each single element that it sets; a loop that reads single
  * elements, and does not synchronise with the thread that closes, may read true values until it ends. The mapping itself
  * goes when no view is reachable any more.
+ *
+ * <p>Most formats have the elements side by side, and the array is mapped: its elements are the file's ({@link #view}). Where
+ * they are stored in blocks, perhaps compressed, it is <i>decoded</i>: open for reading only, without a view of all elements,
+ * and otherwise the same. A block is decoded when some of its elements are asked for, by threads of the library's own, so
+ * that an interrupt ends at most the walk of the thread that is interrupted, by a {@link
+ * java.util.concurrent.CancellationException}; a block that is damaged or cannot be read is a {@link StorageFaultException}
+ * wherever it is asked for.
  */
-public final class StoredArray implements IndexedData, AutoCloseable {
-  private final ArrayInfo info;
-  private final OpenMode mode;
-  private final ArrayOpener opener;
-  private final SomeRows some;
-  private final Mapping mapping;
-  private final NdArray view;
-  private final StreamedArray streamed;
-  private final @Nullable WriterLock lock;
-  private final @Nullable Commit commit;
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private @Nullable Checkpoints checkpoints;
-  private @Nullable ExitHook exitHook;
+public abstract sealed class StoredArray implements IndexedData, AutoCloseable
+    permits MappedArray, DecodedArray {
+  final ArrayOpener opener;
+  final ArrayInfo info;
+  final OpenMode mode;
+  final SharedFlock flock;
 
-  private StoredArray(ArrayOpener opener, SomeRows some, ArrayInfo info, OpenMode mode, Mapping mapping,
-      @Nullable WriterLock lock, @Nullable Commit commit) {
+  /**
+   * An array that is open.
+   *
+   * @param opener what opens it again
+   * @param flock what keeps other programs from writing it, until it is closed
+   */
+  StoredArray(ArrayOpener opener, ArrayInfo info, OpenMode mode, SharedFlock flock) {
     this.opener = opener;
-    this.some = some;
     this.info = info;
     this.mode = mode;
-    this.mapping = mapping;
-    this.view = some.view(mapping);
-    this.streamed = new StreamedArray(this, mapping);
-    this.lock = lock;
-    this.commit = commit;
+    this.flock = flock;
   }
 
   /**
-   * Maps what a store has located.
+   * Opens what a store has located.
    *
    * @param ref the array as messages name it, wherever its file is
    * @param opener what opens it again
    * @param lock the right to write it, released when the array is closed, not when this fails; null for readers
+   * @param flock what keeps other programs from writing it; likewise
    */
-  static StoredArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage storage,
-      OpenMode mode, @Nullable WriterLock lock) throws IOException {
+  static StoredArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage storage, OpenMode mode,
+      @Nullable WriterLock lock, SharedFlock flock) throws IOException {
     return switch (storage) {
-      case Storage.Contiguous contiguous -> {
-        SomeRows some = SomeRows.of(ref, contiguous, opener.rows());
-        ArrayInfo info = some.info(ref, store);
-        Commit.Before before =
-            mode == OpenMode.COPY_ON_WRITE
-                && Capability.closure(store.capabilities()).contains(Capability.WRITE)
-                    ? Commit.Before.of(ref, contiguous.file())
-                    : null;
-        Mapping mapping = Mapping.of(ref, some.mapped(), mode);
-        yield new StoredArray(opener, some, info, mode, mapping, lock,
-            before == null ? null : Commit.of(ref, some, mapping, before));
-      }
+      case Storage.Contiguous contiguous -> MappedArray.of(ref, opener, store, contiguous, mode, lock, flock);
+      case Storage.Decoded decoded -> DecodedArray.of(ref, opener, store, decoded, mode, flock);
     };
   }
 
@@ -97,20 +84,12 @@ public final class StoredArray implements IndexedData, AutoCloseable {
     return spec().shape();
   }
 
-  @Override
-  public Optional<NdArray> inPlace() {
-    return Optional.of(view());
-  }
-
-  @Override
-  public Chunks chunks(long rows) {
-    return view().chunks(rows);
-  }
-
   /**
    * The same elements for one pass over cold data: each worker reads its chunks from the file into a small buffer of its own,
    * and nothing else of the array comes into the memory of this process. The page cache is left as it was found, where
    * native access is enabled on Linux.
+   *
+   * <p>Of an array that is decoded, which is never mapped, this is the array itself.
    *
    * <p>Chunks are read-only in every mode. In {@link OpenMode#COPY_ON_WRITE}, of an array in column-major order, for chunks of
    * more than 16 MiB, and if the file has lost its name, they are views of the mapping; else copies.
@@ -119,14 +98,10 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * java.util.concurrent.CancellationException} if the thread is interrupted, and {@link IllegalStateException} once the
    * array is closed.
    */
-  public ArrayData streaming() {
-    return streamed;
-  }
+  public abstract ArrayData streaming();
 
   /** Which rows of the file this array is: all, or those it was opened with ({@link ArrayOpener#rows}). */
-  public RowRange rows() {
-    return some.rows();
-  }
+  public abstract RowRange rows();
 
   /**
    * Parts of about equal numbers of rows, in their order, for workers that each open one, in this process or in others.
@@ -135,13 +110,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws IllegalArgumentException if the count is not positive
    * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, whose changes nobody else can see
    */
-  public List<Partition> partitions(int count) {
-    if (mode == OpenMode.COPY_ON_WRITE) {
-      throw new UnsupportedOperationException(ref()
-          + ": private changes cannot be seen through partitions; open with OpenMode.READ, or save the array first");
-    }
-    return rows().split(count).stream().map(part -> opener.partition(some.all().spec(), part)).toList();
-  }
+  public abstract List<Partition> partitions(int count);
 
   /** How it was opened. */
   public OpenMode mode() {
@@ -149,19 +118,17 @@ public final class StoredArray implements IndexedData, AutoCloseable {
   }
 
   /** Whether it has not been closed. */
-  public boolean isOpen() {
-    return mapping.lease().isOpen();
-  }
+  public abstract boolean isOpen();
 
   /**
    * All elements, in place.
    *
+   * @throws UnsupportedOperationException if the array is not mapped ({@link ArrayInfo#mapped}), but decoded: it is walked
+   *     ({@link #chunks}), and copied in part ({@link #loadRegion}, {@link #gather}, {@link #take}) or as a whole ({@link
+   *     #load})
    * @throws IllegalStateException if the array is closed
    */
-  public NdArray view() {
-    mapping.lease().checkOpen();
-    return view;
-  }
+  public abstract NdArray view();
 
   /**
    * A copy of a box of elements in memory, independent of this array.
@@ -171,9 +138,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws StorageFaultException if the storage fails while reading
    * @throws IllegalStateException if the array is closed
    */
-  public NdArray loadRegion(Region region) {
-    return view().region(region).copy();
-  }
+  public abstract NdArray loadRegion(Region region);
 
   /**
    * A copy of all elements in memory, as the same type; follows the advice to load where mapping does not pay.
@@ -182,20 +147,15 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws StorageFaultException if the storage fails while reading
    * @throws IllegalStateException if the array is closed
    */
-  public NdArray load() {
-    NdArray loaded = NdArray.allocate(spec());
-    loaded.copyFrom(view());
-    return loaded;
-  }
+  public abstract NdArray load();
 
   /**
-   * Says how the array is about to be read. Changes speed at most, and only on Linux with native access enabled.
+   * Says how the array is about to be read. Changes speed at most, and only of mapped arrays, on Linux with native access
+   * enabled.
    *
    * @throws IllegalStateException if the array is closed
    */
-  public void advise(ReadAdvice advice) {
-    mapping.advise(advice);
-  }
+  public abstract void advise(ReadAdvice advice);
 
   /**
    * As {@link #advise(ReadAdvice)}, for some rows.
@@ -207,9 +167,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws IndexOutOfBoundsException if there are no such rows
    * @throws IllegalStateException if the array is closed
    */
-  public void advise(ReadAdvice advice, RowRange rows) {
-    mapping.advise(view().rows(rows), advice);
-  }
+  public abstract void advise(ReadAdvice advice, RowRange rows);
 
   /**
    * The rows that have changed since the array was opened copy-on-write, or since they were committed: exactly those of
@@ -223,23 +181,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws StorageFaultException if the storage fails while reading
    * @throws IllegalStateException if the array is closed
    */
-  public List<RowRange> changedRows() {
-    mapping.lease().checkOpen();
-    return switch (mode) {
-      case READ -> List.of();
-      case COPY_ON_WRITE -> {
-        try {
-          yield some.changed(mapping);
-        } catch (InternalError fault) {
-          throw StorageFaultException.inMapping(mapping.lease().array(), fault);
-        }
-      }
-      case READ_WRITE, CREATE, CREATE_NEW -> throw new UnsupportedOperationException(mapping.lease().array()
-          + ": in mode " + mode.code()
-          + " changes go to the file at once and are not told apart; to try changes"
-          + " out, open with OpenMode.COPY_ON_WRITE");
-    };
-  }
+  public abstract List<RowRange> changedRows();
 
   /**
    * Writes all elements and attributes, with whatever has been changed, as a new array in the format that takes the
@@ -256,10 +198,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws IOException if the system refuses otherwise; nothing has changed
    * @throws IllegalStateException if the array is closed
    */
-  public void saveAs(ArrayRef target, OpenMode saveMode) throws IOException {
-    mapping.lease().checkOpen();
-    Saving.save(this, target, saveMode);
-  }
+  public abstract void saveAs(ArrayRef target, OpenMode saveMode) throws IOException;
 
   /**
    * Writes the changes that were made copy-on-write into the file; durable when this returns. A crash leaves all of them or
@@ -276,24 +215,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    *     the next commit or open
    * @throws IllegalStateException if the array is closed
    */
-  public void commit() throws IOException {
-    commit(Steps.ALL);
-  }
-
-  void commit(Steps steps) throws IOException {
-    mapping.lease().checkOpen();
-    if (commit == null) {
-      throw new UnsupportedOperationException(mapping.lease().array() + switch (mode) {
-        case READ ->
-          ": is open for reading, so that there is nothing to commit; open with OpenMode.COPY_ON_WRITE";
-        case READ_WRITE, CREATE, CREATE_NEW -> ": in mode " + mode.code()
-            + " changes go to the file at once; flush() makes them durable";
-        case COPY_ON_WRITE -> ": the " + info.store()
-            + " store reads only; save the changes as another array (saveAs)";
-      });
-    }
-    commit.run(steps);
-  }
+  public abstract void commit() throws IOException;
 
   /**
    * Returns once all changes made before would survive a power cut: elements, the length of the file, and its name.
@@ -307,19 +229,14 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    *     failure only once
    * @throws IllegalStateException if the array is closed
    */
-  public void flush() {
-    view();
-    flush(view);
-  }
+  public abstract void flush();
 
   /**
    * As {@link #flush()}, for some rows only, which is cheaper where few have changed.
    *
    * @throws IndexOutOfBoundsException if there are no such rows
    */
-  public void flush(RowRange rows) {
-    flush(view().rows(rows));
-  }
+  public abstract void flush(RowRange rows);
 
   /**
    * Starts writing changed rows to the device, and does not wait until they are there: what is given over while the next
@@ -333,9 +250,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws StorageFaultException if an earlier flush has failed
    * @throws IllegalStateException if the array is closed
    */
-  public void writeBack(RowRange rows) {
-    mapping.startWriting(view().rows(rows));
-  }
+  public abstract void writeBack(RowRange rows);
 
   /**
    * Flushes, and records durably that rows up to a certain one are complete, with whatever else is to be found again after a
@@ -350,33 +265,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws IOException if the file of checkpoints cannot be made, or is another array's
    * @throws IllegalStateException if the array is closed
    */
-  public Checkpoint checkpoint(long completeTo, byte[] payload) throws IOException {
-    Checkpoint checkpoint = new Checkpoint(rows(), completeTo, payload, Instant.now());
-    mapping.lease().checkWritable();
-    flush();
-    checkpoints().publish(checkpoint);
-    return checkpoint;
-  }
-
-  /** Checks that the array is open for writing and no flush has failed. */
-  void checkWritable() {
-    mapping.lease().checkWritable();
-  }
-
-  /** The checkpoints of these rows, made at the first use; only for who may write. */
-  synchronized Checkpoints checkpoints() throws IOException {
-    mapping.lease().checkWritable();
-    if (lock == null) {
-      // They would be taken for those of the array that has the name.
-      throw new UnsupportedOperationException(ref()
-          + ": a draft has no checkpoints, since nothing is left of it after a crash; fill an array that can be resumed"
-          + " with ArrayStores.rowWriter");
-    }
-    if (checkpoints == null) {
-      checkpoints = Checkpoints.open(mapping.lease(), ref(), rows(), some.all().spec());
-    }
-    return checkpoints;
-  }
+  public abstract Checkpoint checkpoint(long completeTo, byte[] payload) throws IOException;
 
   /**
    * Flushes also when the JVM ends without closing the array, by {@code System.exit}, Ctrl-C or SIGTERM.
@@ -386,17 +275,7 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, where nothing can be flushed
    * @throws IllegalStateException if the array is closed, or the JVM is ending
    */
-  public synchronized void flushOnExit() {
-    flush();
-    if (exitHook == null) {
-      exitHook = ExitHook.install("flush of " + ref(), mapping::flushIfOpen);
-    }
-  }
-
-  private void flush(NdArray changed) {
-    boolean empty = changed.shape().elementCount() == 0;
-    mapping.flush(empty ? 0 : changed.start(), empty ? 0 : changed.end());
-  }
+  public abstract void flushOnExit();
 
   /**
    * Flushes, except in {@link OpenMode#COPY_ON_WRITE}, and ends all use of this array and its views; a second close does
@@ -405,66 +284,14 @@ public final class StoredArray implements IndexedData, AutoCloseable {
    * @throws StorageFaultException if the last flush fails; the array is closed nevertheless
    */
   @Override
-  public void close() {
-    // Whoever comes second must not release the lock while the first still flushes.
-    if (!closing.compareAndSet(false, true)) {
-      return;
-    }
-    boolean flushed = false;
-    try {
-      mapping.close();
-      flushed = true;
-    } finally {
-      try {
-        closeCompanions();
-      } finally {
-        release(flushed);
-      }
-    }
-  }
-
-  private void release(boolean well) {
-    if (lock == null) {
-      return;
-    }
-    if (well) {
-      lock.close();
-    } else {
-      lock.abandon();
-    }
-  }
-
-  private synchronized void closeCompanions() {
-    if (exitHook != null) {
-      exitHook.remove();
-      exitHook = null;
-    }
-    if (checkpoints != null) {
-      checkpoints.close();
-      checkpoints = null;
-    }
-  }
-
-  /** Closes without a flush: what nobody will read, or nobody has written. */
-  void discard() {
-    if (closing.compareAndSet(false, true)) {
-      try {
-        discardMapping();
-        closeCompanions();
-      } finally {
-        release(false);
-      }
-    }
-  }
-
-  /** Ends all use, but keeps the lock. */
-  void discardMapping() {
-    mapping.discard();
-  }
+  public abstract void close();
 
   /** As in {@code features.npy (npy, r+): float32 (60000, 784) order C}. */
   @Override
   public String toString() {
     return info.ref() + " (" + info.store() + ", " + mode.code() + "): " + info.spec();
   }
+
+  /** Ends all use without a flush, but keeps the right to write. */
+  abstract void withdraw();
 }

@@ -1,11 +1,8 @@
 package org.mmaparrays;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A stored array whose chunks are read from the file into a buffer of each worker, and not mapped. */
@@ -19,9 +16,7 @@ final class StreamedArray implements ArrayData {
   private final StoredArray array;
   private final Mapping mapping;
 
-  /** Of workers that have ended; freed with this, as whoever has kept a view of one could still read it. */
-  private final BlockingQueue<MemorySegment> buffers =
-      new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
+  private final Buffers buffers = new Buffers();
 
   StreamedArray(StoredArray array, Mapping mapping) {
     this.array = array;
@@ -64,20 +59,13 @@ final class StreamedArray implements ArrayData {
       return new InPlaceReader(new NdArray(all.memory.asReadOnly(), mapping.streamingLease(), all.type,
           all.shape, all.base, all.strides));
     }
-    MemorySegment buffer = buffer(Math.min(rows, count) * rowBytes);
-    return new StreamReader(all, channel, mapping.hints(), buffer, () -> {
-      boolean ignored = buffers.offer(buffer); // Or it is one too many.
-    });
+    MemorySegment buffer = buffers.take(Math.min(rows, count) * rowBytes);
+    return new StreamReader(all, channel, mapping.hints(), buffer, () -> buffers.giveBack(buffer));
   }
 
   /** The same file once more; null if the mapping is the only way to the elements. */
   private static @Nullable FileChannel channel(NdArray all) {
     MappedFile file = all.lease.file();
     return file == null || file.isPrivate() ? null : file.open().orElse(null);
-  }
-
-  private MemorySegment buffer(long bytes) {
-    MemorySegment used = buffers.poll();
-    return used != null && used.byteSize() >= bytes ? used : Arena.ofAuto().allocate(bytes, Long.BYTES);
   }
 }

@@ -68,7 +68,7 @@ final class Uninterrupted {
   }
 
   /** Who reads the trace asks which of his own calls has failed, and not which thread of ours. */
-  private static <T extends Throwable> T withCaller(T failed) {
+  static <T extends Throwable> T withCaller(T failed) {
     failed.setStackTrace(
         Stream.of(failed.getStackTrace(), new Throwable().getStackTrace()).flatMap(Arrays::stream)
             .toArray(StackTraceElement[]::new));

@@ -29,7 +29,7 @@ final class Walk implements Iterator<Chunk> {
       throw new NoSuchElementException();
     }
     if (reader == null) {
-      reader = chunks.reader();
+      reader = chunks.walkingReader();
     }
     RowRange rows = chunks.rows(next);
     NdArray view;

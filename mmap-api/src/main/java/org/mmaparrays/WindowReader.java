@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * <p>No copy of a window is kept: what was read last is what the system evicts last, so that the page cache serves even where
  * little more than two windows fit. Pages that have been served leave the process.
  */
-final class WindowReader {
+final class WindowReader implements ShuffledBatches.Windows {
   /** Small windows are read ahead several at a time, which pays for the thread. */
   private static final long LEAST_BYTES = 16L << 20;
 
   private final NdArray source;
   private final WindowShuffle order;
+  private final RowCopy copy;
   private final long rowBytes;
   private final int windowsAtOnce;
   private final @Nullable MappedFile file;
@@ -27,16 +28,18 @@ final class WindowReader {
   private int served;
   private volatile boolean cold;
 
-  WindowReader(NdArray source, WindowShuffle order) {
+  WindowReader(NdArray source, WindowShuffle order, NdArray buffer) {
     this.source = source;
     this.order = order;
+    this.copy = new RowCopy(source, buffer.memory, buffer.base, buffer.strides, false);
     this.rowBytes = Math.max(1, RowCopy.rowShape(source).elementCount() * source.type.byteSize());
     this.file = RowCopy.areDense(source) && source.shape.elementCount() > 0 ? source.lease.file() : null;
     this.windowsAtOnce = Math.clamp(LEAST_BYTES / (order.windowRows() * rowBytes), 1, Integer.MAX_VALUE);
   }
 
-  /** Returns once the window that is served as the index-th has been read; those after it then are being read. */
-  void enter(int index) {
+  /** Those after it then are being read. */
+  @Override
+  public void enter(int index) {
     if (file == null) {
       return;
     }
@@ -49,6 +52,11 @@ final class WindowReader {
       unawaited = asked;
       ask();
     }
+  }
+
+  @Override
+  public void copy(long row, long place) {
+    copy.copy(row, place);
   }
 
   private void ask() {

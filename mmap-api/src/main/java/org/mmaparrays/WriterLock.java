@@ -34,15 +34,39 @@ final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock at once, or not at all.
+   * Takes the lock of a file of one array, or of a file with all in it, at once or not at all.
    *
-   * @param rows the rows that will be written; null for the whole array, also one that has no shape yet
+   * @param rows the rows that will be written; null for all, also of an array that has no shape yet
    * @throws ArrayLockedException if somebody writes some of them
    * @throws java.nio.file.AccessDeniedException if the lock file can be neither made nor opened for writing
    * @throws IOException if the system refuses otherwise
    */
   static WriterLock acquire(ArrayRef ref, @Nullable RowRange rows) throws IOException {
-    return inGate(ref, file -> hold(ref, file, rows));
+    return claim(ref, Claim.file(rows));
+  }
+
+  /** Takes the lock of an array, as {@link #acquire(ArrayRef, RowRange)}. */
+  static WriterLock acquire(ArrayKey key, @Nullable RowRange rows) throws IOException {
+    return claim(key.ref(), key.claim(rows));
+  }
+
+  /** Takes what is claimed, as {@link #acquire(ArrayRef, RowRange)}. */
+  static WriterLock claim(ArrayRef ref, Claim claim) throws IOException {
+    return inGate(ref, file -> hold(ref, file, claim));
+  }
+
+  /** Gives back this lock for another one that is claimed; nobody comes between. */
+  WriterLock exchange(ArrayRef ref, Claim claim) throws IOException {
+    if (!released.compareAndSet(false, true)) {
+      throw new IllegalStateException(ref + ": the lock was given back");
+    }
+    Optional<WriterLock> other = inGate(ref, open -> {
+      if (!open.equals(file)) {
+        throw new IOException(file.path() + ": was removed while it was in use; leave such files alone");
+      }
+      return open.exchange(held, claim).map(taken -> new WriterLock(open, taken));
+    });
+    return other.orElseThrow(() -> new ArrayLockedException(ref, List.of()));
   }
 
   private static <T> T inGate(ArrayRef ref, LockFiles.Work<T> work) throws IOException {
@@ -50,58 +74,74 @@ final class WriterLock implements AutoCloseable {
         () -> Uninterrupted.call(() -> LockFiles.inGate(Beside.of(ref), work)));
   }
 
-  private static WriterLock hold(ArrayRef ref, LockFile file, @Nullable RowRange rows) throws IOException {
-    List<Writer> holders = List.of();
+  private static WriterLock hold(ArrayRef ref, LockFile file, Claim claim) throws IOException {
+    List<LockFile.Entry> holders = List.of();
     // One who dies lets go of its rows and its slot one after the other.
     for (int look = 0; look < LOOKS_FOR_HOLDER && holders.isEmpty(); look++) {
       if (look > 0) {
         LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
       }
-      Optional<LockFile.Held> held = file.tryHold(rows);
+      Optional<LockFile.Held> held = file.tryHold(claim);
       if (held.isPresent()) {
         WriterLock lock = new WriterLock(file, held.get());
         try {
-          file.forgetEarlierDead(rows);
+          file.forgetEarlierDead(claim);
         } catch (IOException | RuntimeException | Error e) {
           file.release(held.get());
           throw e;
         }
         return lock;
       }
-      holders =
-          file.writers().stream().filter(Writer::alive).filter(writer -> writer.overlaps(rows)).toList();
+      holders = file.entries().stream().filter(LockFile.Entry::alive)
+          .filter(entry -> entry.claim().excludes(claim)).toList();
     }
-    throw new ArrayLockedException(ref, holders);
+    List<Writer> writers = holders.stream().map(LockFile.Entry::writer).toList();
+    throw holders.stream().anyMatch(entry -> entry.claim().isForAdding())
+        ? ArrayLockedException.whileAdding(ref, writers)
+        : new ArrayLockedException(ref, writers);
   }
 
   /**
-   * Takes the lock of the whole array for what a writer has left undone; empty if somebody writes any of it, or nothing is
+   * Takes the lock of all rows for what a writer has left undone; empty if somebody writes any of it, or nothing is
    * left to be done.
    *
    * @param undone whether there is still something to do, asked when nobody else can take the lock: a writer who has just
    *     done it himself must not find his array locked by a reader
    * @throws IOException as {@link #acquire}
    */
-  static Optional<WriterLock> tryAcquire(ArrayRef ref, BooleanSupplier undone) throws IOException {
+  static Optional<WriterLock> tryAcquire(ArrayKey key, BooleanSupplier undone) throws IOException {
     try {
-      return inGate(ref,
-          file -> undone.getAsBoolean() ? Optional.of(hold(ref, file, null)) : Optional.<WriterLock>empty());
+      return inGate(key.ref(), file -> undone.getAsBoolean()
+          ? Optional.of(hold(key.ref(), file, key.claim(null)))
+          : Optional.<WriterLock>empty());
     } catch (ArrayLockedException taken) {
       return Optional.empty();
     }
   }
 
   /**
-   * Who writes an array now, and who died while writing it. Disturbs neither, and needs permission to read only.
+   * Who writes an array, or something in a file, now, and who died doing so. Disturbs neither, and needs permission to read
+   * only.
    *
    * @throws IOException if the lock file cannot be read
    */
+  static List<Writer> writers(ArrayKey key) throws IOException {
+    Claim claim = key.claim(null);
+    return entries(key.ref()).stream().filter(entry -> claim.excludes(entry.claim()))
+        .map(LockFile.Entry::writer).toList();
+  }
+
+  /** The same for a file, or for the only array in it. */
   static List<Writer> writers(ArrayRef ref) throws IOException {
+    return writers(ArrayKey.ofFile(ref));
+  }
+
+  private static List<LockFile.Entry> entries(ArrayRef ref) throws IOException {
     Beside beside = Beside.of(ref);
     // As nearly always: not worth a thread.
     return Files.notExists(beside.lock(), LinkOption.NOFOLLOW_LINKS)
         ? List.of()
-        : Uninterrupted.call(() -> LockFiles.ask(beside, LockFile::writers).orElse(List.of()));
+        : Uninterrupted.call(() -> LockFiles.ask(beside, LockFile::entries).orElse(List.of()));
   }
 
   /** Ends writing well: the record of one who died writing no other rows goes, too. Again does nothing. */
@@ -132,7 +172,7 @@ final class WriterLock implements AutoCloseable {
       LockFiles.inGateOf(file, open -> {
         open.release(held);
         if (well) {
-          open.forgetDead(held.rows());
+          open.forgetDead(held.claim());
         }
         return true;
       });

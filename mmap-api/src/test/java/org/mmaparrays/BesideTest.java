@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +37,15 @@ class BesideTest {
   }
 
   @Test
-  void membersHaveTheirOwn() throws IOException {
-    assertThat(Beside.of(ArrayRef.of(folder.resolve("x.h5"), "/run 1/ä")).lock())
-        .isEqualTo(folder.resolve(".x.h5#%2Frun+1%2F%C3%A4.lock"));
+  void arraysOfOneFileHaveTheirOwnButForWhatIsOfTheFile() throws IOException {
+    ArrayRef ref = ArrayRef.of(folder.resolve("x.h5"), "/run 1/ä");
+    Beside array = Beside.of(new ArrayKey(ref, OptionalLong.of(4096)));
+    assertThat(array.commitJournal()).isEqualTo(folder.resolve(".x.h5@4096.commit"));
+    assertThat(array.checkpoint()).isEqualTo(folder.resolve("x.h5@4096.checkpoint"));
+    assertThat(array.checkpoint(new RowRange(3, 9)))
+        .isEqualTo(folder.resolve("x.h5@4096.rows-3-9.checkpoint"));
+    assertThat(array.lock()).isEqualTo(folder.resolve(".x.h5.lock")).isEqualTo(Beside.of(ref).lock());
+    assertThat(array.publishing()).isEqualTo(Beside.of(ref).publishing());
   }
 
   @Test

@@ -44,8 +44,9 @@ class CommitTest {
     Files.write(file, old);
   }
 
-  private static StoredArray open(Path file, OpenMode mode) throws IOException {
-    return ArrayStores.opener(ArrayRef.of(file)).store(new DeclaredStore()).layout(SPEC, OFFSET).open(mode);
+  private static MappedArray open(Path file, OpenMode mode) throws IOException {
+    return (MappedArray) ArrayStores.opener(ArrayRef.of(file)).store(new DeclaredStore()).layout(SPEC, OFFSET)
+        .open(mode);
   }
 
   /** Changes some elements far from each other, some side by side; returns what the file is to be then. */
@@ -164,7 +165,7 @@ class CommitTest {
   @Test
   void theJournalIsReadByNobodyWhoMayNotReadTheArray() throws IOException {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    try (StoredArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
       change(array, old, 1);
       array.commit(step -> {
         for (String name : names()) {
@@ -182,7 +183,7 @@ class CommitTest {
   private List<Path> everyState(byte[][] after) throws IOException {
     List<Path> states = new ArrayList<>();
     Path all = Files.createDirectory(folder.resolve("states"));
-    try (StoredArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
       after[0] = change(array, old, 1);
       array.commit(step -> {
         states.add(copy(all.resolve("state" + states.size())));
@@ -352,7 +353,7 @@ class CommitTest {
 
   @Test
   void aLiveCommitIsLeftAlone() throws IOException {
-    try (StoredArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
       byte[] next = change(array, old, 1);
       array.commit(step -> {
         try (StoredArray reader = open(file, OpenMode.READ)) {
@@ -366,7 +367,7 @@ class CommitTest {
 
   @Test
   void aCommitThatFailsBeforeItCountsChangesNothing() throws IOException {
-    try (StoredArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
       byte[] next = change(array, old, 1);
       for (int most = 0; most < 3; most++) {
         AtomicInteger left = new AtomicInteger(most);
@@ -387,7 +388,7 @@ class CommitTest {
 
   @Test
   void aCommitThatFailsLaterIsFinishedByTheNextOne() throws IOException {
-    try (StoredArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
       byte[] next = change(array, old, 1);
       AtomicInteger left = new AtomicInteger(5);
       assertThatThrownBy(() -> array.commit(step -> {
@@ -408,7 +409,7 @@ class CommitTest {
   /** Runs in a JVM of its own: dies in the middle of a commit. */
   static final class Dies {
     public static void main(String[] args) throws IOException {
-      try (StoredArray array = open(Path.of(args[0]), OpenMode.COPY_ON_WRITE)) {
+      try (MappedArray array = open(Path.of(args[0]), OpenMode.COPY_ON_WRITE)) {
         change(array, new byte[Math.toIntExact(OFFSET + SPEC.byteSize())], 1);
         AtomicInteger left = new AtomicInteger(Integer.parseInt(args[1]));
         array.commit(step -> {
@@ -499,8 +500,8 @@ class CommitTest {
     ArraySpec bytes = ArraySpec.of(DType.INT8, 10_000);
     ArrayCreator creator = ArrayStores.creator(ref).store(new LifecycleTest.Bytes());
     creator.create(bytes, OpenMode.CREATE_NEW).close();
-    try (StoredArray array =
-        ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open(OpenMode.COPY_ON_WRITE)) {
+    try (MappedArray array =
+        (MappedArray) ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open(OpenMode.COPY_ON_WRITE)) {
       array.view().fill(7);
       AtomicInteger left = new AtomicInteger(3);
       assertThatThrownBy(() -> array.commit(step -> {

@@ -16,6 +16,7 @@ final class LockHolder {
     ArrayRef ref = ArrayRef.of(Path.of(arguments[1]));
     switch (arguments[0]) {
       case "hold" -> hold(ref, rows(arguments));
+      case "claim" -> hold(WriterLock.claim(ref, ClaimTest.numbered(Integer.parseInt(arguments[2]))));
       case "try" -> attempt(ref, rows(arguments));
       case "count" -> count(ref, Path.of(arguments[2]), Integer.parseInt(arguments[3]));
       default -> throw new IllegalArgumentException(arguments[0]);
@@ -37,10 +38,14 @@ final class LockHolder {
     }
   }
 
-  /** Takes the lock, says so, and holds it until told otherwise. */
+  /** Takes the lock and does the same. */
   private static void hold(ArrayRef ref, @Nullable RowRange rows) throws IOException {
+    hold(WriterLock.acquire(ref, rows));
+  }
+
+  /** Says that a lock is held, and holds it until told otherwise. */
+  private static void hold(WriterLock lock) throws IOException {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-    WriterLock lock = WriterLock.acquire(ref, rows);
     System.out.println("held");
     in.readLine();
     lock.close();

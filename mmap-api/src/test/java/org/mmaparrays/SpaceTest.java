@@ -31,7 +31,7 @@ class SpaceTest {
     Path file = folder.resolve(name);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      new Reservation(ArrayRef.of(folder.resolve("asked-for")), file, channel, blocks).make(length, space);
+      new Reservation(ArrayRef.of(folder.resolve("asked-for")), file, channel, blocks).make(0, length, space);
     }
     return file;
   }
@@ -60,7 +60,7 @@ class SpaceTest {
 
   @Test
   void whereTheFileSystemCannotReserveZerosAreWritten() throws Exception {
-    Reservation.Blocks none = (file, length) -> Fallocate.EOPNOTSUPP;
+    Reservation.Blocks none = (file, from, length) -> Fallocate.EOPNOTSUPP;
     assertThat(allocated(made("reserved", LENGTH + 1, Space.RESERVED, none))).isGreaterThan(LENGTH);
     assertThat(folder.resolve("reserved")).hasSize(LENGTH + 1);
     assertThat(allocated(made("checked", LENGTH, Space.RESERVED_IF_POSSIBLE, none))).isLessThan(LENGTH / 10);
@@ -70,17 +70,17 @@ class SpaceTest {
   @Test
   void aDiskThatFillsUpMeanwhileIsSaidTheSame() {
     assertThatThrownBy(
-        () -> made("x", LENGTH, Space.RESERVED_IF_POSSIBLE, (file, length) -> Fallocate.ENOSPC))
+        () -> made("x", LENGTH, Space.RESERVED_IF_POSSIBLE, (file, from, length) -> Fallocate.ENOSPC))
         .isInstanceOf(FileSystemException.class).hasMessageContaining("needs " + LENGTH + " bytes");
-    assertThatThrownBy(() -> made("y", LENGTH, Space.RESERVED, (file, length) -> Fallocate.EIO))
+    assertThatThrownBy(() -> made("y", LENGTH, Space.RESERVED, (file, from, length) -> Fallocate.EIO))
         .isInstanceOf(FileSystemException.class).hasMessageContaining("input/output error");
   }
 
   @Test
   void namesOfAnyBytesAreFound() throws Exception {
-    assumeThat(Fallocate.call(made("plain", 0, Space.SPARSE), 1)).as("errno").isZero();
+    assumeThat(Fallocate.call(made("plain", 0, Space.SPARSE), 0, 1)).as("errno").isZero();
     for (String name : new String[] {"100% 'quoted' ?#&.dat", "größe-Ж-数.dat"}) {
-      assertThat(Fallocate.call(made(name, 0, Space.SPARSE), LENGTH)).as(name).isZero();
+      assertThat(Fallocate.call(made(name, 0, Space.SPARSE), 0, LENGTH)).as(name).isZero();
       assertThat(folder.resolve(name)).hasSize(LENGTH);
     }
   }

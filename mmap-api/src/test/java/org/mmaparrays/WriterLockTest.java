@@ -68,7 +68,7 @@ class WriterLockTest {
         assertThat(holder.rows()).isEmpty();
         assertThat(holder.since()).isBetween(before, Instant.now());
       });
-      assertThat(WriterLock.tryAcquire(ref, () -> true)).isEmpty();
+      assertThat(WriterLock.tryAcquire(ArrayKey.ofFile(ref), () -> true)).isEmpty();
     }
     assertThat(lockFile()).doesNotExist();
     WriterLock.acquire(ref, null).close();
@@ -77,7 +77,7 @@ class WriterLockTest {
 
   @Test
   void whoFindsNothingUndoneLocksNothing() throws IOException {
-    assertThat(WriterLock.tryAcquire(ref, () -> false)).isEmpty();
+    assertThat(WriterLock.tryAcquire(ArrayKey.ofFile(ref), () -> false)).isEmpty();
     assertThat(lockFile()).doesNotExist();
     WriterLock.acquire(ref, null).close();
   }
@@ -248,7 +248,7 @@ class WriterLockTest {
         for (int done = 0; done < 100;) {
           Optional<WriterLock> lock;
           try {
-            lock = WriterLock.tryAcquire(ref, () -> true);
+            lock = WriterLock.tryAcquire(ArrayKey.ofFile(ref), () -> true);
           } catch (IOException e) {
             throw new AssertionError(e);
           }

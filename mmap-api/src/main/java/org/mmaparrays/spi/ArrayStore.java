@@ -86,4 +86,20 @@ public interface ArrayStore {
     throw new UnsupportedArrayException(ref.file(),
         "the " + name() + " store reads only; choose another format");
   }
+
+  /**
+   * Lays out a new array in an existing file, for the API to write; in place of the one that has the name, if any. Needs
+   * {@link Capability#MEMBERS} and {@link Capability#CREATE}.
+   *
+   * <p>Writes nothing. The API sees to it that nobody else extends the file meanwhile.
+   *
+   * @throws org.mmaparrays.ArrayFormatException if the file is malformed
+   * @throws UnsupportedArrayException if the format cannot hold such an array, the file cannot be extended so that a crash
+   *     does no harm, or none can, which is the default
+   * @throws IOException if the file cannot be read
+   */
+  default Extension extend(ArrayRef ref, ArraySpec spec) throws IOException {
+    throw new UnsupportedArrayException(ref.file(),
+        "the " + name() + " store adds no arrays to existing files; create the array in a file of its own");
+  }
 }

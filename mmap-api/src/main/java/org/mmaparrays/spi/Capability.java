@@ -22,7 +22,11 @@ public enum Capability {
   /** Files that do not describe themselves can be opened with a layout that the caller declares. */
   DECLARED_LAYOUT,
   /** A file can hold several arrays, each named by a member. */
-  MEMBERS;
+  MEMBERS,
+  /** Other programs lock files of the format with flock(2) while they have them open, and heed such locks. */
+  FLOCK,
+  /** Some arrays are stored in blocks that are decoded ({@link Storage.Decoded}); these can be read only. */
+  DECODED;
 
   /** The given capabilities and all that they imply. */
   public static Set<Capability> closure(Set<Capability> declared) {

@@ -1,0 +1,40 @@
+package org.mmaparrays;
+
+import java.lang.foreign.MemorySegment;
+
+/** Rows of an array that is stored in blocks, copied block by block: each is decoded once, and several at the same time. */
+final class BlockRows implements RowGather.Transfer {
+  private final Blocks blocks;
+  private final long firstRow;
+
+  /**
+   * Prepares copies.
+   *
+   * @param rows which rows of the blocks' array are counted from 0
+   */
+  BlockRows(Blocks blocks, RowRange rows) {
+    this.blocks = blocks;
+    this.firstRow = rows.from();
+  }
+
+  @Override
+  public void copy(SortedRows rows, MemorySegment target, long base, long[] strides, boolean swap) {
+    long length = blocks.shape().dim(0);
+    int[] groups = SortedRows.groups(rows.count(), k -> (firstRow + rows.row(k)) / length);
+    long inner = blocks.grid().elementCount() / blocks.grid().dim(0);
+    BlockWork.start(DecoderThreads.most(), (groups.length - 1) * inner, piece -> {
+      int group = (int) (piece / inner);
+      long block = (firstRow + rows.row(groups[group])) / length;
+      long[] index = blocks.index(block * inner + piece % inner);
+      NdArray from = blocks.read(index);
+      long at = base;
+      for (int axis = 1; axis < index.length; axis++) {
+        at += index[axis] * blocks.shape().dim(axis) * strides[axis];
+      }
+      RowCopy copy = new RowCopy(from, target, at, strides, swap);
+      for (int k = groups[group]; k < groups[group + 1]; k++) {
+        copy.copy(firstRow + rows.row(k) - block * length, rows.place(k));
+      }
+    }).awaitWhateverHappens();
+  }
+}

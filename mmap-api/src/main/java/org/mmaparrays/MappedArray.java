@@ -1,0 +1,286 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Storage;
+
+/** An array whose file has its elements side by side, mapped in place. */
+final class MappedArray extends StoredArray {
+  private final ArrayKey key;
+  private final SomeRows some;
+  private final Mapping mapping;
+  private final NdArray view;
+  private final StreamedArray streamed;
+  private final @Nullable WriterLock lock;
+  private final @Nullable Commit commit;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private @Nullable Checkpoints checkpoints;
+  private @Nullable ExitHook exitHook;
+
+  private MappedArray(ArrayOpener opener, ArrayKey key, SomeRows some, ArrayInfo info, OpenMode mode,
+      Mapping mapping,
+      @Nullable WriterLock lock, SharedFlock flock, @Nullable Commit commit) {
+    super(opener, info, mode, flock);
+    this.key = key;
+    this.some = some;
+    this.mapping = mapping;
+    this.view = some.view(mapping);
+    this.streamed = new StreamedArray(this, mapping);
+    this.lock = lock;
+    this.commit = commit;
+  }
+
+  /**
+   * Maps what a store has located.
+   *
+   * @param ref the array as messages name it, wherever its file is
+   * @param opener what opens it again
+   * @param lock the right to write it, released when the array is closed, not when this fails; null for readers
+   * @param flock what keeps other programs from writing it; likewise
+   */
+  static MappedArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage.Contiguous storage,
+      OpenMode mode, @Nullable WriterLock lock, SharedFlock flock) throws IOException {
+    ArrayKey key = ArrayKey.of(ref, store, storage);
+    SomeRows some = SomeRows.of(ref, storage, opener.rows());
+    ArrayInfo info = some.info(ref, store);
+    Commit.Before before =
+        mode == OpenMode.COPY_ON_WRITE
+            && Capability.closure(store.capabilities()).contains(Capability.WRITE)
+                ? Commit.Before.of(key, storage.file())
+                : null;
+    Mapping mapping = Mapping.of(ref, some.mapped(), mode);
+    return new MappedArray(opener, key, some, info, mode, mapping, lock, flock,
+        before == null ? null : Commit.of(key, some, mapping, before));
+  }
+
+  @Override
+  public Optional<NdArray> inPlace() {
+    return Optional.of(view());
+  }
+
+  @Override
+  public Chunks chunks(long rows) {
+    return view().chunks(rows);
+  }
+
+  @Override
+  public ArrayData streaming() {
+    return streamed;
+  }
+
+  @Override
+  public RowRange rows() {
+    return some.rows();
+  }
+
+  @Override
+  public List<Partition> partitions(int count) {
+    if (mode == OpenMode.COPY_ON_WRITE) {
+      throw new UnsupportedOperationException(ref()
+          + ": private changes cannot be seen through partitions; open with OpenMode.READ, or save the array first");
+    }
+    return rows().split(count).stream().map(part -> opener.partition(some.all().spec(), part)).toList();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return mapping.lease().isOpen();
+  }
+
+  @Override
+  public NdArray view() {
+    mapping.lease().checkOpen();
+    return view;
+  }
+
+  @Override
+  public NdArray loadRegion(Region region) {
+    return view().region(region).copy();
+  }
+
+  @Override
+  public NdArray load() {
+    NdArray loaded = NdArray.allocate(spec());
+    loaded.copyFrom(view());
+    return loaded;
+  }
+
+  @Override
+  public void advise(ReadAdvice advice) {
+    mapping.advise(advice);
+  }
+
+  @Override
+  public void advise(ReadAdvice advice, RowRange rows) {
+    mapping.advise(view().rows(rows), advice);
+  }
+
+  @Override
+  public List<RowRange> changedRows() {
+    mapping.lease().checkOpen();
+    return switch (mode) {
+      case READ -> List.of();
+      case COPY_ON_WRITE -> {
+        try {
+          yield some.changed(mapping);
+        } catch (InternalError fault) {
+          throw StorageFaultException.inMapping(mapping.lease().array(), fault);
+        }
+      }
+      case READ_WRITE, CREATE, CREATE_NEW -> throw new UnsupportedOperationException(mapping.lease().array()
+          + ": in mode " + mode.code()
+          + " changes go to the file at once and are not told apart; to try changes"
+          + " out, open with OpenMode.COPY_ON_WRITE");
+    };
+  }
+
+  @Override
+  public void saveAs(ArrayRef target, OpenMode saveMode) throws IOException {
+    mapping.lease().checkOpen();
+    Saving.save(this, target, saveMode);
+  }
+
+  @Override
+  public void commit() throws IOException {
+    commit(Steps.ALL);
+  }
+
+  void commit(Steps steps) throws IOException {
+    mapping.lease().checkOpen();
+    if (commit == null) {
+      throw new UnsupportedOperationException(mapping.lease().array() + switch (mode) {
+        case READ ->
+          ": is open for reading, so that there is nothing to commit; open with OpenMode.COPY_ON_WRITE";
+        case READ_WRITE, CREATE, CREATE_NEW -> ": in mode " + mode.code()
+            + " changes go to the file at once; flush() makes them durable";
+        case COPY_ON_WRITE -> ": the " + info.store()
+            + " store reads only; save the changes as another array (saveAs)";
+      });
+    }
+    commit.run(steps);
+  }
+
+  @Override
+  public void flush() {
+    view();
+    flush(view);
+  }
+
+  @Override
+  public void flush(RowRange rows) {
+    flush(view().rows(rows));
+  }
+
+  @Override
+  public void writeBack(RowRange rows) {
+    mapping.startWriting(view().rows(rows));
+  }
+
+  @Override
+  public Checkpoint checkpoint(long completeTo, byte[] payload) throws IOException {
+    Checkpoint checkpoint = new Checkpoint(rows(), completeTo, payload, Instant.now());
+    mapping.lease().checkWritable();
+    flush();
+    checkpoints().publish(checkpoint);
+    return checkpoint;
+  }
+
+  /** Checks that the array is open for writing and no flush has failed. */
+  void checkWritable() {
+    mapping.lease().checkWritable();
+  }
+
+  /** The checkpoints of these rows, made at the first use; only for who may write. */
+  synchronized Checkpoints checkpoints() throws IOException {
+    mapping.lease().checkWritable();
+    if (lock == null) {
+      // They would be taken for those of the array that has the name.
+      throw new UnsupportedOperationException(ref()
+          + ": a draft has no checkpoints, since nothing is left of it after a crash; fill an array that can be resumed"
+          + " with ArrayStores.rowWriter");
+    }
+    if (checkpoints == null) {
+      checkpoints = Checkpoints.open(mapping.lease(), key, rows(), some.all().spec());
+    }
+    return checkpoints;
+  }
+
+  @Override
+  public synchronized void flushOnExit() {
+    flush();
+    if (exitHook == null) {
+      exitHook = ExitHook.install("flush of " + ref(), mapping::flushIfOpen);
+    }
+  }
+
+  private void flush(NdArray changed) {
+    boolean empty = changed.shape().elementCount() == 0;
+    mapping.flush(empty ? 0 : changed.start(), empty ? 0 : changed.end());
+  }
+
+  @Override
+  public void close() {
+    // Whoever comes second must not release the lock while the first still flushes.
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    boolean flushed = false;
+    try {
+      mapping.close();
+      flushed = true;
+    } finally {
+      try {
+        closeCompanions();
+      } finally {
+        release(flushed);
+      }
+    }
+  }
+
+  private void release(boolean well) {
+    flock.close();
+    if (lock == null) {
+      return;
+    }
+    if (well) {
+      lock.close();
+    } else {
+      lock.abandon();
+    }
+  }
+
+  private synchronized void closeCompanions() {
+    if (exitHook != null) {
+      exitHook.remove();
+      exitHook = null;
+    }
+    if (checkpoints != null) {
+      checkpoints.close();
+      checkpoints = null;
+    }
+  }
+
+  /** Closes without a flush: what nobody will read, or nobody has written. */
+  void discard() {
+    if (closing.compareAndSet(false, true)) {
+      try {
+        withdraw();
+        closeCompanions();
+      } finally {
+        release(false);
+      }
+    }
+  }
+
+  @Override
+  void withdraw() {
+    mapping.discard();
+    flock.close();
+  }
+}

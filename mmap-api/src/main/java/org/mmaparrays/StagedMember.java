@@ -1,0 +1,262 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.spi.Allocation;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Extension;
+import org.mmaparrays.spi.Storage;
+
+/**
+ * A new array behind what is in use of an existing file: written and forced there, until one write of a few bytes makes it
+ * part of the file. A crash before that leaves bytes that belong to nobody; the next who adds an array cuts them off.
+ */
+final class StagedMember implements StagedArray {
+  private final ArrayRef ref;
+  private final ArraySpec spec;
+  private final ArrayStore store;
+  private final Extension extension;
+  private final Beside names;
+  private final Path file;
+  private final @Nullable Object key;
+  private final byte[] before;
+  private final Optional<Old> old;
+  private byte @Nullable [] checkpoint;
+
+  /** Whether there is nothing here any more that others do not have. */
+  private boolean over;
+
+  /** An array that loses its name, and the right to write it: nobody else has that meanwhile. */
+  private record Old(ArrayKey key, WriterLock lock) {}
+
+  private StagedMember(ArrayRef ref, ArraySpec spec, ArrayStore store, Extension extension, Optional<Old> old)
+      throws IOException {
+    this.ref = ref;
+    this.spec = spec;
+    this.store = store;
+    this.extension = extension;
+    this.names = Beside.of(ArrayKey.of(ref, store, extension.storage()));
+    this.file = names.file();
+    this.key = FileIdentity.of(file).key();
+    this.old = old;
+    this.before = committed();
+  }
+
+  /**
+   * Makes room for an array of zeros, and writes all that is said of it but for the commit. The caller holds the right to add
+   * arrays to the file.
+   *
+   * @throws FileAlreadyExistsException if there is an array of the name, and the mode does not replace it
+   */
+  static StagedMember stage(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space)
+      throws IOException {
+    Extension extension = store.extend(ref, spec);
+    if (extension.replaces() && mode == OpenMode.CREATE_NEW) {
+      throw new FileAlreadyExistsException(ref.toString(), null,
+          "exists already; choose another member, or replace it with OpenMode.CREATE");
+    }
+    Optional<Old> old = extension.replaces() ? old(ref, store) : Optional.empty();
+    try {
+      StagedMember member = new StagedMember(ref, spec, store, extension, old);
+      Uninterrupted.run(ref.file(), () -> member.write(space));
+      return member;
+    } catch (IOException | RuntimeException | Error e) {
+      old.ifPresent(replaced -> replaced.lock().abandon());
+      throw e;
+    }
+  }
+
+  /** The array that has the name; empty if it is one that nobody can write. */
+  private static Optional<Old> old(ArrayRef ref, ArrayStore store) throws IOException {
+    Storage storage;
+    try {
+      storage = store.locate(ref);
+    } catch (UnsupportedArrayException | ArrayFormatException unreadable) {
+      return Optional.empty();
+    }
+    if (storage instanceof Storage.Contiguous contiguous) {
+      ArrayKey key = ArrayKey.of(ref, store, contiguous);
+      return Optional.of(new Old(key, WriterLock.acquire(key, null)));
+    }
+    return Optional.empty();
+  }
+
+  private void write(Space space) throws IOException {
+    // Of a draft at the same place whose process died.
+    for (Path left : new Leftovers(names).ofOldArray()) {
+      Files.deleteIfExists(left);
+    }
+    try (FileChannel channel = open()) {
+      channel.truncate(extension.inUse());
+      try {
+        new Reservation(ref, file, channel).make(extension.inUse(), extension.fileLength(), space);
+        for (Allocation.Piece piece : extension.pieces()) {
+          StagedFiles.write(channel, piece.bytes(), piece.position());
+        }
+        channel.force(true);
+        Mapping.checkSize(extension.storage(), channel.size());
+      } catch (IOException | RuntimeException | Error e) {
+        channel.truncate(extension.inUse());
+        throw e;
+      }
+    }
+  }
+
+  private FileChannel open() throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /** What is where the commit goes. */
+  private byte[] committed() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(extension.commit().bytes().length);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (bytes.hasRemaining()
+          && channel.read(bytes, extension.commit().position() + bytes.position()) >= 0) {
+        // Until the buffer is full or the file ends.
+      }
+    }
+    return bytes.array();
+  }
+
+  @Override
+  public Storage.Contiguous storage() {
+    return extension.storage();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UnsupportedOperationException always: it has none
+   */
+  @Override
+  public ArrayRef staged() {
+    throw new UnsupportedOperationException(ref
+        + ": has no name of any kind until it is published, since it is part of an existing file; read it with openWritten()");
+  }
+
+  @Override
+  public StoredArray open(ArrayOpener opener) throws IOException {
+    return MappedArray.of(ref, opener, store, extension.storage(), OpenMode.READ, null, SharedFlock.none());
+  }
+
+  @Override
+  public void addCheckpoint(byte[] content) {
+    checkpoint = content.clone();
+  }
+
+  @Override
+  public WriterLock publish(WriterLock lock, Steps steps) throws IOException {
+    // Before anybody can see it: the one who creates an array is its first writer.
+    WriterLock writer = WriterLock.acquire(ArrayKey.of(ref, store, extension.storage()), null);
+    try {
+      Uninterrupted.run(ref.file(), () -> publish(steps));
+    } catch (IOException | RuntimeException | Error e) {
+      writer.abandon();
+      throw e;
+    }
+    old.ifPresent(replaced -> replaced.lock().close());
+    lock.close();
+    return writer;
+  }
+
+  private void publish(Steps steps) throws IOException {
+    checkUnchanged();
+    byte[] first = checkpoint;
+    if (first != null) {
+      steps.take(() -> StagedFiles.writeNew(names.checkpoint(), first));
+      steps.force(StagedFiles.parent(file));
+    }
+    try {
+      steps.take(() -> write(extension.commit().bytes()));
+      over = true;
+      verify();
+    } catch (IOException | RuntimeException e) {
+      withdraw(steps, e);
+      throw e;
+    }
+    forgetOld(steps);
+  }
+
+  /** The commit is of what was found when the array was laid out; whoever has changed that since would lose it. */
+  private void checkUnchanged() throws IOException {
+    if (!isUnchanged() || Files.size(file) < extension.fileLength()) {
+      throw new FileSystemException(ref.file().toString(), null,
+          "was replaced or changed by another program while an array was added; nothing was published: create the array"
+              + " anew, and let one program at a time write the file");
+    }
+  }
+
+  private boolean isUnchanged() throws IOException {
+    return FileIdentity.find(file).map(now -> Objects.equals(now.key(), key)).orElse(false)
+        && Arrays.equals(committed(), before);
+  }
+
+  private void write(byte[] commit) throws IOException {
+    try (FileChannel channel = open()) {
+      StagedFiles.write(channel, commit, extension.commit().position());
+      channel.force(true);
+    }
+  }
+
+  /** Reads back what was written as any other reader would. */
+  private void verify() throws IOException {
+    Storage storage = store.locate(ref);
+    if (!storage.spec().equals(spec) || !(storage instanceof Storage.Contiguous found)
+        || found.offset() != extension.storage().offset()) {
+      throw new SpecMismatchException(ref.file(), spec + " with attributes " + spec.attributes(),
+          storage.spec() + " with attributes " + storage.spec().attributes(),
+          "store " + store.name() + " does not read back what it writes; nothing was created");
+    }
+  }
+
+  private void withdraw(Steps steps, Exception cause) {
+    try {
+      steps.take(() -> write(before));
+      over = false;
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** What is said of the array that had the name is of no use any more, and can be taken for no other's. */
+  private void forgetOld(Steps steps) throws IOException {
+    if (old.isPresent()) {
+      for (Path left : new Leftovers(Beside.of(old.get().key())).ofOldArray()) {
+        steps.take(() -> Files.deleteIfExists(left));
+      }
+    }
+  }
+
+  @Override
+  public void delete() throws IOException {
+    if (over) {
+      return;
+    }
+    over = true;
+    try {
+      Uninterrupted.run(ref.file(), this::cutOff);
+    } finally {
+      old.ifPresent(replaced -> replaced.lock().abandon());
+    }
+  }
+
+  private void cutOff() throws IOException {
+    Files.deleteIfExists(names.checkpoint());
+    // Else what is behind the end may be another program's by now.
+    if (isUnchanged()) {
+      try (FileChannel channel = open()) {
+        channel.truncate(extension.inUse());
+      }
+    }
+  }
+}

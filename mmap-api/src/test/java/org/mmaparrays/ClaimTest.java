@@ -1,0 +1,149 @@
+package org.mmaparrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may be at work in one file at once: writers of its arrays, those who add arrays to it, those who replace it. */
+class ClaimTest {
+  private static final Claim FILE = Claim.file(null);
+  private static final Claim ADDING = Claim.adding();
+  private static final Claim FIRST = Claim.array(4096, null);
+  private static final Claim SECOND = Claim.array(8192, null);
+  private static final Claim FIRST_HALF = Claim.array(4096, new RowRange(0, 10));
+  private static final Claim SECOND_HALF = Claim.array(4096, new RowRange(10, 20));
+  private static final List<Claim> ALL = List.of(FILE, ADDING, FIRST, SECOND, FIRST_HALF, SECOND_HALF);
+
+  /** Row by row of the table: which of them each excludes. */
+  private static final boolean[][] EXCLUDED = {
+      {true, true, true, true, true, true},
+      {true, true, false, false, false, false},
+      {true, false, true, false, true, true},
+      {true, false, false, true, false, false},
+      {true, false, true, false, true, false},
+      {true, false, true, false, false, true},
+  };
+
+  @TempDir
+  Path folder;
+
+  private ArrayRef ref;
+
+  @BeforeEach
+  void make() throws IOException {
+    ref = ArrayRef.of(Files.write(folder.resolve("x.h5"), new byte[1]), "/a");
+  }
+
+  private boolean isTaken(Claim claim) throws IOException {
+    try {
+      WriterLock.claim(ref, claim).abandon();
+      return false;
+    } catch (ArrayLockedException taken) {
+      assertThat(taken).hasMessageContaining(ref.toString())
+          .hasMessageContaining("pid " + ProcessHandle.current().pid());
+      return true;
+    }
+  }
+
+  @Test
+  void eachExcludesWhatItMustAndNothingElse() throws IOException {
+    for (int first = 0; first < ALL.size(); first++) {
+      WriterLock held = WriterLock.claim(ref, ALL.get(first));
+      for (int second = 0; second < ALL.size(); second++) {
+        assertThat(isTaken(ALL.get(second))).as("%s while %s", ALL.get(second), ALL.get(first))
+            .isEqualTo(EXCLUDED[first][second]);
+      }
+      held.close();
+      assertThat(Beside.of(ref).lock()).doesNotExist();
+    }
+  }
+
+  @Test
+  void theSameHoldsBetweenProcesses() throws Exception {
+    for (int first = 0; first < ALL.size(); first++) {
+      try (ChildJvm child =
+          ChildJvm.start(LockHolder.class, "claim", ref.file().toString(), String.valueOf(first))) {
+        assertThat(child.read()).isEqualTo("held");
+        for (int second = 0; second < ALL.size(); second++) {
+          boolean excluded = true;
+          try {
+            WriterLock.claim(ref, ALL.get(second)).abandon();
+            excluded = false;
+          } catch (ArrayLockedException taken) {
+            assertThat(taken.holders()).singleElement()
+                .satisfies(holder -> assertThat(holder.pid()).isEqualTo(child.pid()));
+          }
+          assertThat(excluded).as("%s while another process has %s", ALL.get(second), ALL.get(first))
+              .isEqualTo(EXCLUDED[first][second]);
+        }
+        child.kill();
+      }
+    }
+  }
+
+  static Claim numbered(int number) {
+    return ALL.get(number);
+  }
+
+  @Test
+  void manyAreAtWorkAtOnceAndOnlyTheirOwnRowsAreTaken() throws IOException {
+    WriterLock adder = WriterLock.claim(ref, ADDING);
+    WriterLock one = WriterLock.claim(ref, FIRST_HALF);
+    WriterLock two = WriterLock.claim(ref, SECOND_HALF);
+    WriterLock three = WriterLock.claim(ref, SECOND);
+    assertThat(isTaken(FIRST)).isTrue();
+    assertThat(isTaken(FILE)).isTrue();
+    assertThat(WriterLock.writers(ref)).hasSize(4);
+    assertThat(WriterLock.writers(key(4096))).hasSize(2);
+    assertThat(WriterLock.writers(key(8192))).hasSize(1);
+    one.close();
+    two.close();
+    assertThat(isTaken(FIRST)).isFalse();
+    adder.close();
+    assertThat(isTaken(ADDING)).isFalse();
+    three.close();
+    assertThat(isTaken(FILE)).isFalse();
+  }
+
+  private ArrayKey key(long offset) {
+    return new ArrayKey(ref, OptionalLong.of(offset));
+  }
+
+  @Test
+  void oneClaimIsGivenForAnotherWithoutAMomentBetween() throws IOException {
+    WriterLock file = WriterLock.claim(ref, FILE);
+    WriterLock array = file.exchange(ref, FIRST);
+    file.close();
+    assertThat(isTaken(FIRST)).isTrue();
+    assertThat(isTaken(FILE)).isTrue();
+    assertThat(isTaken(ADDING)).isFalse();
+    assertThat(isTaken(SECOND)).isFalse();
+    assertThatThrownBy(() -> file.exchange(ref, SECOND)).isInstanceOf(IllegalStateException.class);
+    array.close();
+    assertThat(isTaken(FILE)).isFalse();
+  }
+
+  @Test
+  void whoDiedWritingAnArrayIsToldOfUntilThatArrayIsClosedWell() throws Exception {
+    try (ChildJvm child = ChildJvm.start(LockHolder.class, "claim", ref.file().toString(), "2")) {
+      assertThat(child.read()).isEqualTo("held");
+      child.kill();
+    }
+    assertThat(WriterLock.writers(key(4096))).hasSize(1);
+    assertThat(WriterLock.writers(key(8192))).isEmpty();
+    WriterLock.claim(ref, SECOND).close();
+    WriterLock.claim(ref, ADDING).close();
+    WriterLock.claim(ref, FIRST_HALF).close();
+    assertThat(WriterLock.writers(key(4096))).hasSize(1);
+    WriterLock.claim(ref, FIRST).close();
+    assertThat(Beside.of(ref).lock()).doesNotExist();
+  }
+}
