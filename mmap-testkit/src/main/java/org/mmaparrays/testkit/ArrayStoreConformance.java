@@ -23,7 +23,7 @@ import org.mmaparrays.spi.ArrayStore;
  * <p>Capabilities are read from the store; a rule that they exempt the store from is skipped with that reason. Nothing
  * else is, but LIFETIME-4 where there is no {@code /proc} to look into. The rules cannot be overridden. A report is written to {@code target/conformance/NAME.md}.
  */
-public abstract class ArrayStoreConformance extends LifetimeChapter {
+public abstract class ArrayStoreConformance extends MembersChapter {
   /** Called by the class that certifies a store. */
   protected ArrayStoreConformance() {}
 
@@ -32,10 +32,22 @@ public abstract class ArrayStoreConformance extends LifetimeChapter {
   protected abstract ArrayStore store();
 
   /**
-   * Files of the format made by somebody else; at least one, with at least two elements.
+   * Files of the format made by somebody else that are mapped; at least one, with at least two elements.
    *
    * <p>Each has a file name of its own. The first one's spec and name are used for new arrays.
    */
   @Override
   protected abstract List<Golden> goldens();
+
+  /**
+   * Files of the format made by somebody else whose elements are decoded; at least one if the store declares {@link
+   * org.mmaparrays.spi.Capability#DECODED}, else none.
+   *
+   * <p>Small ones, since each is read thousands of times: with blocks that reach over the edge, and blocks that are missing if
+   * the format has such.
+   */
+  @Override
+  protected List<Golden> decodedGoldens() {
+    return List.of();
+  }
 }

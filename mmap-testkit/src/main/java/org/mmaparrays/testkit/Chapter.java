@@ -38,6 +38,11 @@ abstract class Chapter {
   /** Files of the format made by somebody else; at least one, with at least two elements. */
   protected abstract List<Golden> goldens();
 
+  /** Files of the format made by somebody else whose elements have to be decoded. */
+  protected List<Golden> decodedGoldens() {
+    return List.of();
+  }
+
   /** The first golden file. */
   final Golden golden() {
     return goldens().getFirst();

@@ -334,7 +334,7 @@ abstract class GatheringChapter extends StreamingChapter {
   }
 
   /** Indices up to a bound, out of order, some of them twice. */
-  private static long[] scattered(long count) {
+  static long[] scattered(long count) {
     List<Long> indices = new ArrayList<>();
     for (long index = 0; index < count; index++) {
       indices.add((index * 7 + 3) % count);
@@ -350,12 +350,12 @@ abstract class GatheringChapter extends StreamingChapter {
     return ArraySpec.of(spec.dtype(), spec.shape());
   }
 
-  private static DType otherByteOrder(DType dtype) {
+  static DType otherByteOrder(DType dtype) {
     return dtype.withOrder(
         dtype.order() == ByteOrder.BIG_ENDIAN ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
   }
 
-  private static void assertGathered(NdArray gathered, long[] rows, NdArray all) {
+  static void assertGathered(NdArray gathered, long[] rows, NdArray all) {
     NdArray expected = NdArray.allocate(withRows(ArraySpec.of(all.dtype(), all.shape()), rows.length));
     for (int place = 0; place < rows.length; place++) {
       expected.rows(place, place + 1).copyFrom(all.rows(rows[place], rows[place] + 1));

@@ -79,7 +79,7 @@ abstract class LifetimeChapter extends MalformedChapter {
     }
   }
 
-  private static void awaitQuietly(CountDownLatch latch) {
+  static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
@@ -107,7 +107,7 @@ abstract class LifetimeChapter extends MalformedChapter {
     assertThat(isMapped(name)).as("a mapping of %s is left", name).isFalse();
   }
 
-  private static String linkTarget(Path link) {
+  static String linkTarget(Path link) {
     try {
       return Files.readSymbolicLink(link).toString();
     } catch (IOException goneMeanwhile) {

@@ -159,6 +159,8 @@ abstract class OpeningChapter extends DiscoveryChapter {
           assertThat(Files.size(contiguous.file()) - end).as("bytes behind the elements").satisfies(
               behind -> assertThat(behind).isBetween(0L, contiguous.endsFile() ? 0L : Long.MAX_VALUE));
         }
+        case Storage.Decoded decoded -> throw new AssertionError(
+            file + " is stored as " + decoded.encoding() + ": it belongs to the goldens that are decoded");
       }
     }
   }

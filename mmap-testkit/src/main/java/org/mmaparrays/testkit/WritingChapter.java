@@ -51,7 +51,7 @@ abstract class WritingChapter extends CreatingChapter {
       NdArray view = array.view();
       Object old = view.getValue(index);
       view.setValue(index, anotherThan(old, spec));
-      offset = array.info().offset();
+      offset = array.info().offset().orElseThrow();
       for (int axis = 0; axis < index.length; axis++) {
         offset += index[axis] * view.strides()[axis];
       }
@@ -91,6 +91,7 @@ abstract class WritingChapter extends CreatingChapter {
           .satisfies(bytes -> assertThat(
               Arrays.copyOfRange(bytes, (int) at.offset(), (int) at.offset() + bits.length))
               .isEqualTo(bits));
+      case Storage.Decoded decoded -> throw new AssertionError(decoded + " can be written");
     }
   }
 

@@ -70,8 +70,12 @@ class BoxStore implements ArrayStore {
 
   @Override
   public Storage locate(ArrayRef ref) throws IOException {
-    Path file = ref.file();
-    ByteBuffer head = Candidate.read(file).head().order(ByteOrder.LITTLE_ENDIAN);
+    return located(ref.file(), Candidate.read(ref.file()).head());
+  }
+
+  /** What a header says. */
+  static Storage.Contiguous located(Path file, ByteBuffer head) throws IOException {
+    head.order(ByteOrder.LITTLE_ENDIAN);
     if (head.remaining() < HEADER) {
       throw new ArrayFormatException(file, head.remaining(), "the end of the file",
           "a header of " + HEADER + " bytes");

@@ -218,6 +218,57 @@ class KitSelfTest {
     assertThat(failedRules(run(OfConfusing.class))).containsExactly("PARTITION-8");
   }
 
+  @Test
+  void storeThatDecodesPasses() {
+    EngineExecutionResults results = run(OfBlocking.class);
+    assertThat(failedRules(results)).isEmpty();
+    assertThat(results.testEvents().succeeded().count()).isGreaterThan(140);
+  }
+
+  @Test
+  void undeclaredDecodingIsFound() {
+    assertThat(failedRules(run(OfReticent.class))).containsExactly("DECODED-2");
+  }
+
+  @Test
+  void decodingWithoutAGoldenFileIsFound() {
+    assertThat(failedRules(run(OfEmptyHanded.class))).containsExactlyInAnyOrder("DECODED-1", "DECODED-16");
+  }
+
+  @Test
+  void misplacedBlocksAreFound() {
+    assertThat(failedRules(run(OfTransposing.class))).containsExactlyInAnyOrder("DECODED-3", "DECODED-4",
+        "DECODED-5", "DECODED-6", "DECODED-7", "DECODED-8", "DECODED-11", "DECODED-14", "DECODED-15",
+        "DECODED-16", "DECODED-17", "DECODED-18", "DECODED-21");
+  }
+
+  @Test
+  void inventedElementsAreFound() {
+    assertThat(failedRules(run(OfInventing.class))).containsExactly("DECODED-19");
+  }
+
+  @Test
+  void strayExceptionsOfBlocksAreFound() {
+    assertThat(failedRules(run(OfPanicking.class))).containsExactlyInAnyOrder("DECODED-19", "DECODED-20");
+  }
+
+  @Test
+  void blocksOfAnotherFileAreFound() {
+    assertThat(failedRules(run(OfReopening.class))).containsExactly("DECODED-17");
+  }
+
+  @Test
+  void leakedDescriptorIsFound() {
+    assertThat(failedRules(run(OfClinging.class))).containsExactly("DECODED-18");
+  }
+
+  @Test
+  void blocksThatAreCutAtTheEdgeAreFound() {
+    assertThat(failedRules(run(OfCropping.class))).containsExactlyInAnyOrder("DECODED-3", "DECODED-4",
+        "DECODED-5", "DECODED-6", "DECODED-7", "DECODED-8", "DECODED-11", "DECODED-14", "DECODED-15",
+        "DECODED-16", "DECODED-17", "DECODED-18", "DECODED-12", "DECODED-13", "DECODED-21");
+  }
+
   private static EngineExecutionResults run(Class<?> conformance) {
     return EngineTestKit.engine("junit-jupiter").selectors(selectClass(conformance)).execute();
   }
@@ -496,6 +547,103 @@ class KitSelfTest {
   static class OfConfusing extends OfTwoBoxes {
     OfConfusing() {
       super(new WrongStores.Confusing());
+    }
+  }
+
+  /** With files whose numbers are stored in blocks of two by two, some of which reach over the edge. */
+  abstract static class OfBlocks extends OfBox {
+    private final BlockBoxStore store;
+
+    OfBlocks(BlockBoxStore store) {
+      super(store);
+      this.store = store;
+    }
+
+    @Override
+    protected List<Golden> decodedGoldens() {
+      return List.of(blocks("blocks", 5, 3), blocks("lines", 4, 4));
+    }
+
+    private Golden blocks(String title, int rows, int columns) {
+      Path file = Path.of("target", "golden-boxes", title + "." + store.name());
+      int down = Math.ceilDiv(rows, 2);
+      int across = Math.ceilDiv(columns, 2);
+      ByteBuffer bytes = ByteBuffer.allocate(BlockBoxStore.BLOCKS + down * across * (8 + Long.BYTES))
+          .order(ByteOrder.LITTLE_ENDIAN);
+      bytes.put(new byte[] {'B', 'L', 'K', 'C', '<', 'i', '2', ' '}).putLong(2).putLong(rows)
+          .putLong(columns);
+      bytes.position(BoxStore.HEADER).putLong(2).putLong(2).position(BlockBoxStore.BLOCKS);
+      for (int block = 0; block < down * across; block++) {
+        ByteBuffer elements = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        for (int k = 0; k < 4; k++) {
+          int row = block / across * 2 + k / 2;
+          int column = block % across * 2 + k % 2;
+          boolean inside = row < rows && column < columns;
+          elements.putShort((short) ~(inside ? row * columns + column : -1));
+        }
+        bytes.put(elements.array()).putLong(BlockBoxStore.checksum(elements.flip()));
+      }
+      try {
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes.array());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return Golden.of(file, ArraySpec.of(DType.INT16, rows, columns), k -> (short) k);
+    }
+  }
+
+  static class OfBlocking extends OfBlocks {
+    OfBlocking() {
+      super(new WrongStores.Blocking());
+    }
+  }
+
+  static class OfReticent extends OfBlocks {
+    OfReticent() {
+      super(new WrongStores.Reticent());
+    }
+  }
+
+  static class OfTransposing extends OfBlocks {
+    OfTransposing() {
+      super(new WrongStores.Transposing());
+    }
+  }
+
+  static class OfInventing extends OfBlocks {
+    OfInventing() {
+      super(new WrongStores.Inventing());
+    }
+  }
+
+  static class OfPanicking extends OfBlocks {
+    OfPanicking() {
+      super(new WrongStores.Panicking());
+    }
+  }
+
+  static class OfReopening extends OfBlocks {
+    OfReopening() {
+      super(new WrongStores.Reopening());
+    }
+  }
+
+  static class OfClinging extends OfBlocks {
+    OfClinging() {
+      super(new WrongStores.Clinging());
+    }
+  }
+
+  static class OfCropping extends OfBlocks {
+    OfCropping() {
+      super(new WrongStores.Cropping());
+    }
+  }
+
+  static class OfEmptyHanded extends OfBox {
+    OfEmptyHanded() {
+      super(new WrongStores.Blocking());
     }
   }
 }

@@ -26,6 +26,7 @@ import org.mmaparrays.Shape;
 import org.mmaparrays.SpecMismatchException;
 import org.mmaparrays.UnsupportedArrayException;
 import org.mmaparrays.spi.Allocation;
+import org.mmaparrays.spi.BlockReader;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.DeclaredLayout;
@@ -591,6 +592,147 @@ final class WrongStores {
         }
       }
       return right;
+    }
+  }
+
+  /** Not wrong: has arrays that are decoded, too. */
+  public static final class Blocking extends BlockBoxStore {
+    /** Called by ServiceLoader. */
+    public Blocking() {
+      super("blocking");
+    }
+  }
+
+  /** Has arrays that are decoded, and does not say so. */
+  public static final class Reticent extends BlockBoxStore {
+    /** Called by ServiceLoader. */
+    public Reticent() {
+      super("reticent");
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      Set<Capability> capabilities = super.capabilities();
+      capabilities.remove(Capability.DECODED);
+      return capabilities;
+    }
+  }
+
+  /** Takes the first axis of blocks for the last. */
+  public static final class Transposing extends BlockBoxStore {
+    /** Called by ServiceLoader. */
+    public Transposing() {
+      super("transposing");
+    }
+
+    @Override
+    BlockReader open(Blocks blocks) throws IOException {
+      return new Reader(blocks) {
+        @Override
+        public MemorySegment read(long... index) throws IOException {
+          return super.read(index.length == 2 && index[0] == 1 && index[1] == 0 ? new long[] {0, 1} : index);
+        }
+      };
+    }
+  }
+
+  /** Gives zeros for what a truncated file no longer has. */
+  public static final class Inventing extends BlockBoxStore {
+    /** Called by ServiceLoader. */
+    public Inventing() {
+      super("inventing");
+    }
+
+    @Override
+    BlockReader open(Blocks blocks) throws IOException {
+      return new Reader(blocks) {
+        @Override
+        void check(ByteBuffer stored, long offset) throws IOException {
+          if (stored.remaining() == stored.capacity()) {
+            super.check(stored, offset);
+          }
+        }
+      };
+    }
+  }
+
+  /** Meets damage with exceptions of its own. */
+  public static final class Panicking extends BlockBoxStore {
+    /** Called by ServiceLoader. */
+    public Panicking() {
+      super("panicking");
+    }
+
+    @Override
+    BlockReader open(Blocks blocks) throws IOException {
+      return new Reader(blocks) {
+        @Override
+        void check(ByteBuffer stored, long offset) {
+          if (stored.getLong(blocks.bytes()) != checksum(stored.slice(0, blocks.bytes()))) {
+            throw new IllegalArgumentException("checksum");
+          }
+        }
+      };
+    }
+  }
+
+  /** Opens the file anew for each block, by its name. */
+  public static final class Reopening extends BlockBoxStore {
+    /** Called by ServiceLoader. */
+    public Reopening() {
+      super("reopening");
+    }
+
+    @Override
+    BlockReader open(Blocks blocks) throws IOException {
+      return new Reader(blocks) {
+        @Override
+        public MemorySegment read(long... index) throws IOException {
+          try (FileChannel again = FileChannel.open(blocks.file(), StandardOpenOption.READ)) {
+            return MemorySegment.ofArray(decode(again, index));
+          }
+        }
+      };
+    }
+  }
+
+  /** Keeps the file open. */
+  public static final class Clinging extends BlockBoxStore {
+    private static final List<FileChannel> LEAKED = Collections.synchronizedList(new ArrayList<>());
+
+    /** Called by ServiceLoader. */
+    public Clinging() {
+      super("clinging");
+    }
+
+    @Override
+    BlockReader open(Blocks blocks) throws IOException {
+      return new Reader(blocks) {
+        @Override
+        public void close() {
+          LEAKED.add(channel);
+        }
+      };
+    }
+  }
+
+  /** Gives less than a block at the edge of the array. */
+  public static final class Cropping extends BlockBoxStore {
+    /** Called by ServiceLoader. */
+    public Cropping() {
+      super("cropping");
+    }
+
+    @Override
+    BlockReader open(Blocks blocks) throws IOException {
+      return new Reader(blocks) {
+        @Override
+        public MemorySegment read(long... index) throws IOException {
+          MemorySegment whole = super.read(index);
+          boolean edge = index.length > 0 && (index[0] + 1) * blocks.shape().dim(0) > blocks.all().dim(0);
+          return edge ? whole.asSlice(0, whole.byteSize() / 2) : whole;
+        }
+      };
     }
   }
 }
