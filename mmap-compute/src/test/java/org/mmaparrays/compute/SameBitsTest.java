@@ -24,10 +24,23 @@ class SameBitsTest {
       "float32, 1300000",
       "float32, 1300000:1", "float32, 300:40000", "float32, 5000:1:300"})
   void streamedArraysGiveTheBitsOfMappedOnes(String dtype, String dims) throws IOException {
-    long[] shape = List.of(dims.split(":")).stream().mapToLong(Long::parseLong).toArray();
-    try (StoredArray array = create(DType.parse(dtype), shape)) {
+    try (StoredArray array = create(DType.parse(dtype), numbers(dims))) {
       assertThat(KernelResults.of(array.streaming(), 2)).isEqualTo(KernelResults.of(array, 3));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"float32, 30000:70, 1000:16", "float64, 900:1:700, 64:1:700", "int16, 70000:20, 70000:20",
+      "uint64, 2:9000, 1:4000", "float32, 1300000, 1000", "float32, 5000:1:300, 37:2:299"})
+  void decodedArraysGiveTheBitsOfMappedOnes(String dtype, String dims, String tile) throws IOException {
+    try (StoredArray array = create(DType.parse(dtype), numbers(dims));
+        StoredArray decoded = TileStore.open(folder.resolve("a.dat"), array.view(), numbers(tile))) {
+      assertThat(KernelResults.of(decoded, 2)).isEqualTo(KernelResults.of(array, 3));
+    }
+  }
+
+  private static long[] numbers(String text) {
+    return List.of(text.split(":")).stream().mapToLong(Long::parseLong).toArray();
   }
 
   private StoredArray create(DType dtype, long... shape) throws IOException {
