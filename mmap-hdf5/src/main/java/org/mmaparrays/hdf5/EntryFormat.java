@@ -1,0 +1,45 @@
+package org.mmaparrays.hdf5;
+
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayFormatException;
+
+/**
+ * How an index writes down where a chunk is: its address, and, if chunks are filtered, its size and its filter mask.
+ *
+ * @param filtered whether with size and mask
+ * @param bytes of an entry
+ * @param sizeBytes of the size in it
+ * @param chunkBytes of each chunk when it is not filtered
+ */
+record EntryFormat(boolean filtered, int bytes, int sizeBytes, long chunkBytes) {
+  private static final int MASK_BYTES = 4;
+
+  /**
+   * What an index says of its entries.
+   *
+   * @param address of the index
+   * @param bytes what it says they have
+   * @param further how many of these are something else, at their end
+   * @throws ArrayFormatException if that cannot be
+   */
+  static EntryFormat of(FileBytes file, long address, boolean filtered, int bytes, int further,
+      long chunkBytes)
+      throws ArrayFormatException {
+    int least = file.offsetSize() + (filtered ? MASK_BYTES + 1 : 0);
+    int most = filtered ? least + Long.BYTES - 1 : least;
+    if (bytes - further < least || bytes - further > most) {
+      throw file.fault(address, "an index with entries of " + bytes + " bytes",
+          (least + further) + " to " + (most + further));
+    }
+    return new EntryFormat(filtered, bytes - further, bytes - further - least + 1, chunkBytes);
+  }
+
+  /** Reads an entry: where the chunk is, or null if it was never stored. */
+  @Nullable
+  StoredChunk read(Fields fields) throws ArrayFormatException {
+    long address = fields.address();
+    long size = filtered ? fields.unsigned(sizeBytes) : chunkBytes;
+    int skipped = filtered ? (int) fields.u32() : 0;
+    return address == Fields.UNDEFINED ? null : new StoredChunk(address, size, skipped);
+  }
+}

@@ -1,0 +1,126 @@
+package org.mmaparrays.hdf5;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
+import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.spi.Allocation;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Candidate;
+import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Extension;
+import org.mmaparrays.spi.Recognition;
+import org.mmaparrays.spi.Storage;
+
+/**
+ * Datasets of HDF5 files: contiguous ones are mapped in place, chunked and compressed ones decoded block by block.
+ *
+ * <p>A member is a path through the file's groups: {@code results.h5#/run1/features}. A file with one dataset needs none. No
+ * other file is ever opened: external links, external storage and virtual datasets are refused.
+ *
+ * @see <a href="https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html">HDF5 file format specification,
+ *     version 3.0</a>
+ */
+public final class Hdf5Store implements ArrayStore {
+  private static final int SHOWN = 3;
+
+  /** Creates the store; it has no state. */
+  public Hdf5Store() {}
+
+  @Override
+  public String name() {
+    return "hdf5";
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(
+        Capability.CREATE,
+        Capability.WRITE,
+        Capability.ANY_DTYPE,
+        Capability.ANY_RANK,
+        Capability.ZERO_LENGTH,
+        Capability.ATTRIBUTES,
+        Capability.MEMBERS,
+        Capability.FLOCK,
+        Capability.DECODED);
+  }
+
+  @Override
+  public Recognition recognizes(Candidate candidate) {
+    ByteBuffer signature = ByteBuffer.wrap(Superblock.signature());
+    ByteBuffer head = candidate.head();
+    for (long at = 0; at <= head.limit() - signature.limit(); at = Superblock.next(at)) {
+      if (head.slice((int) at, signature.limit()).equals(signature)) {
+        return Recognition.byContent();
+      }
+    }
+    if (candidate.nameEndsWith(".h5") || candidate.nameEndsWith(".hdf5")) {
+      return Recognition.byName();
+    }
+    return Recognition.declined("the name does not end in .h5 or .hdf5"
+        + (candidate.exists() ? " and the file does not start with \\x89HDF" : ""));
+  }
+
+  @Override
+  public List<ArrayRef> list(Path file) throws IOException {
+    try (FileBytes bytes = FileBytes.open(file)) {
+      Superblock superblock = Superblock.read(bytes);
+      return MemberList.first(bytes, superblock.rootGroup(), Integer.MAX_VALUE).stream()
+          .map(path -> ArrayRef.of(file, path)).toList();
+    }
+  }
+
+  @Override
+  public Storage locate(ArrayRef ref) throws IOException {
+    try (FileBytes bytes = FileBytes.open(ref.file())) {
+      Superblock superblock = Superblock.read(bytes);
+      Optional<String> member = ref.member();
+      String path = member.isPresent() ? member.get() : onlyDataset(bytes, superblock);
+      ObjectHeader object = PathLookup.find(ObjectHeader.read(bytes, superblock.rootGroup()), path);
+      return switch (object.kind()) {
+        case DATASET -> DatasetStorage.of(object);
+        case GROUP -> throw new UnsupportedArrayException(ref.file(), "'" + path + "' is a group"
+            + holding(MemberList.first(bytes, object.address(), SHOWN + 1), path.replaceFirst("/+$", "")));
+        case DATATYPE -> throw new UnsupportedArrayException(ref.file(),
+            "'" + path + "' is a named datatype, which has no elements");
+        case UNKNOWN -> throw new ArrayFormatException(ref.file(), bytes.position(object.address()),
+            "an object that is no group, dataset or datatype", "one of them: the file is damaged");
+      };
+    }
+  }
+
+  private static String onlyDataset(FileBytes bytes, Superblock superblock) throws IOException {
+    List<String> found = MemberList.first(bytes, superblock.rootGroup(), SHOWN + 1);
+    if (found.size() != 1) {
+      throw new UnsupportedArrayException(bytes.file(), found.isEmpty()
+          ? "has no dataset"
+          : "has several datasets; name one, as in " + bytes.file() + "#" + found.getFirst()
+              + holding(found, ""));
+    }
+    return found.getFirst();
+  }
+
+  private static String holding(List<String> datasets, String group) {
+    return datasets.isEmpty()
+        ? " without datasets"
+        : "; it has " + String.join(", ", datasets.stream().limit(SHOWN).map(path -> group + path).toList())
+            + (datasets.size() > SHOWN ? " ..." : "");
+  }
+
+  @Override
+  public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
+    return NewFile.allocate(ref, spec);
+  }
+
+  @Override
+  public Extension extend(ArrayRef ref, ArraySpec spec) throws IOException {
+    return ExtendedFile.extend(ref, spec);
+  }
+}

@@ -1,0 +1,93 @@
+package org.mmaparrays.hdf5;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.UnsupportedArrayException;
+
+/**
+ * The paths of a file's datasets, group by group, by name.
+ *
+ * <p>What cannot be read is in the list, so that nothing is hidden: opening it tells why. Links that are not hard are not: what
+ * they lead to has a name of its own, or is not in the file. A group that is reached again is not walked again.
+ */
+final class MemberList {
+  /** Deeper than anybody nests groups. */
+  private static final int MAX_DEPTH = 256;
+
+  private final FileBytes file;
+  private final int most;
+  private final List<String> datasets = new ArrayList<>();
+  private final Deque<Place> ahead = new ArrayDeque<>();
+  private final Set<Long> walked = new HashSet<>();
+  private final Map<Long, ObjectKind> kinds = new HashMap<>();
+
+  /** An object to look at. */
+  private record Place(String path, int depth, long address) {}
+
+  private MemberList(FileBytes file, int most) {
+    this.file = file;
+    this.most = most;
+  }
+
+  /** The first datasets, at most so many. */
+  static List<String> first(FileBytes file, long rootGroup, int most) throws IOException {
+    MemberList list = new MemberList(file, most);
+    list.ahead.push(new Place("", 0, rootGroup));
+    list.walk();
+    return list.datasets;
+  }
+
+  private void walk() throws IOException {
+    for (Place place = ahead.poll(); place != null && datasets.size() < most; place = ahead.poll()) {
+      try {
+        look(place);
+      } catch (ArrayFormatException | UnsupportedArrayException unreadable) {
+        if (place.depth == 0) {
+          throw unreadable;
+        }
+        datasets.add(place.path);
+      }
+    }
+  }
+
+  private void look(Place place) throws IOException {
+    ObjectKind known = kinds.get(place.address);
+    if (known == ObjectKind.DATASET) {
+      datasets.add(place.path);
+      return;
+    }
+    if (known != null) {
+      return;
+    }
+    ObjectHeader header = ObjectHeader.read(file, place.address);
+    ObjectKind kind = header.kind();
+    if (kind == ObjectKind.GROUP && place.depth < MAX_DEPTH) {
+      enter(place, header);
+    } else if (kind != ObjectKind.DATATYPE) {
+      datasets.add(place.path);
+    }
+    kinds.put(place.address, kind);
+  }
+
+  private void enter(Place group, ObjectHeader header) throws IOException {
+    if (!walked.add(group.address)) {
+      return;
+    }
+    List<Place> inside = new ArrayList<>();
+    Group.of(header).links().stream().sorted(Comparator.comparing(Link::name)).forEach(link -> {
+      if (link instanceof Link.Hard hard) {
+        inside.add(new Place(group.path + "/" + hard.name(), group.depth + 1, hard.address()));
+      }
+    });
+    inside.reversed().forEach(ahead::push);
+  }
+}

@@ -1,0 +1,35 @@
+package org.mmaparrays.hdf5;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mmaparrays.ArraySpec;
+
+/**
+ * Headers of datasets whose elements are side by side, with room in the file for all of them from the start.
+ *
+ * @see <a href=
+ *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_fvmessage">The fill value message</a>
+ * @see <a href=
+ *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_layout">The data layout message</a>
+ */
+final class NewDataset {
+  private static final int FILL_VALUE_VERSION = 3;
+  private static final int ALLOCATED_EARLY_FILLED_IF_SET = 0x09;
+  private static final int LAYOUT_VERSION = 3;
+  private static final int CONTIGUOUS = 1;
+
+  private NewDataset() {}
+
+  /** The header of a dataset whose elements are at this address. */
+  static NewHeader of(ArraySpec spec, long elements, List<NewMessage> attributes) {
+    List<NewMessage> messages = new ArrayList<>(List.of(
+        new NewMessage(NewMessage.DATASPACE, 0, NewDataspace.of(spec.shape().dims())),
+        new NewMessage(NewMessage.DATATYPE, NewMessage.CONSTANT, NewDatatype.of(spec.dtype())),
+        new NewMessage(NewMessage.FILL_VALUE, NewMessage.CONSTANT,
+            new NewFields().u8(FILL_VALUE_VERSION).u8(ALLOCATED_EARLY_FILLED_IF_SET).toBytes()),
+        new NewMessage(NewMessage.LAYOUT, 0, new NewFields().u8(LAYOUT_VERSION).u8(CONTIGUOUS)
+            .i64(elements).i64(spec.byteSize()).toBytes())));
+    messages.addAll(attributes);
+    return new NewHeader(messages);
+  }
+}
