@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayRef;
-import org.mmaparrays.NdArray;
 import org.mmaparrays.Region;
 import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
@@ -55,9 +54,8 @@ final class CatCommand implements Callable<Integer> {
     try (StoredArray array = reading.opener(ref).open()) {
       Shape shape = array.spec().shape();
       Region chosen = rows == null ? firstRows(shape) : rows.of(ref, shape);
-      NdArray view = array.view().region(chosen);
       PrintWriter out = spec.commandLine().getOut();
-      RowPrinter printer = new RowPrinter(view);
+      RowPrinter printer = new RowPrinter(array, chosen);
       if (json) {
         Json.write(out, new RowPrinter.LinePerRow(), document -> document(document, printer));
       } else {

@@ -11,7 +11,7 @@ import picocli.CommandLine.RunLast;
 /** The commands there are; only those that a call needs are built, which halves the time to a first answer. */
 final class Commands {
   static final List<String> NAMES =
-      List.of("stores", "info", "cat", "create", "convert", "verify", "stats", "demo", "completion");
+      List.of("stores", "ls", "info", "cat", "create", "convert", "verify", "stats", "demo", "completion");
 
   private Commands() {}
 
@@ -64,6 +64,7 @@ final class Commands {
   private static Object command(String name) {
     return switch (name) {
       case "stores" -> new StoresCommand();
+      case "ls" -> new LsCommand();
       case "info" -> new InfoCommand();
       case "cat" -> new CatCommand();
       case "create" -> new CreateCommand();

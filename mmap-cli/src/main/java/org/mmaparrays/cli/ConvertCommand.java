@@ -75,8 +75,7 @@ final class ConvertCommand implements Callable<Integer> {
       Copy copy = new Copy(from, target, spec.commandLine().getErr());
       try (GuardedDraft draft = GuardedDraft.of(target, wanted, creator, options.replace())) {
         copy.copyTo(draft.array());
-        try (StoredArray written =
-            ReadOptions.opener(spec, draft.temporaryRef(), store, null, allowNetwork).expect(wanted).open()) {
+        try (StoredArray written = draft.openWritten()) {
           copy.verify(written);
         }
         draft.publish();

@@ -29,42 +29,43 @@ final class Copy {
   }
 
   void copyTo(StoredArray copy) {
-    Tiling tiles = Tiling.between(source.spec(), copy.spec().order());
+    Boxes boxes = new Boxes(source, copy.spec().order());
     try (Progress.Task progress = ProgressBars.ofBytes(err).start("copying", source.spec().byteSize())) {
-      tiles.forEach(region -> {
-        NdArray from = source.view().region(region);
-        copy.view().region(region).copyFrom(from);
+      boxes.forEach((where, from) -> {
+        copy.view().region(where).copyFrom(from);
         progress.advance(bytes(from));
       });
       copy.flush();
     } catch (StorageFaultException fault) {
       throw new CommandFailure(
           target,
-          "could not be copied from " + source.ref() + ": the disk is full or failed, or " + source.ref()
-              + " was truncated meanwhile; nothing was created",
-          fault);
+          "could not be copied from " + source.ref() + ": " + reason(fault) + "; nothing was created", fault);
     }
+  }
+
+  private String reason(StorageFaultException fault) {
+    return source.info().mapped()
+        ? "the disk is full or failed, or " + source.ref() + " was truncated meanwhile"
+        : String.valueOf(fault.getMessage());
   }
 
   /** Compares bit by bit, so that a NaN equals itself and a zero not its negative. */
   void verify(StoredArray copy) {
-    Tiling tiles = Tiling.between(source.spec(), copy.spec().order());
-    ThreadLocal<TileBuffer> mine = ThreadLocal.withInitial(() -> buffer(tiles));
-    ThreadLocal<TileBuffer> theirs = ThreadLocal.withInitial(() -> buffer(tiles));
+    Boxes boxes = new Boxes(source, copy.spec().order());
     try (Progress.Task progress = ProgressBars.ofBytes(err).start("checking", source.spec().byteSize())) {
-      tiles.forEach(region -> {
-        NdArray expected = mine.get().load(source.view().region(region));
-        NdArray found = theirs.get().load(copy.view().region(region));
-        if (expected.segment().mismatch(found.segment()) >= 0) {
-          throw differs(region);
-        }
-        progress.advance(bytes(expected));
+      boxes.forEachWith(() -> {
+        TileBuffer mine = new TileBuffer(source.spec().dtype(), boxes.largest());
+        TileBuffer theirs = new TileBuffer(source.spec().dtype(), boxes.largest());
+        return (where, box) -> {
+          NdArray expected = mine.load(box);
+          NdArray found = theirs.load(copy.view().region(where));
+          if (expected.segment().mismatch(found.segment()) >= 0) {
+            throw differs(where);
+          }
+          progress.advance(bytes(expected));
+        };
       });
     }
-  }
-
-  private TileBuffer buffer(Tiling tiles) {
-    return new TileBuffer(source.spec().dtype(), tiles.largest());
   }
 
   private CommandFailure differs(Region region) {

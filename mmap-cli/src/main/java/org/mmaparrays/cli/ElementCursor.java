@@ -1,30 +1,57 @@
 package org.mmaparrays.cli;
 
+import org.mmaparrays.ArraySpec;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.Region;
+import org.mmaparrays.Shape;
+import org.mmaparrays.StoredArray;
 
-/** Reads the elements of a view one after the other in row-major order, in constant memory. */
+/** Reads the elements of some rows one after the other in row-major order, in constant memory. */
 final class ElementCursor {
-  private final NdArray view;
+  private final StoredArray array;
+  private final long firstRow;
+  private final Shape shape;
   private final Tiling tiles;
   private final TileBuffer buffer;
   private NdArray loaded;
   private long nextTile;
   private long nextElement;
 
-  ElementCursor(NdArray view) {
-    this.view = view;
-    this.tiles = Tiling.rowMajor(view.shape(), view.dtype().byteSize());
-    this.buffer = new TileBuffer(view.dtype(), tiles.largest());
-    this.loaded =
-        view.shape().elementCount() == 0 ? view : buffer.loadFlat(view.region(tiles.tile(nextTile++)));
+  /**
+   * Starts before the first element.
+   *
+   * @param rows a range of the first axis, or all
+   */
+  ElementCursor(StoredArray array, Region rows) {
+    ArraySpec spec = array.spec();
+    long[] dims = spec.shape().dims();
+    if (rows.rank() > 0) {
+      dims[0] = rows.stop(0) - rows.start(0);
+    }
+    this.array = array;
+    this.firstRow = rows.rank() > 0 ? rows.start(0) : 0;
+    this.shape = Shape.of(dims);
+    this.tiles = Tiling.rowMajor(shape, spec.dtype().byteSize());
+    this.buffer = new TileBuffer(spec.dtype(), tiles.largest());
+    this.loaded = shape.elementCount() == 0 ? NdArray.allocate(ArraySpec.of(spec.dtype(), shape)) : load();
+  }
+
+  /** The shape of the rows. */
+  Shape shape() {
+    return shape;
   }
 
   /** The next element, as {@link NdArray#getValue} gives it. */
   Object next() {
     if (nextElement == loaded.shape().elementCount()) {
-      loaded = buffer.loadFlat(view.region(tiles.tile(nextTile++)));
+      loaded = load();
       nextElement = 0;
     }
     return loaded.getValue(nextElement++);
+  }
+
+  private NdArray load() {
+    Region tile = Boxes.shifted(tiles.tile(nextTile++), firstRow);
+    return buffer.loadFlat(array.info().mapped() ? array.view().region(tile) : array.loadRegion(tile));
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
 import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.NdArray;
 import org.mmaparrays.Primitive;
 import org.mmaparrays.PrimitiveType;
 import org.mmaparrays.StoredArray;
@@ -12,15 +11,14 @@ import org.mmaparrays.cli.progress.Progress;
 
 /** Reads every element of an array once, on all processors, and counts those that deserve a remark. */
 final class ElementScan {
-  private final NdArray view;
+  private final StoredArray array;
   private final PrimitiveType type;
   private final LongAdder nan = new LongAdder();
   private final LongAdder infinite = new LongAdder();
   private final LongAdder notBoolean = new LongAdder();
 
   ElementScan(StoredArray array) {
-    // In storage order: whose axis an element is on does not matter here.
-    this.view = array.spec().order() == MemoryOrder.C ? array.view() : array.view().transpose();
+    this.array = array;
     this.type = switch (array.spec().dtype()) {
       case PrimitiveType primitive -> primitive;
     };
@@ -29,18 +27,21 @@ final class ElementScan {
   /**
    * Reads all.
    *
-   * @throws org.mmaparrays.StorageFaultException if a page cannot be read
+   * @throws org.mmaparrays.StorageFaultException if a page or a block cannot be read
    */
   void run(Progress.Task progress) {
-    Tiling tiles = Tiling.rowMajor(view.shape(), type.byteSize());
-    ThreadLocal<TileCheck> checks = ThreadLocal.withInitial(() -> new TileCheck(type, tiles.largest()));
-    tiles.forEach(region -> {
-      NdArray tile = view.region(region);
-      TileCheck.Counts counts = checks.get().check(tile);
-      nan.add(counts.nan());
-      infinite.add(counts.infinite());
-      notBoolean.add(counts.notBoolean());
-      progress.advance(tile.shape().elementCount() * type.byteSize());
+    Boxes boxes = new Boxes(array, array.spec().order());
+    boxes.forEachWith(() -> {
+      TileCheck check = new TileCheck(type, boxes.largest());
+      return (where, box) -> {
+        // In storage order: whose axis an element is on does not matter here.
+        TileCheck.Counts counts =
+            check.check(array.spec().order() == MemoryOrder.C ? box : box.transpose());
+        nan.add(counts.nan());
+        infinite.add(counts.infinite());
+        notBoolean.add(counts.notBoolean());
+        progress.advance(box.shape().elementCount() * type.byteSize());
+      };
     });
   }
 
@@ -55,13 +56,13 @@ final class ElementScan {
 
   /** What was read, as in {@code 12 read, 2 NaN, 1 infinite}. */
   String summary() {
-    return view.shape().elementCount() + " read"
+    return array.shape().elementCount() + " read"
         + (hasNonFinite() ? ", " + nan + " NaN, " + infinite + " infinite" : "")
         + (type.primitive() == Primitive.BOOL ? ", " + notBoolean + " neither 0 nor 1" : "");
   }
 
   void write(JsonGenerator json) throws IOException {
-    json.writeNumberField("elements", view.shape().elementCount());
+    json.writeNumberField("elements", array.shape().elementCount());
     if (hasNonFinite()) {
       json.writeNumberField("nan", nan.sum());
       json.writeNumberField("infinite", infinite.sum());

@@ -83,9 +83,13 @@ final class Failures {
   }
 
   private static void print(PrintWriter err, String text) {
-    // Names of files may hold anything; the promise is one line.
-    err.println("mmap: " + text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?"));
+    err.println("mmap: " + oneLine(text));
     err.flush();
+  }
+
+  /** Names of files and members may hold anything; the promise is one line, and nothing that a terminal obeys. */
+  static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
   }
 
   /** What failed and what to do, naming the file or the subject, without the name of the program. */

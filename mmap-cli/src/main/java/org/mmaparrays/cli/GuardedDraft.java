@@ -71,9 +71,13 @@ final class GuardedDraft implements AutoCloseable {
     return draft().array();
   }
 
-  /** Where the array is until it is published. */
-  ArrayRef temporaryRef() {
-    return draft().temporaryRef();
+  /**
+   * Opens what was written, for reading.
+   *
+   * @throws IOException as {@link ArrayDraft#openWritten}
+   */
+  StoredArray openWritten() throws IOException {
+    return draft().openWritten();
   }
 
   /**

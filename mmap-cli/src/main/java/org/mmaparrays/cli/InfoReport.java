@@ -19,9 +19,9 @@ final class InfoReport {
     line(out, "dtype", spec.dtype().name() + " (" + spec.dtype().typestring() + ")");
     line(out, "shape", spec.shape());
     line(out, "order", spec.order());
-    line(out, "offset", info.offset());
+    info.offset().ifPresent(offset -> line(out, "offset", offset));
     line(out, "bytes", info.byteLength() + readable(info.byteLength()));
-    line(out, "mapped", info.mapped() ? "yes" : "no, decoded");
+    line(out, "mapped", info.encoding().map(encoding -> "no, decoded: " + encoding).orElse("yes"));
     state.print(out);
     spec.attributes().asMap().forEach((name, value) -> line(out, "@" + name, value));
   }
@@ -64,9 +64,14 @@ final class InfoReport {
     json.writeFieldName("shape");
     json.writeArray(spec.shape().dims(), 0, spec.shape().rank());
     json.writeStringField("order", spec.order().name());
-    json.writeNumberField("offset", info.offset());
+    if (info.offset().isPresent()) {
+      json.writeNumberField("offset", info.offset().getAsLong());
+    }
     json.writeNumberField("byteLength", info.byteLength());
     json.writeBooleanField("mapped", info.mapped());
+    if (info.encoding().isPresent()) {
+      json.writeStringField("encoding", info.encoding().get());
+    }
     json.writeFieldName("attributes");
     Json.value(json, spec.attributes().asMap());
     state.write(json);

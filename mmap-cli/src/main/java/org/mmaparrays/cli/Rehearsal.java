@@ -23,9 +23,12 @@ final class Rehearsal {
     try {
       String npy = folder.resolve("a.npy").toString();
       String dat = folder.resolve("b.dat").toString();
+      String h5 = folder.resolve("c.h5") + "#/group/member";
       mmap("create", npy, "--dtype", "float32", "--shape", "20,3", "--fill", "1.5");
       mmap("convert", npy, dat, "--order", "F");
-      for (String file : new String[] {npy, dat}) {
+      mmap("convert", npy, h5);
+      mmap("ls", folder.resolve("c.h5").toString());
+      for (String file : new String[] {npy, dat, h5}) {
         for (String command : new String[] {"info", "cat", "verify", "stats"}) {
           mmap(command, file);
           mmap(command, file, "--json");

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  mmap info features.npy                  what is in the file",
+        "  mmap ls results.h5                      which arrays are in the file",
         "  mmap cat features.npy --rows -5:        the last five rows",
         "  mmap convert features.npy features.dat  to a raw file with a JSON sidecar",
         "  mmap verify features.dat                is it all there, and readable",

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.mmaparrays.Complex;
-import org.mmaparrays.NdArray;
 import org.mmaparrays.Primitive;
 import org.mmaparrays.PrimitiveType;
+import org.mmaparrays.Region;
 import org.mmaparrays.Shape;
+import org.mmaparrays.StoredArray;
 
 /**
- * Prints the elements of a view so that each parses back to exactly itself, nested as the axes are.
+ * Prints the elements of some rows so that each parses back to exactly itself, nested as the axes are.
  *
  * <p>A row, one index of the first axis, is a line; the axes within a row from the second on are bracketed.
  */
@@ -20,11 +21,16 @@ final class RowPrinter {
   private final ElementCursor elements;
   private final boolean singlePrecision;
 
-  RowPrinter(NdArray view) {
-    this.shape = view.shape();
-    this.elements = new ElementCursor(view);
+  /**
+   * Prints some rows.
+   *
+   * @param rows a range of the first axis, or all
+   */
+  RowPrinter(StoredArray array, Region rows) {
+    this.elements = new ElementCursor(array, rows);
+    this.shape = elements.shape();
     this.singlePrecision =
-        view.dtype() instanceof PrimitiveType type && type.primitive() == Primitive.COMPLEX64;
+        array.dtype() instanceof PrimitiveType type && type.primitive() == Primitive.COMPLEX64;
   }
 
   void print(PrintWriter out) {

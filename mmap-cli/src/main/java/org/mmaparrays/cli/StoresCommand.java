@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
     "  fortran-order    column-major storage",
     "  attributes       named values beside the array",
     "  declared-layout  files without header, given --dtype and --shape",
-    "  members          several arrays in a file"})
+    "  members          several arrays in a file, FILE#MEMBER each",
+    "  flock            other programs heed flock(2) on these files, and so do we",
+    "  decoded          arrays that are stored in blocks, and decoded"})
 final class StoresCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;

@@ -90,11 +90,17 @@ final class VerifyCommand implements Callable<Integer> {
     InfoReport.printLine(out, info);
     InfoReport.line(out, "metadata", "ok");
     InfoReport.line(out, "size",
-        "ok, " + info.byteLength() + " bytes from byte " + info.offset() + " of " + info.dataFile());
+        "ok, " + info.byteLength() + " bytes " + where(info) + " " + info.dataFile());
     InfoReport.line(out, "elements",
         scan == null ? "failed" : (elementsOk ? "ok, " : "failed, ") + scan.summary());
     state.print(out);
     out.flush();
+  }
+
+  private static String where(ArrayInfo info) {
+    return info.offset().isPresent()
+        ? "from byte " + info.offset().getAsLong() + " of"
+        : "in " + info.encoding().orElse("blocks") + " of";
   }
 
   private void write(JsonGenerator json, @Nullable WriteState state, @Nullable ElementScan scan,

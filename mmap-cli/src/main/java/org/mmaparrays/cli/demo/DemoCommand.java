@@ -39,7 +39,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--rows", paramLabel = "N", description = "Images to make, at least 70 (default: 60000); of files of images, how many to train on at most (default: all).")
   private @Nullable Long rows;
 
-  @Option(names = "--store", paramLabel = "raw|npy", description = "Format of the arrays (default: raw).")
+  @Option(names = "--store", paramLabel = "raw|npy|hdf5", description = "Format of the arrays (default: raw).")
   private StoreName store = StoreName.raw;
 
   @Option(names = "--dir", paramLabel = "DIR", description = "Folder for the arrays, new or empty, where they stay; without it a temporary folder, removed afterwards.")
@@ -74,7 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** The stores to choose from; the names are what is typed. */
   enum StoreName {
-    raw(".dat"), npy(".npy");
+    raw(".dat"), npy(".npy"), hdf5(".h5");
 
     private final String extension;
 

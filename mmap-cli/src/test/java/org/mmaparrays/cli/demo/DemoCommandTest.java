@@ -101,7 +101,7 @@ class DemoCommandTest {
     assertThat(run("--rows", "69")).isEqualTo(2);
     assertThat(run("--epochs", "0")).isEqualTo(2);
     assertThat(run("--threads", "0")).isEqualTo(2);
-    assertThat(run("--store", "hdf5")).isEqualTo(2);
+    assertThat(run("--store", "zarr")).isEqualTo(2);
     assertThat(err.toString())
         .contains("--images, --labels, --test-images and --test-labels go together; 1 of 4 are given")
         .contains("--rows 69 is too few, at least 70 are needed");

@@ -59,13 +59,16 @@ class PipelineTest {
   void storeAndThreadsChangeNoBit() throws IOException {
     Images images = new GeneratedImages(3000, 2);
     DemoReport raw = run(images, "raw", ".dat", 1);
-    DemoReport npy = run(images, "npy", ".npy", 3);
-    assertThat(npy.accuracy()).isEqualTo(raw.accuracy());
-    assertThat(npy.losses()).isEqualTo(raw.losses());
-    for (String array : List.of("images", "labels", "features")) {
-      try (StoredArray a = open("raw", array + ".dat"); StoredArray b = open("npy", array + ".npy")) {
-        assertThat(a.spec()).isEqualTo(b.spec());
-        assertThat(a.view().segment().mismatch(b.view().segment())).as(array).isEqualTo(-1);
+    for (String store : List.of("npy", "h5")) {
+      String extension = "." + store;
+      DemoReport other = run(images, store, extension, 3);
+      assertThat(other.accuracy()).isEqualTo(raw.accuracy());
+      assertThat(other.losses()).isEqualTo(raw.losses());
+      for (String array : List.of("images", "labels", "features")) {
+        try (StoredArray a = open("raw", array + ".dat"); StoredArray b = open(store, array + extension)) {
+          assertThat(a.spec()).isEqualTo(b.spec());
+          assertThat(a.view().segment().mismatch(b.view().segment())).as(array + extension).isEqualTo(-1);
+        }
       }
     }
   }

@@ -1,0 +1,115 @@
+package org.mmaparrays.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayInfo;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArrayStores;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mmap ls}: the arrays in a file. */
+@Command(name = "ls", header = "Lists the arrays in a file, and how each is stored.", description = {
+    "One line for each: its REF, what it is, and whether its elements are mapped in place, decoded, or refused, and why. "
+        + "One that cannot be read never hides the others."}, footer = {
+            "",
+            "Examples:",
+            "  mmap ls results.h5",
+            "  mmap ls results.h5 --json | jq -r '.[] | select(.mapped) | .ref'"})
+final class LsCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A file of any format.")
+  private Path file;
+
+  @Option(names = "--json", description = "Prints one JSON document.")
+  private boolean json;
+
+  /** An array of the file: what it is, or why it cannot be read. */
+  private record Entry(ArrayRef ref, @Nullable ArrayInfo info, String refusal) {
+    static Entry of(ArrayRef ref) {
+      try {
+        return new Entry(ref, ArrayStores.inspect(ref), "");
+      } catch (IOException refused) {
+        String why = Failures.describe(refused, ref.toString());
+        String prefix = ref.file() + ": ";
+        return new Entry(ref, null, why.startsWith(prefix) ? why.substring(prefix.length()) : why);
+      }
+    }
+
+    /** How the elements are stored. */
+    String storage() {
+      if (info == null) {
+        return "refused: " + refusal;
+      }
+      return info.encoding().map(encoding -> "decoded: " + encoding)
+          .orElseGet(() -> "mapped at byte " + info.offset().orElseThrow());
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    for (ArrayRef ref : ArrayStores.list(file)) {
+      entries.add(Entry.of(ref));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      print(out, entries);
+    } else {
+      table(out, entries);
+    }
+    return ExitCode.OK;
+  }
+
+  private static void print(PrintWriter out, List<Entry> entries) throws IOException {
+    Json.write(out, document -> {
+      document.writeStartArray();
+      for (Entry entry : entries) {
+        ArrayInfo info = entry.info();
+        if (info != null) {
+          InfoReport.write(document, WriteState.of(info, ArrayStores.opener(entry.ref())));
+        } else {
+          document.writeStartObject();
+          document.writeStringField("ref", entry.ref().toString());
+          document.writeStringField("refused", entry.refusal());
+          document.writeEndObject();
+        }
+      }
+      document.writeEndArray();
+    });
+  }
+
+  private static void table(PrintWriter out, List<Entry> entries) {
+    List<String[]> rows = new ArrayList<>();
+    for (Entry entry : entries) {
+      ArrayInfo info = entry.info();
+      rows.add(new String[] {Failures.oneLine(entry.ref().toString()),
+          info == null ? "-" : info.spec().dtype().toString(),
+          info == null ? "-" : info.spec().shape().toString(), entry.storage()});
+    }
+    int[] widths = new int[3];
+    for (String[] row : rows) {
+      for (int k = 0; k < widths.length; k++) {
+        widths[k] = Math.max(widths[k], row[k].length());
+      }
+    }
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int k = 0; k < widths.length; k++) {
+        line.append(row[k]).append(" ".repeat(widths[k] - row[k].length() + 2));
+      }
+      out.println(line.append(Failures.oneLine(row[3])));
+    }
+  }
+}
