@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 
-MODULES = ("opening", "sums", "columns", "normalise", "rows", "gather", "flush", "elements")
+MODULES = ("opening", "sums", "columns", "normalise", "rows", "gather", "flush", "elements", "hdf5")
 TASKS = {}
 
 
@@ -43,6 +43,8 @@ class Run:
         self.file = options.get("file")
         self.target = options.get("target")
         self.index = options.get("index")
+        self.hdf5 = options.get("hdf5")
+        self.member = options.get("member")
         self.store = options.get("store", "raw")
         self.offset = int(options.get("offset", 0))
         self.rows = int(options.get("rows", 0))

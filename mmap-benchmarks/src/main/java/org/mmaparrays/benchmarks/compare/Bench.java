@@ -132,7 +132,9 @@ final class Bench implements Callable<Integer> {
       if (json.isPresent()) {
         Files.writeString(json.get(), ReportJson.of(machine, outcomes));
       }
-      return outcomes.stream().allMatch(Outcome::isGood) ? 0 : 1;
+      List<String> complaints = outcomes.stream().map(Outcome::complaints).flatMap(List::stream).toList();
+      complaints.forEach(complaint -> System.err.println("bench: " + complaint));
+      return complaints.isEmpty() ? 0 : 1;
     }
   }
 }

@@ -30,7 +30,7 @@ record Claim(String title, String claim, Workload workload, String quick, String
     }
     return outcome.measured(new Target(quick, phase, slow, times, true)).map(Samples::median)
         .map(ratio -> String.format(Locale.ROOT, "**%s**: %s against %s, %s: %s (claimed: at least %s). %s",
-            ratio >= times ? "Confirmed" : "Refuted here", quick, slow,
+            Text.rounded(ratio) >= times ? "Confirmed" : "Refuted here", quick, slow,
             phase == Target.Phase.RESIDENT ? "memory" : "time", Text.ratio(ratio), Text.ratio(times),
             meaning))
         .orElse("**Not decided**: one of the two was not measured.");

@@ -30,7 +30,7 @@ record Entry(String name, Language language, List<String> task, Map<String, Stri
 
   /** What runs an entry. */
   enum Language {
-    JAVA, C, NUMPY, COMMAND
+    JAVA, C, NUMPY, H5PY, COMMAND
   }
 
   static Entry ours(String name, String task) {
@@ -43,6 +43,10 @@ record Entry(String name, Language language, List<String> task, Map<String, Stri
 
   static Entry numpy(String name, String task) {
     return new Entry(name, Language.NUMPY, List.of(task), Map.of(), List.of(), FLOAT64, "float64");
+  }
+
+  static Entry h5py(String name, String task) {
+    return new Entry(name, Language.H5PY, List.of(task), Map.of(), List.of(), FLOAT64, "float64");
   }
 
   /** A process that does one thing and ends. */

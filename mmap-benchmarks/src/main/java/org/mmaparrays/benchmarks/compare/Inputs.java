@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
@@ -56,7 +58,7 @@ final class Inputs {
         throw e;
       }
     }
-    return ArrayStores.inspect(ArrayRef.of(input.file())).offset();
+    return ArrayStores.inspect(ArrayRef.of(input.file())).offset().orElseThrow();
   }
 
   private static void fill(StoredArray array, long rows) {
@@ -96,6 +98,30 @@ final class Inputs {
       write(file, rows, k -> order[(int) k]);
     } else {
       throw new IllegalArgumentException(file + " is no index of this plan");
+    }
+  }
+
+  /**
+   * Makes an HDF5 file, if it is one of the plan's and not there yet.
+   *
+   * @param script the command that makes such files, by h5py
+   */
+  void hdf5(Path file, List<String> script) throws IOException, InterruptedException {
+    if (Files.exists(file)) {
+      return;
+    }
+    System.err.println("bench: making " + file);
+    List<String> command = new ArrayList<>(script);
+    if (file.equals(plan.hdf5())) {
+      Input data = plan.data();
+      command.addAll(List.of("layouts", file.toString(), data.file().toString(), Long.toString(data.rows()),
+          Integer.toString(Input.COLUMNS), Long.toString(array(data))));
+    } else {
+      command.addAll(List.of("many", file.toString(), Integer.toString(Plan.DATASETS)));
+    }
+    Sides.Ran ran = Sides.Ran.of(command);
+    if (ran.code() != 0) {
+      throw new IOException("cannot make " + file + ": " + ran.lastLine());
     }
   }
 

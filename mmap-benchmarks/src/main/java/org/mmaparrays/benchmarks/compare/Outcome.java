@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What a workload has come to: the results of all entries. */
 final class Outcome {
@@ -38,11 +39,31 @@ final class Outcome {
     return results.stream().noneMatch(Result::isWrong) && unexpected().isEmpty();
   }
 
-  /** Our sides, and those of C, that broke down: of NumPy one may be meant to run out of memory. */
+  /**
+   * Our sides, and those of others that broke down after they had begun. Where memory is limited one may be meant to run out
+   * of it: it is not one that a target speaks of, and it was killed.
+   */
   List<Result> unexpected() {
     return results.stream()
         .filter(result -> result.failure().isPresent())
         .filter(result -> !result.first().isEmpty() || result.entry().language() == Entry.Language.JAVA)
+        .filter(result -> !result.isKilled() || !mayBeKilled(result.entry()))
+        .toList();
+  }
+
+  private boolean mayBeKilled(Entry entry) {
+    return workload.regime().memory() > 0
+        && workload.targets().stream().noneMatch(target -> target.ours().equals(entry.name()));
+  }
+
+  /** Why this is not good, a line for each side; empty if it is. */
+  List<String> complaints() {
+    String where = workload.id() + " (" + workload.title() + "), ";
+    return Stream.concat(
+        results.stream().filter(Result::isWrong).map(result -> where + result.entry().name()
+            + ": a wrong answer, off by " + result.difference()),
+        unexpected().stream().map(result -> where + result.entry().name() + ": broke down: "
+            + result.failure().orElse("")))
         .toList();
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 record Plan(Path folder, Path root, String python, String store, long size, int rounds, int passes,
     double warmUp) {
   private static final long GATHERED = 100_000;
+  static final int DATASETS = 10_000;
   private static final long ELEMENTS = 10_000_000;
 
   /** The array that is read. */
@@ -43,6 +44,16 @@ record Plan(Path folder, Path root, String python, String store, long size, int 
   /** An array that is hardly worth a file. */
   Input little() {
     return named("little", 1 << 20);
+  }
+
+  /** The data in each layout of HDF5. */
+  Path hdf5() {
+    return folder.resolve("layouts-" + size + ".h5");
+  }
+
+  /** An HDF5 file of many small datasets. */
+  Path manyDatasets() {
+    return folder.resolve("datasets-" + DATASETS + ".h5");
   }
 
   private Input named(String name, long bytes) {

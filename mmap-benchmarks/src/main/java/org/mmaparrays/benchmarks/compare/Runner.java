@@ -78,6 +78,9 @@ final class Runner {
         return;
       }
       prepare();
+      if (!outcome.notDone().isEmpty()) {
+        return;
+      }
       List<Result> results = inTurn();
       switch (workload.regime().kind()) {
         case WARM -> warm(results);
@@ -99,6 +102,15 @@ final class Runner {
         if (index.isPresent()) {
           inputs.index(Path.of(index.get()));
         }
+        Optional<String> container = Optional.ofNullable(entry.parameters().get("hdf5"));
+        if (container.isPresent()) {
+          sides.missing(Entry.Language.H5PY).ifPresent(outcome::notDone);
+          if (!outcome.notDone().isEmpty()) {
+            return;
+          }
+          inputs.hdf5(Path.of(container.get()), sides.script("make_hdf5.py"));
+          PageCache.fill(Path.of(container.get()));
+        }
       }
     }
 
@@ -109,7 +121,7 @@ final class Runner {
         if (result.failure().isPresent()) {
           continue;
         }
-        Optional<String> missing = sides.missing(result.entry());
+        Optional<String> missing = sides.missing(result.entry().language());
         if (missing.isPresent()) {
           result.missing(missing.get());
         } else {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
@@ -44,6 +45,16 @@ final class SideRun {
     return Path.of(option("file"));
   }
 
+  /** The HDF5 file. */
+  Path hdf5() {
+    return Path.of(option("hdf5"));
+  }
+
+  /** The dataset in it. */
+  String member() {
+    return option("member");
+  }
+
   Path target() {
     return Path.of(option("target"));
   }
@@ -66,7 +77,9 @@ final class SideRun {
 
   /** The array, opened as a user would. */
   StoredArray array(OpenMode mode) throws IOException {
-    return ArrayStores.open(file(), mode);
+    return options.containsKey("hdf5")
+        ? ArrayStores.open(ArrayRef.of(hdf5(), member()), mode)
+        : ArrayStores.open(file(), mode);
   }
 
   /** The numbers of the index file. */

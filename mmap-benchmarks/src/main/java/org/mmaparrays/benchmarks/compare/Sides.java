@@ -21,6 +21,8 @@ final class Sides {
 
   private final Map<Entry.Language, List<String>> commands = new EnumMap<>(Entry.Language.class);
   private final Map<Entry.Language, String> missing = new EnumMap<>(Entry.Language.class);
+  private final String python;
+  private final Path scripts;
 
   /**
    * Builds and finds all sides.
@@ -34,7 +36,11 @@ final class Sides {
         List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     commands.put(Entry.Language.COMMAND, List.of());
     compile(sources.resolve("c"), work.resolve("side"));
-    findNumPy(sources.resolve("python").resolve("side.py"), python);
+    this.python = python;
+    this.scripts = sources.resolve("python");
+    List<String> side = script("side.py");
+    offer(Entry.Language.NUMPY, List.of(python, "-c", "import numpy"), side, "no NumPy: ");
+    offer(Entry.Language.H5PY, List.of(python, "-c", "import h5py"), side, "no h5py: ");
   }
 
   private void compile(Path folder, Path program) throws IOException, InterruptedException {
@@ -45,12 +51,6 @@ final class Sides {
     }
     command.addAll(List.of("-o", program.toString(), "-lm", "-pthread"));
     offer(Entry.Language.C, command, List.of(program.toString()), "no C program: ");
-  }
-
-  private void findNumPy(Path script, String python) throws IOException, InterruptedException {
-    offer(Entry.Language.NUMPY, List.of(python, "-c", "import numpy"),
-        List.of(python, "-B", script.toString()),
-        "no NumPy: ");
   }
 
   private void offer(Entry.Language language, List<String> trial, List<String> command, String prefix)
@@ -67,9 +67,14 @@ final class Sides {
     }
   }
 
+  /** The command that runs one of our scripts in Python. */
+  List<String> script(String name) {
+    return List.of(python, "-B", scripts.resolve(name).toString());
+  }
+
   /** Why a side cannot take part; empty if it can. */
-  Optional<String> missing(Entry entry) {
-    return Optional.ofNullable(missing.get(entry.language()));
+  Optional<String> missing(Entry.Language language) {
+    return Optional.ofNullable(missing.get(language));
   }
 
   /** The command that starts an entry. */

@@ -45,6 +45,9 @@ record Target(String ours, Phase phase, String other, double limit, boolean atLe
   }
 
   boolean isMet(double measured) {
+    if (isRatio()) {
+      return Text.rounded(measured) >= Text.rounded(limit);
+    }
     return atLeast ? measured >= limit : measured <= limit;
   }
 }

@@ -20,6 +20,11 @@ final class Text {
     return value < 1 << 30 ? format("%.3g MiB", value / (1 << 20)) : format("%.3g GiB", value / (1 << 30));
   }
 
+  /** A ratio as it is printed: what is compared is what the reader sees. */
+  static double rounded(double ratio) {
+    return Math.round(ratio * 100) / 100.0;
+  }
+
   static String ratio(double value) {
     return value >= 100 ? format("%.0f x", value) : format("%.2f x", value);
   }

@@ -1,5 +1,6 @@
 package org.mmaparrays.benchmarks.compare;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ final class WorkerGroup {
               Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
               System.getProperty("java.class.path"), "--enable-native-access=ALL-UNNAMED"));
           command.addAll(Sides.JVM_FLAGS);
+          // The system is to say when memory is short, not the JVM's own limit, which is a fraction of it.
+          command.add("-XX:MaxDirectMemorySize=" + 2 * Files.size(run.file()));
           command.addAll(List.of(JavaSide.class.getName(), task, "file=" + run.file()));
           SideProcess worker = SideProcess.start(command);
           workers.add(worker);

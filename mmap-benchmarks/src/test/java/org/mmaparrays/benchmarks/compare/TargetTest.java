@@ -27,6 +27,13 @@ class TargetTest {
   }
 
   @Test
+  void whatIsPrintedIsCompared() {
+    Target target = Target.atLeast(0.9, "ours", STEADY, "C");
+    assertThat(target.isMet(0.8951)).isTrue();
+    assertThat(target.isMet(0.8949)).isFalse();
+  }
+
+  @Test
   void aLimitIsNotToBeExceeded() {
     outcome.results().get(2).resident().add(0, 100);
     Target target = Target.atMost(99, "ours", RESIDENT);
