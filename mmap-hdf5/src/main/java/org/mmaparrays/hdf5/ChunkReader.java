@@ -17,6 +17,7 @@ final class ChunkReader implements BlockReader {
   private static final long MOST_KEPT = 256L << 20;
 
   private final ChunkGrid grid;
+  private final FileBytes file;
   private final ChunkIndex index;
   private final DecoderPool decoders;
   private final PlainChunks plain;
@@ -28,13 +29,16 @@ final class ChunkReader implements BlockReader {
   /**
    * Reads chunks.
    *
-   * @param plain reads those without filters; closed with this
+   * @param file where they are; closed with this
+   * @param plain reads those without filters
    * @param allFilters a bit for each filter
    * @param plainEdges whether no filter was applied to chunks at the edge
    * @param unwritten what a chunk is that was never stored
    */
-  ChunkReader(ChunkGrid grid, ChunkIndex index, DecoderPool decoders, PlainChunks plain, int allFilters,
+  ChunkReader(FileBytes file, ChunkGrid grid, ChunkIndex index, DecoderPool decoders, PlainChunks plain,
+      int allFilters,
       boolean plainEdges, MemorySegment unwritten) {
+    this.file = file;
     this.grid = grid;
     this.index = index;
     this.decoders = decoders;
@@ -62,11 +66,9 @@ final class ChunkReader implements BlockReader {
       return unwritten;
     }
     int skipped = skipped(stored, chunk);
-    if (skipped == allFilters) {
-      return plain.at(stored);
-    }
     try {
-      return blocks.get(number, () -> MemorySegment.ofArray(decoders.decode(stored, skipped)).asReadOnly());
+      return blocks.get(number,
+          () -> (skipped == allFilters ? plain.read(stored) : decoders.decode(stored, skipped)).asReadOnly());
     } catch (ExecutionException | UncheckedExecutionException | ExecutionError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       Throwables.throwIfInstanceOf(cause, IOException.class);
@@ -87,7 +89,7 @@ final class ChunkReader implements BlockReader {
     }
     int skipped = skipped(stored, chunk);
     if (skipped == allFilters) {
-      target.copyFrom(plain.at(stored));
+      plain.read(stored, target);
     } else {
       decoders.decode(stored, skipped, target);
     }
@@ -103,6 +105,6 @@ final class ChunkReader implements BlockReader {
   public void close() throws IOException {
     blocks.invalidateAll();
     decoders.close();
-    plain.close();
+    file.close();
   }
 }

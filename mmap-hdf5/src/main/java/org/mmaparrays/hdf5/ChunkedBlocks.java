@@ -87,7 +87,7 @@ final class ChunkedBlocks implements BlockSource {
   public BlockReader open() throws IOException {
     FileBytes file = FileBytes.reopen(path, frame);
     try {
-      return new ChunkReader(grid, index(file),
+      return new ChunkReader(file, grid, index(file),
           new DecoderPool(() -> new ChunkDecoder(file, filters, chunkBytes), chunkBytes),
           new PlainChunks(file, chunkBytes), (int) ((1L << filters.size()) - 1), layout.plainEdges(),
           unwritten());

@@ -35,12 +35,12 @@ final class DecoderPool implements AutoCloseable {
     T with(ChunkDecoder decoder) throws IOException;
   }
 
-  /** The bytes of a chunk. */
-  byte[] decode(StoredChunk chunk, int skipped) throws IOException {
+  /** A chunk, in memory of its own. */
+  MemorySegment decode(StoredChunk chunk, int skipped) throws IOException {
     return decoding(decoder -> {
       byte[] block = new byte[chunkBytes];
       decoder.decode(chunk, skipped, block);
-      return block;
+      return MemorySegment.ofArray(block);
     });
   }
 

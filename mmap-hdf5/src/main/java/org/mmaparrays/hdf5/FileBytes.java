@@ -2,8 +2,6 @@ package org.mmaparrays.hdf5;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -214,15 +212,6 @@ final class FileBytes implements Closeable {
   /** A fault of the structure at an address. */
   ArrayFormatException fault(long address, String found, String expected) {
     return new ArrayFormatException(file, base + address, found, expected);
-  }
-
-  /**
-   * All of the file, up to the last address, mapped for reading; as long as it is reachable.
-   *
-   * @throws IOException if it cannot be mapped
-   */
-  MemorySegment map() throws IOException {
-    return channel.map(FileChannel.MapMode.READ_ONLY, 0, end, Arena.ofAuto());
   }
 
   /** Fills a buffer from a byte offset of the file; any number of threads at a time. */

@@ -1,51 +1,41 @@
 package org.mmaparrays.hdf5;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Chunks that no filter was applied to: they are where they are in the file, which is mapped once the first one is asked for,
- * so that they are copied once at most.
+ * Chunks that no filter was applied to, read from where they are to where they are wanted: not mapped, as what one pass over
+ * a large dataset reads would stay resident.
  */
-final class PlainChunks implements Closeable {
+final class PlainChunks {
+  /** What is read at once; for memory of the heap, the JDK keeps as much again for each thread. */
+  private static final long AT_ONCE = 1 << 20;
+
   private final FileBytes file;
   private final int chunkBytes;
-  private volatile @Nullable MemorySegment mapped;
 
-  /** Chunks of a file, which is closed with this. */
   PlainChunks(FileBytes file, int chunkBytes) {
     this.file = file;
     this.chunkBytes = chunkBytes;
   }
 
-  /** A chunk, in the file's memory, which is there as long as somebody has some of it. */
-  MemorySegment at(StoredChunk chunk) throws IOException {
+  /** A chunk, in memory of its own. */
+  MemorySegment read(StoredChunk chunk) throws IOException {
+    MemorySegment block = MemorySegment.ofArray(new byte[chunkBytes]);
+    read(chunk, block);
+    return block;
+  }
+
+  /** Writes the bytes of a chunk to memory. */
+  void read(StoredChunk chunk, MemorySegment target) throws IOException {
     file.check(chunk.address(), chunk.size());
     if (chunk.size() != chunkBytes) {
       throw file.fault(chunk.address(), "a chunk of " + chunk.size() + " bytes",
           chunkBytes + ", as it is not compressed");
     }
-    return mapped().asSlice(file.position(chunk.address()), chunkBytes);
-  }
-
-  private MemorySegment mapped() throws IOException {
-    MemorySegment known = mapped;
-    if (known == null) {
-      synchronized (this) {
-        known = mapped;
-        if (known == null) {
-          known = file.map();
-          mapped = known;
-        }
-      }
+    long position = file.position(chunk.address());
+    for (long at = 0; at < chunkBytes; at += AT_ONCE) {
+      file.read(target.asSlice(at, Math.min(AT_ONCE, chunkBytes - at)).asByteBuffer(), position + at);
     }
-    return known;
-  }
-
-  @Override
-  public void close() throws IOException {
-    file.close();
   }
 }

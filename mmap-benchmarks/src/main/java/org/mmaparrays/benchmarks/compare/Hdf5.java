@@ -39,6 +39,7 @@ final class Hdf5 implements Topic {
             of(Entry.h5py("h5py", "hdf5-slices"), plan, "gzip"),
             of(Entry.ours("jhdf", "hdf5-slices:jhdf"), plan, "gzip"),
             of(Entry.ours("ours", "hdf5-slices"), plan, "gzip")),
+        List.of(""), SLICES,
         List.of(Target.atLeast(20, "ours", STEADY, "h5py"), Target.atLeast(20, "ours", STEADY, "jhdf")),
         "Times are of one slice of %d, from all over the first 64 MiB; ours keeps decoded blocks."
             .formatted(SLICES)));
@@ -47,6 +48,7 @@ final class Hdf5 implements Topic {
             List.of(
                 one(Entry.h5py("h5py", "hdf5-open"), plan),
                 one(Entry.ours("ours", "hdf5-open"), plan)),
+            List.of(""), OPENINGS,
             List.of(Target.atMost(20e-3, "ours", STEADY)),
             "Open, read the first element, close: the mean of %d.".formatted(OPENINGS)));
     return workloads;
@@ -110,7 +112,6 @@ final class Hdf5 implements Topic {
         sum += slices.firstOf(k * 7919 % span);
       }
       run.stop();
-      run.repeated(SLICES);
       return new double[] {sum};
     };
   }
@@ -140,7 +141,6 @@ final class Hdf5 implements Topic {
         }
       }
       run.stop();
-      run.repeated(OPENINGS);
       return new double[] {element};
     };
   }
