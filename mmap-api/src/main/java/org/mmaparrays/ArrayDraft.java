@@ -2,8 +2,10 @@ package org.mmaparrays;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Capability;
 
 /**
  * A new array that has its name only once it has its elements: filled under a temporary name, then published at once.
@@ -78,12 +80,33 @@ public final class ArrayDraft implements AutoCloseable {
       boolean exists, WriterLock lock) throws IOException {
     SharedFlock flock = SharedFlock.of(ref, store);
     try {
+      if (!exists) {
+        checkHoldsNoOthers(ref.file(), store);
+      }
       return staged(ref, exists
           ? StagedMember.stage(ref, spec, mode, store, space)
           : StagedFiles.stage(ref, spec, mode, store, space), store, mode, flock, lock);
     } catch (IOException | RuntimeException | Error e) {
       flock.close();
       throw e;
+    }
+  }
+
+  /** A file that is there is replaced as a whole, which nobody means who forgot to name one of several arrays. */
+  private static void checkHoldsNoOthers(Path file, ArrayStore store) throws IOException {
+    if (!store.capabilities().contains(Capability.MEMBERS) || !Files.exists(file)) {
+      return;
+    }
+    List<ArrayRef> held;
+    try {
+      held = store.list(file);
+    } catch (ArrayFormatException | UnsupportedArrayException unreadable) {
+      return; // Not known to hold anything.
+    }
+    if (held.size() > 1) {
+      throw new UnsupportedArrayException(file, "holds " + held.size()
+          + " arrays, which would all be lost; name the one to replace, as in " + held.getFirst()
+          + ", or remove the file first");
     }
   }
 

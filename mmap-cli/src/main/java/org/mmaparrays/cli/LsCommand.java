@@ -2,7 +2,6 @@ package org.mmaparrays.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,8 +28,8 @@ final class LsCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A file of any format.")
-  private Path file;
+  @Parameters(paramLabel = "FILE[#GROUP]", description = "A file of any format; of one that has groups, all of it or one of them.", converter = RefConverter.class)
+  private ArrayRef ref;
 
   @Option(names = "--json", description = "Prints one JSON document.")
   private boolean json;
@@ -60,8 +59,14 @@ final class LsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (ArrayRef ref : ArrayStores.list(file)) {
-      entries.add(Entry.of(ref));
+    for (ArrayRef each : ArrayStores.list(ref.file())) {
+      if (isMeant(each)) {
+        entries.add(Entry.of(each));
+      }
+    }
+    if (entries.isEmpty() && ref.member().isPresent()) {
+      throw new CommandFailure(ref,
+          "there is no such array, or none in such a group; mmap ls " + ref.file() + " lists all");
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -70,6 +75,15 @@ final class LsCommand implements Callable<Integer> {
       table(out, entries);
     }
     return ExitCode.OK;
+  }
+
+  private boolean isMeant(ArrayRef listed) {
+    if (ref.member().isEmpty()) {
+      return true;
+    }
+    String path = listed.member().orElse("");
+    String group = ref.member().get().replaceFirst("^/*", "/").replaceFirst("/+$", "");
+    return path.equals(group) || path.startsWith(group + "/");
   }
 
   private static void print(PrintWriter out, List<Entry> entries) throws IOException {

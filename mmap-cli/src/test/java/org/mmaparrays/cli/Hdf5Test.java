@@ -64,6 +64,26 @@ class Hdf5Test {
   }
 
   @Test
+  void lsOfAGroup() {
+    Path file = create("groups.h5", "/b/c", "/b/d/e", "/bc");
+    for (String group : new String[] {"/b", "b", "/b/"}) {
+      assertThat(Ran.mmap("ls", file + "#" + group, "--json").succeeded().json().findValuesAsText("ref"))
+          .containsExactly(file + "#/b/c", file + "#/b/d/e");
+    }
+    Ran.mmap("ls", file + "#/x").failed(
+        file + "#/x: there is no such array, or none in such a group; mmap ls " + file + " lists all");
+  }
+
+  @Test
+  void severalArraysAreNotReplacedByOne() {
+    Path file = create("several.h5", "/a", "/b");
+    Ran.mmap("create", file, "--dtype", "int8", "--shape", "3", "--replace").failed(
+        file + ": holds 2 arrays, which would all be lost; name the one to replace, as in " + file
+            + "#/a, or remove the file first");
+    assertThat(Ran.mmap("ls", file).succeeded().out()).hasLineCount(2);
+  }
+
+  @Test
   void lsOfOtherFormats() {
     Path file = folder.resolve("a.npy");
     Ran.mmap("create", file, "--dtype", "uint8", "--shape", "5").succeeded();

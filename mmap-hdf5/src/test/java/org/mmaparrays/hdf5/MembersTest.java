@@ -139,10 +139,15 @@ class MembersTest {
   }
 
   @Test
-  void theWholeFileIsReplacedOnlyWithoutAMember() throws IOException {
+  void theWholeFileIsReplacedOnlyWithoutAMemberAndWhereThereIsOne() throws IOException {
     create("/a", 1);
     create("/b", 2);
     assertThatThrownBy(() -> ArrayStores.create(file, SPEC)).isInstanceOf(FileAlreadyExistsException.class);
+    assertThatThrownBy(() -> ArrayStores.create(ArrayRef.of(file), SPEC, OpenMode.CREATE))
+        .isInstanceOf(UnsupportedArrayException.class)
+        .hasMessageContaining("holds 2 arrays").hasMessageContaining(file + "#/a");
+    assertThat(h5py()).isEqualTo("a=1 b=2");
+    H5py.run("with h5py.File(sys.argv[1], 'r+') as f: del f['b']", file);
     ArrayStores.create(ArrayRef.of(file), SPEC, OpenMode.CREATE).close();
     assertThat(h5py()).isEqualTo("data=0");
     assertThat(read("/data")).isZero();
@@ -255,7 +260,6 @@ class MembersTest {
 
   @Test
   void aReplacedFileHasNoCheckpointOfItsMembers() throws IOException {
-    create("/other", 1);
     try (RowWriter writer = ArrayStores.rowWriter(ref("/rows")).resumeOrCreate(SPEC)) {
       writer.write(view -> view.fill(9));
     }

@@ -22,6 +22,7 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.UnsupportedArrayException;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Extension;
@@ -232,5 +233,17 @@ abstract class MembersChapter extends DecodedChapter {
     }
     assertThat(contents()).isEqualTo(before);
     assertThat(Files.size(file)).isPositive();
+  }
+
+  /** MEMBERS-9: a file of several arrays is not replaced by one, by an error that names one of them, and nothing has changed. */
+  @Rule(value = "MEMBERS-9", needs = {Capability.MEMBERS, Capability.CREATE})
+  final void members9_several() throws IOException {
+    make(FIRST, 1, OpenMode.CREATE_NEW);
+    make(SECOND, 2, OpenMode.CREATE_NEW);
+    Map<String, String> before = contents();
+    assertThatThrownBy(() -> creator(newFile()).create(spec(), OpenMode.CREATE))
+        .isInstanceOf(UnsupportedArrayException.class)
+        .hasMessageContaining(store().list(newFile()).getFirst().toString());
+    assertThat(contents()).isEqualTo(before);
   }
 }
