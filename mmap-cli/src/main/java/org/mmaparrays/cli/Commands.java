@@ -2,6 +2,7 @@ package org.mmaparrays.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -31,14 +32,13 @@ final class Commands {
 
   /** The command line for the given arguments: with the one command they name, or with all if they name none. */
   private static CommandLine line(String... args) {
-    CommandLine root = new CommandLine(new RootCommand());
+    CommandLine root = new CommandLine(RootCommand.spec());
     String named = args.length > 0 ? args[0] : "";
     // Else a file named @x would be read for arguments.
     root.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
     for (String name : NAMES.contains(named) && !named.equals("completion") ? List.of(named) : NAMES) {
-      CommandLine line = new CommandLine(command(name));
-      line.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
-      root.addSubcommand(name, line.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true));
+      root.addSubcommand(name, new CommandLine(command(name).spec()).setExpandAtFiles(false)
+          .setCaseInsensitiveEnumValuesAllowed(true));
     }
     return root
         .setExecutionStrategy(Commands::run)
@@ -61,7 +61,7 @@ final class Commands {
     return parsed.asCommandLineList().getLast();
   }
 
-  private static Object command(String name) {
+  private static Command command(String name) {
     return switch (name) {
       case "stores" -> new StoresCommand();
       case "ls" -> new LsCommand();

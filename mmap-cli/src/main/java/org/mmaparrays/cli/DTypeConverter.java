@@ -1,11 +1,19 @@
 package org.mmaparrays.cli;
 
 import org.mmaparrays.DType;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Arguments;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads an element type as NumPy writes it. */
 final class DTypeConverter implements ITypeConverter<DType> {
+  /** An option that must be given. */
+  static Argument<DType> option(Arguments takes) {
+    return takes.required("--dtype", "DTYPE", DType.class, new DTypeConverter(),
+        "Type of the elements: float32, uint8, or a typestring such as >f4.");
+  }
+
   @Override
   public DType convert(String text) {
     try {

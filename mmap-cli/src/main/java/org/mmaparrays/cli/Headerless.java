@@ -6,45 +6,31 @@ import org.mmaparrays.Attributes;
 import org.mmaparrays.DType;
 import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.Shape;
-import picocli.CommandLine.Option;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Arguments;
 
 /** The layout of a file that does not describe itself, given all at once or not at all. */
-@SuppressWarnings("NullAway.Init") // picocli sets what is required, or reports that it is missing
-abstract class Headerless {
-  @Option(names = "--dtype", required = true, converter = DTypeConverter.class, paramLabel = "DTYPE", description = "Type of the elements: float32, uint8, or a typestring such as >f4.")
-  private DType dtype;
+final class Headerless {
+  private final Argument<DType> dtype;
+  private final Argument<Shape> shape;
+  private final Argument<Long> offset;
+  private final Argument<MemoryOrder> order;
 
-  @Option(names = "--shape", required = true, converter = ShapeConverter.class, paramLabel = "N,N,...", description = "Lengths of the axes: 60000,28,28; () for a scalar.")
-  private Shape shape;
+  Headerless(Arguments command, String file, String orderName, String orderMeaning) {
+    Arguments group = command.together("For " + file + " without header or sidecar:");
+    dtype = DTypeConverter.option(group);
+    shape = ShapeConverter.option(group);
+    offset = group.option("--offset", "BYTES", Long.class, new OffsetConverter(),
+        "Where the first element starts; default 0.");
+    order = group.option(orderName, "C|F", MemoryOrder.class, orderMeaning);
+  }
 
-  @Option(names = "--offset", converter = OffsetConverter.class, paramLabel = "BYTES", description = "Where the first element starts; default 0.")
-  private long offset;
-
-  abstract MemoryOrder order();
-
+  /** The opener, told of the layout if it was given. */
   ArrayOpener declareTo(ArrayOpener opener) {
-    return opener.layout(new ArraySpec(dtype, shape, order(), Attributes.NONE), offset);
-  }
-
-  /** As most commands take it. */
-  static final class ToRead extends Headerless {
-    @Option(names = "--order", paramLabel = "C|F", description = "C if the last axis varies fastest (default), F if the first does.")
-    private MemoryOrder order = MemoryOrder.C;
-
-    @Override
-    MemoryOrder order() {
-      return order;
-    }
-  }
-
-  /** As a command takes it whose {@code --order} is that of the result. */
-  static final class ToConvert extends Headerless {
-    @Option(names = "--source-order", paramLabel = "C|F", description = "C if the last axis of SRC varies fastest (default), F if the first does.")
-    private MemoryOrder order = MemoryOrder.C;
-
-    @Override
-    MemoryOrder order() {
-      return order;
-    }
+    return dtype.isGiven()
+        ? opener.layout(
+            new ArraySpec(dtype.given(), shape.given(), order.or(MemoryOrder.C), Attributes.NONE),
+            offset.or(0L))
+        : opener;
   }
 }

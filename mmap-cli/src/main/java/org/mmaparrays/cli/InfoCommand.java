@@ -4,45 +4,36 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
-import picocli.CommandLine.Command;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mmap info}: what arrays are, from their metadata. */
-@Command(name = "info", header = "Shows dtype, shape and layout of arrays, having checked them against the files.", description = "Reads metadata only, so it takes no longer for a terabyte than for a kilobyte.", footer = {
-    "",
-    "Examples:",
-    "  mmap info features.npy",
-    "  mmap info --json *.npy | jq '.[] | .shape'",
-    "  mmap info t10k.idx3-ubyte --dtype uint8 --shape 10000,28,28 --offset 16",
-    "",
-    "--json prints one object for one REF, and a list of objects for several."})
-final class InfoCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
+final class InfoCommand extends Command {
+  private final Argument<List<ArrayRef>> refs =
+      takes().parameters("REF", ArrayRef.class, new RefConverter(), "Arrays: FILE or FILE#MEMBER.");
+  private final Argument<Boolean> json = takes().flag("--json", "Prints one JSON document.");
+  private final ReadOptions reading = ReadOptions.of(this);
 
-  @Parameters(paramLabel = "REF", arity = "1..*", converter = RefConverter.class, description = "Arrays: FILE or FILE#MEMBER.")
-  private List<ArrayRef> refs;
-
-  @Option(names = "--json", description = "Prints one JSON document.")
-  private boolean json;
-
-  @Mixin
-  private ReadOptions reading;
+  InfoCommand() {
+    super("info", "Shows dtype, shape and layout of arrays, having checked them against the files.");
+    description("Reads metadata only, so it takes no longer for a terabyte than for a kilobyte.");
+    footer("Examples:",
+        "  mmap info features.npy",
+        "  mmap info --json *.npy | jq '.[] | .shape'",
+        "  mmap info t10k.idx3-ubyte --dtype uint8 --shape 10000,28,28 --offset 16",
+        "",
+        "--json prints one object for one REF, and a list of objects for several.");
+  }
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     List<WriteState> found = new ArrayList<>();
     int code = ExitCode.OK;
-    for (ArrayRef ref : refs) {
+    for (ArrayRef ref : refs.given()) {
       ArrayOpener opener = reading.opener(ref);
       try {
         WriteState state = WriteState.of(opener.inspect(), opener);
@@ -52,12 +43,12 @@ final class InfoCommand implements Callable<Integer> {
         }
       } catch (IOException unreadable) {
         // One broken file among many must not hide the others.
-        code = Failures.report(spec.commandLine(), unreadable, ref.toString());
+        code = Failures.report(line(), unreadable, ref.toString());
       }
     }
-    if (!json) {
+    if (!json.isGiven()) {
       found.forEach(state -> InfoReport.print(out, state));
-    } else if (refs.size() > 1) {
+    } else if (refs.given().size() > 1) {
       Json.write(out, document -> {
         document.writeStartArray();
         for (WriteState state : found) {

@@ -4,35 +4,30 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import picocli.CommandLine.Command;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mmap ls}: the arrays in a file. */
-@Command(name = "ls", header = "Lists the arrays in a file, and how each is stored.", description = {
-    "One line for each: its REF, what it is, and whether its elements are mapped in place, decoded, or refused, and why. "
-        + "One that cannot be read never hides the others."}, footer = {
-            "",
-            "Examples:",
-            "  mmap ls results.h5",
-            "  mmap ls results.h5 --json | jq -r '.[] | select(.mapped) | .ref'"})
-final class LsCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
+final class LsCommand extends Command {
+  private final Argument<ArrayRef> ref = RefConverter.parameter(takes(), "FILE[#GROUP]",
+      "A file of any format; of one that has groups, all of it or one of them.");
+  private final Argument<Boolean> json = takes().flag("--json", "Prints one JSON document.");
 
-  @Parameters(paramLabel = "FILE[#GROUP]", description = "A file of any format; of one that has groups, all of it or one of them.", converter = RefConverter.class)
-  private ArrayRef ref;
-
-  @Option(names = "--json", description = "Prints one JSON document.")
-  private boolean json;
+  LsCommand() {
+    super("ls", "Lists the arrays in a file, and how each is stored.");
+    description(
+        "One line for each: its REF, what it is, and whether its elements are mapped in place, decoded, "
+            + "or refused, and why. "
+            + "One that cannot be read never hides the others.");
+    footer("Examples:",
+        "  mmap ls results.h5",
+        "  mmap ls results.h5 --json | jq -r '.[] | select(.mapped) | .ref'");
+  }
 
   /** An array of the file: what it is, or why it cannot be read. */
   private record Entry(ArrayRef ref, @Nullable ArrayInfo info, String refusal) {
@@ -59,17 +54,17 @@ final class LsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (ArrayRef each : ArrayStores.list(ref.file())) {
+    for (ArrayRef each : ArrayStores.list(ref.given().file())) {
       if (isMeant(each)) {
         entries.add(Entry.of(each));
       }
     }
-    if (entries.isEmpty() && ref.member().isPresent()) {
-      throw new CommandFailure(ref,
-          "there is no such array, or none in such a group; mmap ls " + ref.file() + " lists all");
+    if (entries.isEmpty() && ref.given().member().isPresent()) {
+      throw new CommandFailure(ref.given(),
+          "there is no such array, or none in such a group; mmap ls " + ref.given().file() + " lists all");
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    PrintWriter out = out();
+    if (json.isGiven()) {
       print(out, entries);
     } else {
       table(out, entries);
@@ -78,11 +73,11 @@ final class LsCommand implements Callable<Integer> {
   }
 
   private boolean isMeant(ArrayRef listed) {
-    if (ref.member().isEmpty()) {
+    if (ref.given().member().isEmpty()) {
       return true;
     }
     String path = listed.member().orElse("");
-    String group = ref.member().get().replaceFirst("^/*", "/").replaceFirst("/+$", "");
+    String group = ref.given().member().get().replaceFirst("^/*", "/").replaceFirst("/+$", "");
     return path.equals(group) || path.startsWith(group + "/");
   }
 

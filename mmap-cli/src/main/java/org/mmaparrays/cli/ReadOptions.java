@@ -1,45 +1,63 @@
 package org.mmaparrays.cli;
 
-import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.spi.ArrayStore;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** How to read an array, for commands that have nothing else to say about stores and orders. */
+/** How to read an array. */
 final class ReadOptions {
-  @Option(names = "--store", converter = StoreConverter.class, paramLabel = "NAME", description = "Reads the file with this store, whatever its name and content; mmap stores lists them.")
-  private @Nullable ArrayStore store;
+  private final Command command;
+  private final Argument<ArrayStore> store;
+  private final Argument<Boolean> allowNetwork;
+  private final Headerless headerless;
 
-  @Option(names = "--allow-network", description = "Does not warn of a file on a network file system.")
-  private boolean allowNetwork;
-
-  @ArgGroup(exclusive = false, heading = "%nFor a file without header or sidecar:%n")
-  private Headerless.@Nullable ToRead headerless;
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
-  /** An opener with the store and the layout that the user gave. */
-  ArrayOpener opener(ArrayRef ref) {
-    return opener(spec, ref, store, headerless, allowNetwork);
+  private ReadOptions(Command command, Argument<ArrayStore> store, Argument<Boolean> allowNetwork,
+      Headerless headerless) {
+    this.command = command;
+    this.store = store;
+    this.allowNetwork = allowNetwork;
+    this.headerless = headerless;
   }
 
-  static ArrayOpener opener(CommandSpec spec, ArrayRef ref, @Nullable ArrayStore store,
-      @Nullable Headerless headerless, boolean allowNetwork) {
-    ArrayOpener opener = allowNetwork ? ArrayStores.opener(ref).allowNetwork() : ArrayStores.opener(ref);
-    if (store != null) {
-      opener = opener.store(store);
+  /** Of a command that has nothing else to say about stores and orders. */
+  static ReadOptions of(Command command) {
+    return new ReadOptions(command,
+        StoreConverter.option(command.takes(), "--store",
+            "Reads the file with this store, whatever its name and content; mmap stores lists them."),
+        command.takes().flag("--allow-network", "Does not warn of a file on a network file system."),
+        new Headerless(command.takes(), "a file", "--order",
+            "C if the last axis varies fastest (default), F if the first does."));
+  }
+
+  /** Of a command whose {@code --store} and {@code --order} are those of the result. */
+  static ReadOptions ofSource(Command command) {
+    return new ReadOptions(command,
+        StoreConverter.option(command.takes(), "--source-store",
+            "Reads SRC with this store, whatever its name and content."),
+        command.takes().flag("--allow-network", "Does not warn of files on a network file system."),
+        new Headerless(command.takes(), "a SRC", "--source-order",
+            "C if the last axis of SRC varies fastest (default), F if the first does."));
+  }
+
+  /**
+   * An opener with the store and the layout that the user gave.
+   *
+   * @throws ParameterException if there can be no such layout
+   */
+  ArrayOpener opener(ArrayRef ref) {
+    ArrayOpener opener = ArrayStores.opener(ref);
+    if (allowNetwork.isGiven()) {
+      opener = opener.allowNetwork();
     }
+    ArrayStore chosen = store.value();
     try {
-      return headerless == null ? opener : headerless.declareTo(opener);
+      return headerless.declareTo(chosen == null ? opener : opener.store(chosen));
     } catch (IllegalArgumentException tooLarge) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(tooLarge.getMessage()), tooLarge);
+      throw command.misuse(tooLarge);
     }
   }
 }

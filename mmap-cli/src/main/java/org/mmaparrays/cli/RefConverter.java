@@ -4,11 +4,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.mmaparrays.ArrayRef;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Arguments;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code PATH} or {@code PATH#MEMBER}; an existing file is meant whole, even if its name has a {@code #}. */
 final class RefConverter implements ITypeConverter<ArrayRef> {
+  /** A parameter that names an array. */
+  static Argument<ArrayRef> parameter(Arguments takes, String label, String description) {
+    return takes.parameter(label, ArrayRef.class, new RefConverter(), description);
+  }
+
   @Override
   public ArrayRef convert(String text) {
     try {

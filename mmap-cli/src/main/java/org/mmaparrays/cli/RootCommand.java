@@ -1,43 +1,61 @@
 package org.mmaparrays.cli;
 
-import picocli.CommandLine.Command;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** {@code mmap} without a command: help, version, and what every command inherits. */
-@Command(name = "mmap", versionProvider = Version.class, header = "Looks at, makes, converts and checks arrays on disk, of any size, without loading them.", synopsisSubcommandLabel = "COMMAND", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-    "0:done",
-    "1:the operation failed, or verify found something; one line on standard error says what",
-    "2:wrong usage"}, footer = {
-        "",
-        "A REF names an array: a file, or FILE#MEMBER where a file holds several.",
-        "",
-        "Examples:",
-        "  mmap info features.npy                  what is in the file",
-        "  mmap ls results.h5                      which arrays are in the file",
-        "  mmap cat features.npy --rows -5:        the last five rows",
-        "  mmap convert features.npy features.dat  to a raw file with a JSON sidecar",
-        "  mmap verify features.dat                is it all there, and readable",
-        "  mmap bench --size 64MiB --rounds 2      how fast, beside NumPy and C",
-        "",
-        "mmap COMMAND --help says more about each."})
-@SuppressWarnings("UnusedVariable") // picocli reads the flags
 final class RootCommand implements Runnable {
-  @Spec
-  private CommandSpec spec;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
-  @Option(names = {"-h",
-      "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Says how to use the command.")
-  private boolean help;
+  private RootCommand() {}
 
-  @Option(names = {"-V", "--version"}, versionHelp = true, description = "Says which version this is.")
-  private boolean version;
+  static CommandSpec spec() {
+    RootCommand root = new RootCommand();
+    describe(root.spec.usageMessage());
+    return root.spec.name("mmap").versionProvider(new Version())
+        .addOption(flag("-h", "--help").usageHelp(true).scopeType(ScopeType.INHERIT)
+            .description("Says how to use the command.").build())
+        .addOption(flag("-V", "--version").versionHelp(true)
+            .description("Says which version this is.").build())
+        .addOption(flag(Failures.DEBUG).scopeType(ScopeType.INHERIT)
+            .description("Adds the stack trace when something fails.").build());
+  }
 
-  @Option(names = Failures.DEBUG, scope = ScopeType.INHERIT, description = "Adds the stack trace when something fails.")
-  private boolean debug;
+  private static OptionSpec.Builder flag(String... names) {
+    return OptionSpec.builder(names).type(boolean.class).arity("0");
+  }
+
+  private static void describe(UsageMessageSpec usage) {
+    Map<String, String> exitCodes = new LinkedHashMap<>();
+    exitCodes.put("0", "done");
+    exitCodes.put("1",
+        "the operation failed, or verify found something; one line on standard error says what");
+    exitCodes.put("2", "wrong usage");
+    usage
+        .header("Looks at, makes, converts and checks arrays on disk, of any size, without loading them.")
+        .synopsisSubcommandLabel("COMMAND")
+        .commandListHeading("%nCommands:%n")
+        .optionListHeading("%nOptions:%n")
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(exitCodes)
+        .footer("",
+            "A REF names an array: a file, or FILE#MEMBER where a file holds several.",
+            "",
+            "Examples:",
+            "  mmap info features.npy                  what is in the file",
+            "  mmap ls results.h5                      which arrays are in the file",
+            "  mmap cat features.npy --rows -5:        the last five rows",
+            "  mmap convert features.npy features.dat  to a raw file with a JSON sidecar",
+            "  mmap verify features.dat                is it all there, and readable",
+            "  mmap bench --size 64MiB --rounds 2      how fast, beside NumPy and C",
+            "",
+            "mmap COMMAND --help says more about each.");
+  }
 
   @Override
   public void run() {

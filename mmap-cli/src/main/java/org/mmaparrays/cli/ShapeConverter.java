@@ -3,6 +3,8 @@ package org.mmaparrays.cli;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.mmaparrays.Shape;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Arguments;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -10,6 +12,12 @@ import picocli.CommandLine.TypeConversionException;
 final class ShapeConverter implements ITypeConverter<Shape> {
   private static final Pattern SYNTAX =
       Pattern.compile("\\(\\s*\\)|\\d+(\\s*,\\s*\\d+)*,?|\\(\\s*\\d+(\\s*,\\s*\\d+)*\\s*,?\\s*\\)");
+
+  /** An option that must be given. */
+  static Argument<Shape> option(Arguments takes) {
+    return takes.required("--shape", "N,N,...", Shape.class, new ShapeConverter(),
+        "Lengths of the axes: 60000,28,28; () for a scalar.");
+  }
 
   @Override
   public Shape convert(String text) {

@@ -3,64 +3,53 @@ package org.mmaparrays.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
 import org.mmaparrays.compute.ColumnStatistics;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.compute.Summary;
 import org.mmaparrays.compute.Workers;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mmap stats}: count, extremes, mean and deviation. */
-@Command(name = "stats", header = "Computes count, minimum, maximum, mean and standard deviation.", description = {
-    "Reads the array once, on all processors, in constant memory. NaN is counted and left out.",
-    "The deviation is that of the population, as NumPy's std."}, footer = {
-        "",
-        "Examples:",
+final class StatsCommand extends Command {
+  private final Argument<ArrayRef> ref =
+      RefConverter.parameter(takes(), "REF", "An array: FILE or FILE#MEMBER.");
+  private final Argument<Boolean> perColumn =
+      takes().flag("--columns", "Of each column, rather than of all elements.");
+  private final Argument<Boolean> json = takes().flag("--json", "Prints one JSON document.");
+  private final ReadOptions reading = ReadOptions.of(this);
+
+  StatsCommand() {
+    super("stats", "Computes count, minimum, maximum, mean and standard deviation.");
+    description("Reads the array once, on all processors, in constant memory. NaN is counted and left out.",
+        "The deviation is that of the population, as NumPy's std.");
+    footer("Examples:",
         "  mmap stats features.npy",
         "  mmap stats features.npy --columns | sort -g -k 6 | head",
         "  mmap stats features.npy --columns --json | jq '.columns[0].mean'",
         "",
-        "A column is an index of the second axis; with more axes, a position of all axes but the first."})
-final class StatsCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
-
-  @Parameters(paramLabel = "REF", converter = RefConverter.class, description = "An array: FILE or FILE#MEMBER.")
-  private ArrayRef ref;
-
-  @Option(names = "--columns", description = "Of each column, rather than of all elements.")
-  private boolean perColumn;
-
-  @Option(names = "--json", description = "Prints one JSON document.")
-  private boolean json;
-
-  @Mixin
-  private ReadOptions reading;
+        "A column is an index of the second axis; with more axes, a position of all axes but the first.");
+  }
 
   @Override
   public Integer call() throws IOException {
-    try (StoredArray array = reading.opener(ref).open()) {
+    try (StoredArray array = reading.opener(ref.given()).open()) {
       array.advise(ReadAdvice.SEQUENTIAL);
       try {
-        if (perColumn) {
+        if (perColumn.isGiven()) {
           print(columns(array));
         } else {
           print(overall(array));
         }
       } catch (IllegalArgumentException noStatistics) {
         throw new CommandFailure(
-            ref, String.valueOf(noStatistics.getMessage()).replace(array + ": ", ""), noStatistics);
+            ref.given(), String.valueOf(noStatistics.getMessage()).replace(array + ": ", ""), noStatistics);
       }
     }
     return ExitCode.OK;
@@ -79,7 +68,7 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private Progress.Task progress(StoredArray array) {
-    return ProgressBars.ofBytes(spec.commandLine().getErr()).start("reading", array.spec().byteSize());
+    return ProgressBars.ofBytes(err()).start("reading", array.spec().byteSize());
   }
 
   private static Workers workers(StoredArray array, Progress.Task progress) {
@@ -87,17 +76,17 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private void print(Summary summary) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    PrintWriter out = out();
+    if (json.isGiven()) {
       Json.write(out, document -> {
         document.writeStartObject();
-        document.writeStringField("ref", ref.toString());
+        document.writeStringField("ref", ref.given().toString());
         write(document, summary);
         document.writeEndObject();
       });
       return;
     }
-    out.println(ref);
+    out.println(ref.given());
     out.println("  count  " + summary.count());
     out.println("  NaN    " + summary.nanCount());
     out.println("  min    " + summary.min());
@@ -107,11 +96,11 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private void print(ColumnStatistics columns) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    PrintWriter out = out();
+    if (json.isGiven()) {
       Json.write(out, document -> {
         document.writeStartObject();
-        document.writeStringField("ref", ref.toString());
+        document.writeStringField("ref", ref.given().toString());
         document.writeArrayFieldStart("columns");
         for (int column = 0; column < columns.columns(); column++) {
           document.writeStartObject();

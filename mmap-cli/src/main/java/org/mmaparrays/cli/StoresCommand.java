@@ -4,43 +4,38 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Capability;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code mmap stores}: the installed storage formats. */
-@Command(name = "stores", header = "Lists the installed stores, one for each storage format, and what each can do.", footer = {
-    "",
-    "A store is found if its jar is on the class path. What it can do:",
-    "  write            existing arrays can be changed in place",
-    "  create           new arrays can be made",
-    "  any-dtype        every element type, in both byte orders",
-    "  any-rank         any number of axes, from none",
-    "  zero-length      axes of length zero",
-    "  fortran-order    column-major storage",
-    "  attributes       named values beside the array",
-    "  declared-layout  files without header, given --dtype and --shape",
-    "  members          several arrays in a file, FILE#MEMBER each",
-    "  flock            other programs heed flock(2) on these files, and so do we",
-    "  decoded          arrays that are stored in blocks, and decoded"})
-final class StoresCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
+final class StoresCommand extends Command {
+  private final Argument<Boolean> json = takes().flag("--json", "Prints one JSON document.");
 
-  @Option(names = "--json", description = "Prints one JSON document.")
-  private boolean json;
+  StoresCommand() {
+    super("stores", "Lists the installed stores, one for each storage format, and what each can do.");
+    footer("A store is found if its jar is on the class path. What it can do:",
+        "  write            existing arrays can be changed in place",
+        "  create           new arrays can be made",
+        "  any-dtype        every element type, in both byte orders",
+        "  any-rank         any number of axes, from none",
+        "  zero-length      axes of length zero",
+        "  fortran-order    column-major storage",
+        "  attributes       named values beside the array",
+        "  declared-layout  files without header, given --dtype and --shape",
+        "  members          several arrays in a file, FILE#MEMBER each",
+        "  flock            other programs heed flock(2) on these files, and so do we",
+        "  decoded          arrays that are stored in blocks, and decoded");
+  }
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     List<ArrayStore> stores = ArrayStores.installed();
-    if (json) {
+    if (json.isGiven()) {
       Json.write(out, document -> {
         document.writeStartArray();
         for (ArrayStore store : stores) {

@@ -3,57 +3,48 @@ package org.mmaparrays.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.command.Argument;
+import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mmap verify}: whether an array is whole and readable. */
-@Command(name = "verify", header = "Checks that an array is whole: metadata, file size, and every byte by reading it.", description = {
-    "Counts NaN and infinite elements, which are no fault. A bool that is neither 0 nor 1 is one.",
-    "An array that is not complete, as its checkpoints say, is one unless somebody is just writing it.",
-    "Says what it has checked; the exit code is 1 if something is wrong."}, footer = {
-        "",
-        "Examples:",
+final class VerifyCommand extends Command {
+  private final Argument<ArrayRef> ref =
+      RefConverter.parameter(takes(), "REF", "An array: FILE or FILE#MEMBER.");
+  private final Argument<Boolean> json = takes().flag("--json", "Prints one JSON document.");
+  private final ReadOptions reading = ReadOptions.of(this);
+
+  VerifyCommand() {
+    super("verify", "Checks that an array is whole: metadata, file size, and every byte by reading it.");
+    description(
+        "Counts NaN and infinite elements, which are no fault. A bool that is neither 0 nor 1 is one.",
+        "An array that is not complete, as its checkpoints say, is one unless somebody is just writing it.",
+        "Says what it has checked; the exit code is 1 if something is wrong.");
+    footer("Examples:",
         "  mmap verify features.npy",
-        "  mmap verify --json features.npy || echo broken"})
-final class VerifyCommand implements Callable<Integer> {
-  @Spec
-  private CommandSpec spec;
-
-  @Parameters(paramLabel = "REF", converter = RefConverter.class, description = "An array: FILE or FILE#MEMBER.")
-  private ArrayRef ref;
-
-  @Option(names = "--json", description = "Prints one JSON document.")
-  private boolean json;
-
-  @Mixin
-  private ReadOptions reading;
+        "  mmap verify --json features.npy || echo broken");
+  }
 
   @Override
   public Integer call() throws IOException {
     WriteState state = null;
     ElementScan scan = null;
     Exception fault = null;
-    ArrayOpener opener = reading.opener(ref);
+    ArrayOpener opener = reading.opener(ref.given());
     try (StoredArray array = opener.open()) {
       state = WriteState.of(array.info(), opener);
       array.advise(ReadAdvice.SEQUENTIAL);
       ElementScan scanned = new ElementScan(array);
       try (Progress.Task progress =
-          ProgressBars.ofBytes(spec.commandLine().getErr()).start("reading", array.info().byteLength())) {
+          ProgressBars.ofBytes(err()).start("reading", array.info().byteLength())) {
         scanned.run(progress);
       }
       scan = scanned;
@@ -65,21 +56,21 @@ final class VerifyCommand implements Callable<Integer> {
     report(state, scan, fault == null, finding);
     if (finding != null) {
       // The report is complete; what is wrong is said where every failure is said.
-      return Failures.report(spec.commandLine(), finding, ref.toString());
+      return Failures.report(line(), finding, ref.given().toString());
     }
     return ExitCode.OK;
   }
 
   private CommandFailure notBoolean(long count) {
     return new CommandFailure(
-        ref, count
+        ref.given(), count
             + " elements of type bool are neither 0 nor 1; the dtype is wrong, or the file was overwritten");
   }
 
   private void report(@Nullable WriteState state, @Nullable ElementScan scan, boolean elementsOk,
       @Nullable Exception finding) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    PrintWriter out = out();
+    if (json.isGiven()) {
       Json.write(out, document -> write(document, state, scan, finding));
       return;
     }
@@ -106,7 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
   private void write(JsonGenerator json, @Nullable WriteState state, @Nullable ElementScan scan,
       @Nullable Exception finding) throws IOException {
     json.writeStartObject();
-    json.writeStringField("ref", ref.toString());
+    json.writeStringField("ref", ref.given().toString());
     json.writeBooleanField("ok", finding == null);
     json.writeBooleanField("metadataAndSize", state != null);
     json.writeBooleanField("readable", scan != null);
@@ -117,7 +108,7 @@ final class VerifyCommand implements Callable<Integer> {
       state.write(json);
     }
     if (finding != null) {
-      json.writeStringField("fault", Failures.describe(finding, ref.toString()));
+      json.writeStringField("fault", Failures.describe(finding, ref.given().toString()));
     }
     json.writeEndObject();
   }

@@ -25,7 +25,7 @@ class DemoCommandTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    return new CommandLine(new DemoCommand()).setOut(new PrintWriter(out))
+    return new CommandLine(new DemoCommand().spec()).setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .setExecutionExceptionHandler((failure, line, parsed) -> {
           line.getErr().println(failure.getMessage());

@@ -1,0 +1,39 @@
+package org.mmaparrays.cli.command;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+
+/**
+ * What the command line says for an option or a parameter.
+ *
+ * @param <T> type of the value
+ */
+public final class Argument<T> {
+  private final ArgSpec spec;
+
+  Argument(ArgSpec spec) {
+    this.spec = spec;
+  }
+
+  /** Whether it was given. */
+  public boolean isGiven() {
+    return value() != null;
+  }
+
+  /** The value, null if none was given. */
+  public @Nullable T value() {
+    return spec.getValue();
+  }
+
+  /** The value, or another if none was given. */
+  public T or(T otherwise) {
+    T value = value();
+    return value == null ? otherwise : value;
+  }
+
+  /** The value of what must be given. */
+  public T given() {
+    return Objects.requireNonNull(value(), spec::paramLabel);
+  }
+}

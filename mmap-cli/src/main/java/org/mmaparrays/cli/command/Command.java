@@ -1,0 +1,77 @@
+package org.mmaparrays.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * A command: what it takes, and what it does with it.
+ *
+ * <p>picocli is told by calls, rather than by annotations: to read those takes the JVM as long as all the rest of a short run.
+ */
+public abstract class Command implements Callable<Integer> {
+  private final Arguments takes = new Arguments();
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+
+  /**
+   * A command that takes nothing yet.
+   *
+   * @param header what it does, in a sentence
+   */
+  protected Command(String name, String header) {
+    spec.name(name).usageMessage().header(header).sortOptions(false).sortSynopsis(false);
+  }
+
+  /** Adds paragraphs to the help, before what it takes. */
+  protected final void description(String... paragraphs) {
+    spec.usageMessage().description(paragraphs);
+  }
+
+  /** Adds lines to the help, after an empty one, at its end. */
+  protected final void footer(String... lines) {
+    spec.usageMessage().footerHeading("%n").footer(lines);
+  }
+
+  /** What it takes; more can be added until {@link #spec} is called. */
+  public final Arguments takes() {
+    return takes;
+  }
+
+  /** The command as picocli wants it; called once, when all is said. */
+  public final CommandSpec spec() {
+    takes.addTo(spec);
+    return spec;
+  }
+
+  /** Runs the command; gives the exit code. */
+  @Override
+  public abstract Integer call() throws IOException;
+
+  /** The command line that was parsed. */
+  protected final CommandLine line() {
+    return spec.commandLine();
+  }
+
+  /** Standard output. */
+  protected final PrintWriter out() {
+    return line().getOut();
+  }
+
+  /** Standard error. */
+  protected final PrintWriter err() {
+    return line().getErr();
+  }
+
+  /** That what was given makes no sense. */
+  public final ParameterException misuse(String what) {
+    return new ParameterException(line(), what);
+  }
+
+  /** The same, as an exception says. */
+  public final ParameterException misuse(IllegalArgumentException why) {
+    return new ParameterException(line(), String.valueOf(why.getMessage()), why);
+  }
+}
