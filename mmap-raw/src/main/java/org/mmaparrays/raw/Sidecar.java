@@ -1,19 +1,13 @@
 package org.mmaparrays.raw;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -43,27 +37,17 @@ final class Sidecar {
   private static final Set<String> OWN_KEYS =
       Set.of("dtype", "shape", "order", "offset", "byte_length", "created", "format_version");
 
-  /** Built at the first use: every store's files are checked for a sidecar, which must not cost loading a JSON library. */
-  private static final class Json {
-    static final JsonMapper MAPPER = JsonMapper.builder()
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-        .build();
-  }
-
   private static final Pattern DAT = Pattern.compile("(?i)(?<=.)\\.dat$");
 
   /** Where the parser quotes itself rather than the file. */
   private static final Pattern START_MARKER = Pattern.compile(" \\(start marker.*");
 
   private final Path file;
-  private final JsonNode root;
+  private final Map<String, ?> keys;
 
-  private Sidecar(Path file, JsonNode root) {
+  private Sidecar(Path file, Map<String, ?> keys) {
     this.file = file;
-    this.root = root;
+    this.keys = keys;
   }
 
   /** The sidecar's path: {@code data_meta.json} for {@code data.dat}; other files have a sidecar of their full name. */
@@ -91,7 +75,7 @@ final class Sidecar {
       }
       keys.put(attribute.getKey(), attribute.getValue());
     }
-    return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(keys);
+    return Json.write(keys);
   }
 
   /** Reads and checks a sidecar. */
@@ -103,19 +87,21 @@ final class Sidecar {
     if (size > LIMIT) {
       throw new ArrayFormatException(file, size + " bytes of metadata", "at most " + LIMIT);
     }
-    JsonNode root;
+    Object document;
     try {
-      root = Json.MAPPER.readTree(Files.readAllBytes(file));
+      document = Json.read(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw new ArrayFormatException(
           file, Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()), firstLine(e),
           "valid JSON; correct or restore it", e);
     }
-    if (!root.isObject()) {
-      throw new ArrayFormatException(file, root.isMissingNode() ? "nothing" : "JSON that is not an object",
+    if (!(document instanceof Map<?, ?>)) {
+      throw new ArrayFormatException(file, document == null ? "nothing" : "JSON that is not an object",
           "an object with dtype and shape");
     }
-    return new Sidecar(file, root).layout();
+    @SuppressWarnings("unchecked") // an object of JSON has no other keys
+    Map<String, ?> keys = (Map<String, ?>) document;
+    return new Sidecar(file, keys).layout();
   }
 
   private static String firstLine(JsonProcessingException e) {
@@ -145,70 +131,64 @@ final class Sidecar {
   }
 
   private DType dtype() throws IOException {
-    JsonNode dtype = required("dtype", "a NumPy name such as \"float32\"");
-    if (!dtype.isTextual()) {
-      throw fault("dtype", dtype.toString(), "text, a NumPy name such as \"float32\"", null);
+    Object dtype = required("dtype", "a NumPy name such as \"float32\"");
+    if (!(dtype instanceof String name)) {
+      throw fault("dtype", Json.text(dtype), "text, a NumPy name such as \"float32\"", null);
     }
     try {
-      return DType.parse(dtype.textValue());
+      return DType.parse(name);
     } catch (UnsupportedDTypeException e) {
       throw new UnsupportedArrayException(file, String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
-      throw fault("dtype", dtype.toString(),
+      throw fault("dtype", Json.text(name),
           "a NumPy name such as \"float32\", or a typestring such as \"<f4\"", e);
     }
   }
 
   private Shape shape() throws IOException {
-    JsonNode shape = required("shape", "a list of axis lengths");
-    boolean integers = shape.isArray();
-    for (JsonNode dim : shape) {
-      integers &= dim.canConvertToLong() && dim.isIntegralNumber() && dim.longValue() >= 0;
+    Object shape = required("shape", "a list of axis lengths");
+    if (!(shape instanceof List<?> axes) || !axes.stream().allMatch(Sidecar::isCount)) {
+      throw fault("shape", Json.text(shape), "a list of axis lengths, integers from 0", null);
     }
-    if (!integers) {
-      throw fault("shape", shape.toString(), "a list of axis lengths, integers from 0", null);
-    }
-    long[] dims = new long[shape.size()];
-    for (int axis = 0; axis < dims.length; axis++) {
-      dims[axis] = shape.get(axis).longValue();
-    }
-    return Shape.of(dims);
+    return Shape.of(axes.stream().mapToLong(length -> ((Number) length).longValue()).toArray());
   }
 
   private MemoryOrder order() throws IOException {
-    JsonNode order = root.path("order");
-    return switch (order.isMissingNode() ? "C" : order.asText()) {
-      case "C" -> MemoryOrder.C;
-      case "F" -> MemoryOrder.F;
-      default -> throw fault("order", order.toString(), "\"C\" or \"F\"", null);
-    };
+    Object order = keys.containsKey("order") ? keys.get("order") : "C";
+    if ("C".equals(order) || "F".equals(order)) {
+      return MemoryOrder.valueOf((String) order);
+    }
+    throw fault("order", Json.text(order), "\"C\" or \"F\"", null);
   }
 
   private Attributes attributes() {
-    Map<String, Object> rest =
-        Json.MAPPER.convertValue(root, new TypeReference<LinkedHashMap<String, Object>>() {});
+    Map<String, @Nullable Object> rest = new LinkedHashMap<>(keys);
     rest.keySet().removeAll(OWN_KEYS);
     return Attributes.of(rest);
   }
 
-  private JsonNode required(String key, String expected) throws ArrayFormatException {
-    JsonNode value = root.path(key);
-    if (value.isMissingNode()) {
+  private @Nullable Object required(String key, String expected) throws ArrayFormatException {
+    if (!keys.containsKey(key)) {
       throw new ArrayFormatException(file, "no key '" + key + "'",
           expected + "; add it, or restore the file");
     }
-    return value;
+    return keys.get(key);
   }
 
   private long integer(String key, long otherwise) throws ArrayFormatException {
-    JsonNode value = root.path(key);
-    if (value.isMissingNode()) {
+    if (!keys.containsKey(key)) {
       return otherwise;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-      throw fault(key, value.toString(), "an integer from 0", null);
+    Object value = keys.get(key);
+    if (!isCount(value)) {
+      throw fault(key, Json.text(value), "an integer from 0", null);
     }
-    return value.longValue();
+    return ((Number) value).longValue();
+  }
+
+  /** Whether a value is an integer from 0, of 63 bits. */
+  private static boolean isCount(@Nullable Object value) {
+    return (value instanceof Integer || value instanceof Long) && ((Number) value).longValue() >= 0;
   }
 
   private ArrayFormatException fault(String key, String found, String expected, @Nullable Throwable cause) {
