@@ -18,6 +18,9 @@ import org.mmaparrays.UnsupportedArrayException;
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_attribute">The attribute message</a>
+ * @see <a href=
+ *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_attrinfo">The attribute
+ *     info message</a>
  */
 final class NewAttributes {
   private static final String ALLOWED =
@@ -26,6 +29,12 @@ final class NewAttributes {
 
   private static final int VERSION = 3;
   private static final int NO_FLAGS = 0;
+
+  private static final int INFO_VERSION = 0;
+
+  /** That attributes are messages, all of them: without it the HDF5 library finds each by its name, but counts none. */
+  private static final NewMessage INFO = new NewMessage(NewMessage.ATTRIBUTE_INFO, NewMessage.NOT_SHARED,
+      new NewFields().u8(INFO_VERSION).u8(NO_FLAGS).i64(Fields.UNDEFINED).i64(Fields.UNDEFINED).toBytes());
 
   private final Path file;
   private final NewTexts texts;
@@ -62,12 +71,15 @@ final class NewAttributes {
   }
 
   /**
-   * A message for each attribute.
+   * What says that there are attributes, if there are any, and a message for each.
    *
    * @throws UnsupportedArrayException if one of them cannot be written so that it reads back as it is
    */
   List<NewMessage> messages(Attributes attributes) throws UnsupportedArrayException {
     List<NewMessage> messages = new ArrayList<>();
+    if (!attributes.asMap().isEmpty()) {
+      messages.add(INFO);
+    }
     for (var attribute : attributes.asMap().entrySet()) {
       byte[] content = content(attribute.getKey(), attribute.getValue());
       if (content.length > NewMessage.MOST_BYTES) {

@@ -20,9 +20,13 @@ record NewMessage(int type, int flags, byte[] content) {
   static final int LAYOUT = 0x08;
   static final int GROUP_INFO = 0x0A;
   static final int ATTRIBUTE = 0x0C;
+  static final int ATTRIBUTE_INFO = 0x15;
 
   /** The flag of what is never changed. */
   static final int CONSTANT = 1;
+
+  /** The flag of what is kept in its own header. */
+  static final int NOT_SHARED = 4;
 
   /** What the field of the length can say. */
   static final int MOST_BYTES = 0xFFFF;

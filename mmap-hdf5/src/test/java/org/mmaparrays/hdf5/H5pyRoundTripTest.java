@@ -108,9 +108,9 @@ class H5pyRoundTripTest {
     assertThat(H5py.run(
         """
             with h5py.File(sys.argv[1], 'r') as f:
-                print(list(f['g/ours']), f['g/theirs'][1, 2], f['g/packed'][99], len(f['many']), 'later' in f, sorted(f['g/ours'].attrs))
+                print(list(f['g/ours']), f['g/theirs'][1, 2], f['g/packed'][99], len(f['many']), 'later' in f, sorted(f['g/ours'].attrs), len(f['g/ours'].attrs))
             """,
-        file)).isEqualTo("[1, -1, 77] 55 99.0 30 " + (added ? "True" : "False") + " ['by', 'theirs']");
+        file)).isEqualTo("[1, -1, 77] 55 99.0 30 " + (added ? "True" : "False") + " ['by', 'theirs'] 2");
   }
 
   /** Groups that another writer has changed may be beyond what is added to here; then nothing is changed. */

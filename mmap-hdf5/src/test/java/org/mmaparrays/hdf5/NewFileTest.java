@@ -95,6 +95,7 @@ class NewFileTest {
         """
             with h5py.File(sys.argv[1]) as f:
                 a = dict(f['data'].attrs)
+                assert len(f['data'].attrs) == len(a), len(f['data'].attrs)
                 assert len(a.pop('long')) == 100000
                 for name, value in a.items():
                     print(name, type(value).__name__, getattr(value, 'dtype', ''), value if np.ndim(value) == 0 else value.tolist())
@@ -200,6 +201,10 @@ class NewFileTest {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as("%s", output).isZero();
       assertThat(output).doesNotContainIgnoringCase("error");
+      if (tool.startsWith("h5repack")) {
+        assertThat(H5py.run("print(sorted(h5py.File(sys.argv[1])['g/data'].attrs))", folder.resolve("b.h5")))
+            .isEqualTo("['a', 'b', 'c']");
+      }
     }
   }
 
