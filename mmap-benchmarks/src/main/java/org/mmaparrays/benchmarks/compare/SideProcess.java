@@ -72,11 +72,14 @@ final class SideProcess implements AutoCloseable {
       throw new SideFailedException("no answer within " + LONGEST.toMinutes() + " minutes", false);
     }
     if (line.equals(END)) {
-      int code = process.waitFor();
-      throw new SideFailedException(code == KILLED ? "killed" : "ended with " + code + reason(),
-          code == KILLED);
+      throw ended(process.waitFor());
     }
     return line;
+  }
+
+  private SideFailedException ended(int code) throws IOException {
+    return new SideFailedException(code == KILLED ? "killed" : "ended with " + code + reason(),
+        code == KILLED);
   }
 
   /** What it says went wrong: an exception's own line, and not those of its stack trace; else its last words. */
@@ -104,24 +107,39 @@ final class SideProcess implements AutoCloseable {
     return Answer.parse(next());
   }
 
-  /** The most memory it has had resident so far, in bytes. */
-  long peakResident() throws IOException {
+  /**
+   * The most memory it has had resident so far, in bytes.
+   *
+   * @throws SideFailedException if it has ended
+   */
+  long peakResident() throws IOException, InterruptedException {
     return kibibytes("status", "VmHWM:");
   }
 
-  /** Its share of the memory that is resident now, in bytes: what several have mapped is divided among them. */
-  long share() throws IOException {
+  /**
+   * Its share of the memory that is resident now, in bytes: what several have mapped is divided among them.
+   *
+   * @throws SideFailedException if it has ended, as one may that another's hunger for memory has had killed
+   */
+  long share() throws IOException, InterruptedException {
     return kibibytes("smaps_rollup", "Pss:");
   }
 
-  private long kibibytes(String file, String name) throws IOException {
+  private long kibibytes(String file, String name) throws IOException, InterruptedException {
     Path path = Path.of("/proc/" + process.pid(), file);
-    for (String line : Files.readAllLines(path)) {
-      if (line.startsWith(name)) {
-        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+    try {
+      for (String line : Files.readAllLines(path)) {
+        if (line.startsWith(name)) {
+          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
       }
+      throw new IOException("no " + name + " in " + path);
+    } catch (IOException e) {
+      if (process.waitFor(1, TimeUnit.SECONDS)) { // What is ending has its file already emptied or closed.
+        throw ended(process.exitValue());
+      }
+      throw e;
     }
-    throw new IOException("no " + name + " in " + path);
   }
 
   @Override

@@ -50,6 +50,24 @@ class SideProcessTest {
     }
   }
 
+  @Test
+  void aSideThatIsKilledBetweenPassesIsToldAsSuch() throws Exception {
+    String script = READY + "echo '{\"seconds\": 1, \"units\": 1, \"answer\": [4]}'; kill -9 $$";
+    try (SideProcess side = SideProcess.start(shell(script))) {
+      side.pass("");
+      assertThatThrownBy(side::share).isInstanceOfSatisfying(SideFailedException.class,
+          failure -> assertThat(failure.isKilled()).isTrue());
+    }
+    try (SideProcess side = SideProcess.start(shell(script))) {
+      side.pass("");
+      assertThatThrownBy(() -> {
+        while (true) {
+          side.peakResident(); // Still there, or ending.
+        }
+      }).isInstanceOf(SideFailedException.class).hasMessage("killed");
+    }
+  }
+
   private static List<String> shell(String script) {
     return List.of("/bin/sh", "-c", script);
   }
