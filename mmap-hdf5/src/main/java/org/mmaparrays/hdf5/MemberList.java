@@ -16,8 +16,8 @@ import org.mmaparrays.UnsupportedArrayException;
 /**
  * The paths of a file's datasets, group by group, by name.
  *
- * <p>What cannot be read is in the list, so that nothing is hidden: opening it tells why. Links that are not hard are not: what
- * they lead to has a name of its own, or is not in the file. A group that is reached again is not walked again.
+ * <p>What cannot be read is in the list, so that nothing is hidden, links out of the file too: opening it tells why. Soft links are
+ * not: what they lead to has a name of its own. A group that is reached again is not walked again.
  */
 final class MemberList {
   /** Deeper than anybody nests groups. */
@@ -30,8 +30,8 @@ final class MemberList {
   private final Set<Long> walked = new HashSet<>();
   private final Map<Long, ObjectKind> kinds = new HashMap<>();
 
-  /** An object to look at. */
-  private record Place(String path, int depth, long address) {}
+  /** Where a link leads that is to be followed. */
+  private record Place(String path, int depth, Link link) {}
 
   private MemberList(FileBytes file, int most) {
     this.file = file;
@@ -41,7 +41,7 @@ final class MemberList {
   /** The first datasets, at most so many. */
   static List<String> first(FileBytes file, long rootGroup, int most) throws IOException {
     MemberList list = new MemberList(file, most);
-    list.ahead.push(new Place("", 0, rootGroup));
+    list.ahead.push(new Place("", 0, new Link.Hard("", rootGroup)));
     list.walk();
     return list.datasets;
   }
@@ -49,7 +49,11 @@ final class MemberList {
   private void walk() throws IOException {
     for (Place place = ahead.poll(); place != null && datasets.size() < most; place = ahead.poll()) {
       try {
-        look(place);
+        if (place.link instanceof Link.Hard hard) {
+          look(place, hard.address());
+        } else {
+          datasets.add(place.path);
+        }
       } catch (ArrayFormatException | UnsupportedArrayException unreadable) {
         if (place.depth == 0) {
           throw unreadable;
@@ -59,8 +63,8 @@ final class MemberList {
     }
   }
 
-  private void look(Place place) throws IOException {
-    ObjectKind known = kinds.get(place.address);
+  private void look(Place place, long address) throws IOException {
+    ObjectKind known = kinds.get(address);
     if (known == ObjectKind.DATASET) {
       datasets.add(place.path);
       return;
@@ -68,24 +72,24 @@ final class MemberList {
     if (known != null) {
       return;
     }
-    ObjectHeader header = ObjectHeader.read(file, place.address);
+    ObjectHeader header = ObjectHeader.read(file, address);
     ObjectKind kind = header.kind();
     if (kind == ObjectKind.GROUP && place.depth < MAX_DEPTH) {
-      enter(place, header);
+      enter(place, address, header);
     } else if (kind != ObjectKind.DATATYPE) {
       datasets.add(place.path);
     }
-    kinds.put(place.address, kind);
+    kinds.put(address, kind);
   }
 
-  private void enter(Place group, ObjectHeader header) throws IOException {
-    if (!walked.add(group.address)) {
+  private void enter(Place group, long address, ObjectHeader header) throws IOException {
+    if (!walked.add(address)) {
       return;
     }
     List<Place> inside = new ArrayList<>();
     Group.of(header).links().stream().sorted(Comparator.comparing(Link::name)).forEach(link -> {
-      if (link instanceof Link.Hard hard) {
-        inside.add(new Place(group.path + "/" + hard.name(), group.depth + 1, hard.address()));
+      if (!(link instanceof Link.Soft)) {
+        inside.add(new Place(group.path + "/" + link.name(), group.depth + 1, link));
       }
     });
     inside.reversed().forEach(ahead::push);

@@ -66,7 +66,8 @@ class GroupsTest {
     for (String path : new String[] {"/x0/hard", "/soft", "/x1/relative", "/x0/up/x0/up/x1/relative"}) {
       assertThat(MadeByH5py.bytes(file, path)).as(path).containsExactly(1, 0);
     }
-    assertThat(new Hdf5Store().list(file)).hasSize(501).contains(ArrayRef.of(file, "/x0/hard"));
+    assertThat(new Hdf5Store().list(file)).hasSize(502).contains(ArrayRef.of(file, "/x0/hard"),
+        ArrayRef.of(file, "/outside"));
     refused(file, "/ring", "more than 16 soft links");
     refused(file, "/dangling", "'/' has no 'nowhere'");
     refused(file, "/outside", "external link to other.h5#/d");
@@ -83,10 +84,11 @@ class GroupsTest {
             f['type'] = np.dtype('f4')
             f['group/b'] = np.zeros(3)
             f.create_dataset('null', data=h5py.Empty('f4'))
+            f['other'] = h5py.ExternalLink('other.h5', '/d')
             f['z'] = f['a']
         """);
     assertThat(new Hdf5Store().list(file).stream().map(ref -> ref.member().orElseThrow()).toList())
-        .containsExactly("/a", "/group/b", "/null", "/text", "/z");
+        .containsExactly("/a", "/group/b", "/null", "/other", "/text", "/z");
     assertThat(MadeByH5py.locate(file, "z")).isInstanceOf(Storage.Contiguous.class);
     refused(file, "/type", "named datatype");
     refused(file, "/text", "text of variable length");
