@@ -27,7 +27,7 @@ record ArrayKey(ArrayRef ref, OptionalLong offset) {
   }
 
   /** The right to write the array, or some rows of it. */
-  Claim claim(@Nullable RowRange rows) {
-    return offset.isPresent() ? Claim.array(offset.getAsLong(), rows) : Claim.file(rows);
+  LockScope claim(@Nullable RowRange rows) {
+    return offset.isPresent() ? LockScope.array(offset.getAsLong(), rows) : LockScope.file(rows);
   }
 }

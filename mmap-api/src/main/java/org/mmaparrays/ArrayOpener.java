@@ -147,12 +147,13 @@ public final class ArrayOpener {
 
   private WriterLock lock() throws IOException {
     while (true) {
-      ArrayKey key = SteadyRead.of(ref, this::writableKey, ignored -> {});
+      ArrayKey key = OptimisticRead.of(ref, this::writableKey, ignored -> {});
       Candidates.checkWritable(ref.file());
       WriterLock lock = WriterLock.acquire(key, rows);
       try {
         if (!InterruptedPublication.exists(ref) && !InterruptedCommit.exists(key)
-            && (key.offset().isEmpty() || SteadyRead.of(ref, this::writableKey, ignored -> {}).equals(key))) {
+            && (key.offset().isEmpty()
+                || OptimisticRead.of(ref, this::writableKey, ignored -> {}).equals(key))) {
           return lock;
         }
       } catch (IOException | RuntimeException | Error e) {
@@ -183,7 +184,7 @@ public final class ArrayOpener {
     if (!networkAllowed && Files.exists(ref.file())) {
       NetworkFileSystems.ofThisJvm().look(ref.file());
     }
-    return SteadyRead.of(ref, () -> {
+    return OptimisticRead.of(ref, () -> {
       ArrayStore chosen = choose();
       // Before its metadata are read: who has the file open for writing may be changing them.
       SharedFlock flock = SharedFlock.of(ref, chosen);
@@ -202,7 +203,7 @@ public final class ArrayOpener {
    * @throws IOException as {@link #open(OpenMode)}
    */
   public ArrayInfo inspect() throws IOException {
-    return SteadyRead.of(ref, () -> {
+    return OptimisticRead.of(ref, () -> {
       ArrayStore chosen = choose();
       return SharedFlock.during(ref, chosen, () -> {
         Storage storage = locate(chosen);
@@ -223,7 +224,7 @@ public final class ArrayOpener {
    * @throws IOException as {@link #open(OpenMode)}
    */
   public List<Checkpoint> checkpoints() throws IOException {
-    return SteadyRead.of(ref, () -> {
+    return OptimisticRead.of(ref, () -> {
       ArrayStore chosen = choose();
       return switch (SharedFlock.during(ref, chosen, () -> locate(chosen))) {
         case Storage.Contiguous contiguous -> {
@@ -241,10 +242,10 @@ public final class ArrayOpener {
     if (all.isEmpty() || ref.member().isEmpty()) {
       return all;
     }
-    ArrayKey key = SteadyRead.of(ref, () -> {
+    ArrayKey key = OptimisticRead.of(ref, () -> {
       ArrayStore chosen = choose();
       MemberCheck.check(ref, chosen);
-      return chosen.locate(ref) instanceof Storage.Contiguous storage
+      return CompanionFiles.locate(chosen, ref) instanceof Storage.Contiguous storage
           ? ArrayKey.of(ref, chosen, storage)
           : ArrayKey.ofFile(ref);
     }, ignored -> {});
@@ -289,7 +290,9 @@ public final class ArrayOpener {
 
   private Storage locate(ArrayStore chosen) throws IOException {
     MemberCheck.check(ref, chosen);
-    Storage storage = declared == null ? chosen.locate(ref) : chosen.locate(ref, declared);
+    Storage storage = declared == null
+        ? CompanionFiles.locate(chosen, ref)
+        : CompanionFiles.locate(chosen, ref, declared);
     ArraySpec spec = storage.spec();
     if (expectedType != null && !spec.dtype().equals(expectedType)) {
       throw new SpecMismatchException(ref.file(), "dtype " + expectedType, spec.toString(), MISMATCH_ADVICE);

@@ -72,7 +72,7 @@ public final class ArrayStores {
    * @throws IOException as {@link ArrayOpener#open(OpenMode)}
    */
   public static List<ArrayRef> list(Path file) throws IOException {
-    return SteadyRead.of(
+    return OptimisticRead.of(
         ArrayRef.of(file),
         () -> {
           ArrayStore store = StoreRegistry.installed().recognizing(Candidates.existing(file));

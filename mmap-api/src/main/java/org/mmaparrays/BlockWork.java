@@ -100,8 +100,8 @@ final class BlockWork {
     }
     switch (failure) {
       case null -> {}
-      case Error error -> throw Uninterrupted.withCaller(error);
-      case RuntimeException exception -> throw Uninterrupted.withCaller(exception);
+      case Error error -> throw UninterruptibleIo.withCaller(error);
+      case RuntimeException exception -> throw UninterruptibleIo.withCaller(exception);
       default -> throw new AssertionError(failure); // A piece throws nothing checked.
     }
   }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -75,13 +74,13 @@ final class CheckpointFile implements Closeable {
 
   /** Makes the file, durable at once, in place of any that is there. */
   static void make(Path path, Path array, ArraySpec spec, Checkpoint checkpoint) throws IOException {
-    Path temporary = Beside.unfinished(path);
-    Uninterrupted.run(path, () -> {
+    Path temporary = ArrayFileNames.unfinished(path);
+    UninterruptibleIo.run(path, () -> {
       // Anew, so that no link of somebody else is followed.
       Files.deleteIfExists(temporary);
-      StagedFiles.writeNew(temporary, first(spec, checkpoint), OwnFiles.permissionsOf(array));
+      StagedFiles.writeNew(temporary, first(spec, checkpoint));
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      Folder.force(StagedFiles.parent(path.toAbsolutePath()));
+      FileOps.forceFolder(FileOps.parent(path.toAbsolutePath()));
     });
   }
 
@@ -139,7 +138,7 @@ final class CheckpointFile implements Closeable {
     CheckpointText next = new CheckpointText(last.number() + 1, array, checkpoint);
     file.seek(next.number() % SLOTS * CheckpointText.BYTES);
     file.write(next.bytes());
-    if (FileIdentity.find(path).filter(now -> Objects.equals(now.key(), identity.key())).isEmpty()) {
+    if (FileIdentity.find(path).filter(identity::equals).isEmpty()) {
       throw new IOException(path + " was removed or replaced, and what was written is found under no name");
     }
     last = next;

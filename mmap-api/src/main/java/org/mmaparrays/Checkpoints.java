@@ -29,10 +29,10 @@ final class Checkpoints implements Closeable {
    * @throws SpecMismatchException if the file is another array's, or the rows overlap others that have checkpoints
    */
   static Checkpoints open(Lease lease, ArrayKey key, RowRange rows, ArraySpec spec) throws IOException {
-    Beside beside = Beside.of(key);
+    ArrayFileNames beside = ArrayFileNames.of(key);
     boolean all = rows.equals(RowRange.all(spec.shape()));
     Path path = all ? beside.checkpoint() : beside.checkpoint(rows);
-    for (Path other : new Leftovers(beside).checkpoints()) {
+    for (Path other : new StaleFiles(beside).checkpoints()) {
       Optional<Checkpoint> found = CheckpointFile.read(other, spec);
       if (!other.equals(path) && found.isPresent() && found.get().rows().overlaps(rows)) {
         throw new SpecMismatchException(other, "checkpoints of rows " + rows,
@@ -50,7 +50,7 @@ final class Checkpoints implements Closeable {
   /** The newest checkpoint of every writer of an array. */
   static List<Checkpoint> all(ArrayKey key, ArraySpec spec) throws IOException {
     List<Checkpoint> found = new ArrayList<>();
-    for (Path path : new Leftovers(Beside.of(key)).checkpoints()) {
+    for (Path path : new StaleFiles(ArrayFileNames.of(key)).checkpoints()) {
       CheckpointFile.read(path, spec).ifPresent(found::add);
     }
     found.sort(Comparator.comparingLong(checkpoint -> checkpoint.rows().from()));

@@ -60,12 +60,12 @@ final class Commit {
   }
 
   /** Commits; one thread at a time. */
-  synchronized void run(Steps steps) throws IOException {
+  synchronized void run(CrashPoints steps) throws IOException {
     checkWritable();
     // The lock is left as a reader would leave it: what a writer who died has not written is not there now either.
     WriterLock lock = WriterLock.acquire(key, null);
     try {
-      Uninterrupted.run(ref.file(), () -> runLocked(steps));
+      UninterruptibleIo.run(ref.file(), () -> runLocked(steps));
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(ref.toString(), fault);
     } finally {
@@ -85,8 +85,8 @@ final class Commit {
     }
   }
 
-  private void runLocked(Steps steps) throws IOException {
-    Beside names = Beside.of(key);
+  private void runLocked(CrashPoints steps) throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
     if (interrupted && Files.exists(names.commitJournal(), LinkOption.NOFOLLOW_LINKS)) {
       redo(names, steps);
     }
@@ -111,7 +111,7 @@ final class Commit {
     }
     FileStamp now = FileStamp.of(array.file());
     if (!now.equals(stamp)) {
-      boolean same = now.identity().equals(stamp.identity());
+      boolean same = now.identity().equals(stamp.identity()) && now.size() == stamp.size();
       throw refused((same
           ? "was changed by somebody else since it was opened (at " + now.modified() + ")"
           : "was replaced, or has another length, since it was opened")
@@ -124,7 +124,7 @@ final class Commit {
   }
 
   /** Writes the journal and gives it its name; false if there is nothing to commit. */
-  private boolean journal(Beside names, Steps steps) throws IOException {
+  private boolean journal(ArrayFileNames names, CrashPoints steps) throws IOException {
     Path unfinished = names.unfinishedCommitJournal();
     try {
       boolean[] changed = new boolean[1];
@@ -134,7 +134,7 @@ final class Commit {
         return false;
       }
       steps.take(() -> Files.move(unfinished, names.commitJournal(), StandardCopyOption.ATOMIC_MOVE));
-      steps.take(() -> Folder.force(StagedFiles.parent(names.file())));
+      steps.take(() -> FileOps.forceFolder(FileOps.parent(names.file())));
       return true;
     } catch (IOException failed) {
       withdraw(names, failed);
@@ -147,7 +147,7 @@ final class Commit {
 
   private boolean write(Path unfinished) throws IOException {
     try (CommitJournalWriter writer =
-        new CommitJournalWriter(unfinished, array, stamp.identity().size())) {
+        new CommitJournalWriter(unfinished, array, stamp.size())) {
       Differences.forEach(mapping.memory(), mapping.original(), UNIT, (from, to, now, before, at) -> {
         writer.entry(start + from, (int) (to - from), now, before, at);
         return to;
@@ -160,21 +160,22 @@ final class Commit {
     }
   }
 
-  private static void withdraw(Beside names, Throwable cause) {
+  private static void withdraw(ArrayFileNames names, Throwable cause) {
     try {
       Files.deleteIfExists(names.unfinishedCommitJournal());
       if (Files.deleteIfExists(names.commitJournal())) {
         // Else a power cut could bring it back, and with it what was called not committed.
-        Folder.force(StagedFiles.parent(names.file()));
+        FileOps.forceFolder(FileOps.parent(names.file()));
       }
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
   }
 
-  private StorageFaultException notCommitted(Beside names, IOException failed) throws FileSystemException {
+  private StorageFaultException notCommitted(ArrayFileNames names, IOException failed)
+      throws FileSystemException {
     String text =
-        "no journal can be written to " + StagedFiles.parent(names.file()) + " (" + failed.getMessage()
+        "no journal can be written to " + FileOps.parent(names.file()) + " (" + failed.getMessage()
             + "), so that nothing was committed; ";
     String wayOut = ", or save the changes as another array (saveAs)";
     if (failed instanceof AccessDeniedException) {
@@ -183,7 +184,7 @@ final class Commit {
     return new StorageFaultException(ref + ": " + text + "make room or see to the disk" + wayOut, failed);
   }
 
-  private void redo(Beside names, Steps steps) throws IOException {
+  private void redo(ArrayFileNames names, CrashPoints steps) throws IOException {
     try {
       CommitJournal journal = new CommitJournal(names.commitJournal(), array);
       journal.check();

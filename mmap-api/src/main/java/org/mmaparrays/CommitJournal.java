@@ -105,7 +105,7 @@ final class CommitJournal {
   }
 
   /** Writes what is committed into the file; again does no harm. Durable when this returns. */
-  void apply(Steps steps) throws IOException {
+  void apply(CrashPoints steps) throws IOException {
     try (FileChannel data = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       forEach((position, before, after) -> steps.take(() -> {
         ByteBuffer bytes = ByteBuffer.wrap(after);

@@ -30,7 +30,7 @@ final class CommitJournalWriter implements Closeable {
     Files.deleteIfExists(file);
     // Anew, so that no link of somebody else is followed; and read by nobody who may not read the array.
     channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        OwnFiles.permissionsOf(array.file()));
+        FileOwnership.ownerOnly(file));
     checked = new CheckedOutputStream(
         new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER), new CRC32C());
     out = new DataOutputStream(checked);

@@ -15,7 +15,7 @@ final class FileFault {
    *
    * @throws FileSystemException in place of an exception without a file
    */
-  static <T> T named(Path file, Uninterrupted.Call<T> call) throws IOException {
+  static <T> T named(Path file, UninterruptibleIo.Call<T> call) throws IOException {
     try {
       return call.call();
     } catch (FileSystemException named) {

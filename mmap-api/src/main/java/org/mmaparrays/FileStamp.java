@@ -1,21 +1,20 @@
 package org.mmaparrays;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
  * A file at one moment, to notice that it was replaced or changed since, as finely as its times are kept.
  *
- * @param identity which file, and how long
- * @param modified when it was changed last
+ * @param identity which file
+ * @param size how long it is, in bytes
+ * @param modified when its content was changed last
+ * @param changed when its content or its attributes were changed last; no program can put this back
  */
-record FileStamp(FileIdentity identity, FileTime modified) {
+record FileStamp(FileIdentity identity, long size, FileTime modified, FileTime changed) {
   static FileStamp of(Path file) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    return new FileStamp(new FileIdentity(attributes.fileKey(), attributes.size()),
-        attributes.lastModifiedTime());
+    FileAttributes now = FileAttributes.of(file);
+    return new FileStamp(now.identity(), now.size(), now.modified(), now.changed());
   }
 }

@@ -20,7 +20,7 @@ final class Flusher implements Closeable {
   private final Lease lease;
   private final MemorySegment memory;
   private final Path file;
-  private final FileIdentity identity;
+  private final FileAttributes attributes;
   private final long end;
   private final RewriteDetector rewrites;
   private final SharedWork forcing = new SharedWork(this::forceIfOpen);
@@ -40,11 +40,12 @@ final class Flusher implements Closeable {
    *
    * @param end the number of bytes that the file has at least, while all is well
    */
-  Flusher(Lease lease, MemorySegment memory, Path file, FileIdentity identity, long end) throws IOException {
+  Flusher(Lease lease, MemorySegment memory, Path file, FileAttributes attributes, long end)
+      throws IOException {
     this.lease = lease;
     this.memory = memory;
     this.file = file.toAbsolutePath();
-    this.identity = identity;
+    this.attributes = attributes;
     this.end = end;
     this.rewrites = new RewriteDetector(lease.array(), memory);
     this.open = new RandomAccessFile(file.toFile(), "r");
@@ -104,7 +105,7 @@ final class Flusher implements Closeable {
       checkName();
       if (!folderForced) {
         // Whoever made the file may not have made its name durable.
-        Uninterrupted.run(this::forceFolders);
+        UninterruptibleIo.run(this::forceFolders);
         folderForced = true;
       }
     } catch (UncheckedIOException e) {
@@ -130,9 +131,9 @@ final class Flusher implements Closeable {
 
   /** The folder that has the file, and the one that has its name, where that is a link. */
   private void forceFolders() throws IOException {
-    Folder.force(StagedFiles.parent(file.toRealPath()));
+    FileOps.forceFolder(FileOps.parent(file.toRealPath()));
     if (Files.isSymbolicLink(file)) {
-      Folder.force(StagedFiles.parent(file));
+      FileOps.forceFolder(FileOps.parent(file));
     }
   }
 
@@ -144,13 +145,13 @@ final class Flusher implements Closeable {
   }
 
   private void checkName() throws IOException {
-    FileIdentity now;
+    FileAttributes now;
     try {
-      now = FileIdentity.of(file);
+      now = FileAttributes.of(file);
     } catch (NoSuchFileException e) {
       throw new IOException("the file was removed or renamed, and its elements are found under no name", e);
     }
-    if (!Objects.equals(now.key(), identity.key())) {
+    if (!now.isSameFile(attributes)) {
       throw new IOException("the file was replaced by another of its name");
     }
   }

@@ -19,7 +19,7 @@ final class InterruptedCommit {
 
   /** Whether a commit of the array is under way, or was when its process died. */
   static boolean exists(ArrayKey key) throws IOException {
-    return exists(Beside.of(key).commitJournal());
+    return exists(ArrayFileNames.of(key).commitJournal());
   }
 
   /**
@@ -30,7 +30,7 @@ final class InterruptedCommit {
    * @throws ArrayFormatException if the journal is damaged, or of another array, or the file has been changed since
    */
   static void finish(ArrayKey key, Storage.Contiguous array) throws IOException {
-    Beside names = Beside.of(key);
+    ArrayFileNames names = ArrayFileNames.of(key);
     boolean committed = exists(names.commitJournal());
     if (!committed && !exists(names.unfinishedCommitJournal())) {
       return;
@@ -40,7 +40,7 @@ final class InterruptedCommit {
           () -> exists(names.commitJournal()) || exists(names.unfinishedCommitJournal()));
       if (lock.isPresent()) {
         try {
-          finish(names, array, Steps.ALL);
+          finish(names, array, CrashPoints.ALL);
         } finally {
           lock.get().abandon();
         }
@@ -54,11 +54,10 @@ final class InterruptedCommit {
   }
 
   /** The same for who holds the lock, uninterrupted. */
-  static void finish(Beside names, Storage.Contiguous array, Steps steps) throws IOException {
-    Uninterrupted.run(names.file(), () -> {
+  static void finish(ArrayFileNames names, Storage.Contiguous array, CrashPoints steps) throws IOException {
+    UninterruptibleIo.run(names.file(), () -> {
       Path journal = names.commitJournal();
       if (exists(journal)) {
-        OwnFiles.check(names, journal);
         CommitJournal found = new CommitJournal(journal, array);
         found.check();
         complete(names, found, steps);
@@ -71,17 +70,18 @@ final class InterruptedCommit {
   }
 
   /** Writes what a whole journal says, and ends the commit. */
-  static void complete(Beside names, CommitJournal journal, Steps steps) throws IOException {
+  static void complete(ArrayFileNames names, CommitJournal journal, CrashPoints steps) throws IOException {
     journal.apply(steps);
     steps.take(() -> Files.deleteIfExists(names.commitJournal()));
-    steps.take(() -> Folder.force(StagedFiles.parent(names.file())));
+    steps.take(() -> FileOps.forceFolder(FileOps.parent(names.file())));
   }
 
   private static boolean exists(Path file) {
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static FileSystemException explained(ArrayRef ref, Beside names, FileSystemException refused)
+  private static FileSystemException explained(ArrayRef ref, ArrayFileNames names,
+      FileSystemException refused)
       throws IOException {
     Path journal = names.commitJournal();
     String owner;

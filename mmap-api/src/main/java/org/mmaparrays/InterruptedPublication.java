@@ -31,11 +31,11 @@ final class InterruptedPublication {
   }
 
   /** Whole files are published, whichever of their members was asked for. */
-  private static Beside names(ArrayRef ref) throws IOException {
-    return Beside.of(ArrayRef.of(ref.file()));
+  private static ArrayFileNames names(ArrayRef ref) throws IOException {
+    return ArrayFileNames.of(ArrayRef.of(ref.file()));
   }
 
-  private static boolean exists(Beside names) {
+  private static boolean exists(ArrayFileNames names) {
     return Files.exists(names.publishing(), LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -49,7 +49,7 @@ final class InterruptedPublication {
     if (!exists(ref)) {
       return;
     }
-    Beside names = names(ref);
+    ArrayFileNames names = names(ref);
     long start = System.nanoTime();
     while (exists(names) && !tryFinish(ref, names)) {
       if (System.nanoTime() - start > PATIENCE.toNanos()) {
@@ -61,7 +61,7 @@ final class InterruptedPublication {
     }
   }
 
-  private static boolean tryFinish(ArrayRef ref, Beside names) throws IOException {
+  private static boolean tryFinish(ArrayRef ref, ArrayFileNames names) throws IOException {
     try {
       Optional<WriterLock> lock = WriterLock.tryAcquire(ArrayKey.ofFile(ref), () -> exists(names));
       if (lock.isEmpty()) {
@@ -81,7 +81,8 @@ final class InterruptedPublication {
     }
   }
 
-  private static FileSystemException explained(ArrayRef ref, Beside names, FileSystemException refused)
+  private static FileSystemException explained(ArrayRef ref, ArrayFileNames names,
+      FileSystemException refused)
       throws IOException {
     Path folder = names.publishing();
     String reason =
@@ -92,20 +93,19 @@ final class InterruptedPublication {
   }
 
   /** Finishes it, if there is one, for who holds the lock. */
-  private static void finish(Beside names) throws IOException {
+  private static void finish(ArrayFileNames names) throws IOException {
     if (exists(names)) {
-      OwnFiles.check(names, names.publishing());
-      Uninterrupted.run(names.file(), () -> Publication.resume(names, Steps.ALL));
+      UninterruptibleIo.run(names.file(), () -> Publication.resume(names, CrashPoints.ALL));
     }
   }
 
   /** Finishes or removes what creators of the array have left who have died; the caller holds its lock. */
   static void clear(ArrayRef ref) throws IOException {
-    Beside names = names(ref);
+    ArrayFileNames names = names(ref);
     finish(names);
-    for (StagingFolder dead : new Leftovers(names).stagingFolders()) {
+    for (StagingFolder dead : new StaleFiles(names).stagingFolders()) {
       try {
-        dead.delete(Steps.ALL);
+        dead.delete(CrashPoints.ALL);
       } catch (FileSystemException somebodyElses) {
         System.getLogger(InterruptedPublication.class.getName()).log(
             Logger.Level.DEBUG, dead.path() + ": cannot be removed", somebodyElses);

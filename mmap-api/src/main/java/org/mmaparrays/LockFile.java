@@ -64,7 +64,7 @@ final class LockFile {
    *
    * @param alive whether the slot is locked
    */
-  record Entry(int slot, Writer writer, Claim claim, boolean alive) {}
+  record Entry(int slot, Writer writer, LockScope claim, boolean alive) {}
 
   /** Whether a slot is locked, and by whom. */
   private enum Holder {
@@ -72,7 +72,7 @@ final class LockFile {
   }
 
   /** What one writer of this process has locked. */
-  record Held(int slot, FileLock slotLock, Claim claim, @Nullable FileLock rowLock) {}
+  record Held(int slot, FileLock slotLock, LockScope claim, @Nullable FileLock rowLock) {}
 
   /** The right to change records and to choose who gets what; one process at a time has it, for a moment. */
   final class Gate implements AutoCloseable {
@@ -144,18 +144,18 @@ final class LockFile {
   }
 
   /** Locks slot and rows for a writer; empty if somebody else has some of what it claims. */
-  Optional<Held> tryHold(Claim claim) throws IOException {
+  Optional<Held> tryHold(LockScope claim) throws IOException {
     return tryHold(claim, null);
   }
 
   /** The same for a writer that gives back another claim instead. */
-  Optional<Held> exchange(Held given, Claim claim) throws IOException {
+  Optional<Held> exchange(Held given, LockScope claim) throws IOException {
     Optional<Held> taken = tryHold(claim, given);
     release(given);
     return taken;
   }
 
-  private Optional<Held> tryHold(Claim claim, @Nullable Held given) throws IOException {
+  private Optional<Held> tryHold(LockScope claim, @Nullable Held given) throws IOException {
     if (held.stream().anyMatch(other -> !other.equals(given) && other.claim().excludes(claim))
         || (!(claim.hasRowLocks() && claim.rows() != null) && isRecorded(claim, given))) {
       return Optional.empty();
@@ -194,7 +194,7 @@ final class LockFile {
     return FIRST_ROW + Math.min(row, MOST_ROWS);
   }
 
-  private Held takeSlot(Claim claim, @Nullable FileLock rowLock) throws IOException {
+  private Held takeSlot(LockScope claim, @Nullable FileLock rowLock) throws IOException {
     List<String> records = records();
     for (int slot = 0; slot < SLOTS; slot++) {
       // What the dead have left stays, until somebody has closed their rows properly.
@@ -233,7 +233,7 @@ final class LockFile {
   }
 
   /** Whether somebody who is alive has some of what is claimed; one whose record cannot be read may have. */
-  private boolean isRecorded(Claim claim, @Nullable Held given) throws IOException {
+  private boolean isRecorded(LockScope claim, @Nullable Held given) throws IOException {
     List<String> records = records();
     for (int slot = 0; slot < records.size() - 1; slot++) {
       String record = records.get(1 + slot);
@@ -266,12 +266,12 @@ final class LockFile {
 
   /** Empty if the record is anything else. */
   private static Optional<Entry> entry(int slot, String record, boolean alive) {
-    return Writer.ofRecord(Claim.withoutClaim(record), alive).map(writer -> new Entry(slot, writer,
-        Claim.ofRecord(record, writer.rows().orElse(null)), alive));
+    return Writer.ofRecord(LockScope.withoutClaim(record), alive).map(writer -> new Entry(slot, writer,
+        LockScope.ofRecord(record, writer.rows().orElse(null)), alive));
   }
 
   /** Removes the records of the dead who wrote nothing but what is claimed here. */
-  void forgetDead(Claim claim) throws IOException {
+  void forgetDead(LockScope claim) throws IOException {
     for (Map.Entry<Integer, String> dead : dead().entrySet()) {
       if (entry(dead.getKey(), dead.getValue(), false).map(entry -> claim.contains(entry.claim()))
           .orElse(true)) {
@@ -281,7 +281,7 @@ final class LockFile {
   }
 
   /** Of those who died writing nothing but that, keeps the last: one who dies each time must not fill the file. */
-  void forgetEarlierDead(Claim claim) throws IOException {
+  void forgetEarlierDead(LockScope claim) throws IOException {
     List<Entry> dead = entries().stream()
         .filter(entry -> !entry.alive() && claim.contains(entry.claim()))
         .sorted(Comparator.comparing(entry -> entry.writer().since())).toList();

@@ -44,7 +44,7 @@ final class LockFiles {
   }
 
   /** Works on the lock file of an array, which is made if there is none, and goes afterwards if it then says nothing. */
-  static <T> T inGate(Beside beside, Work<T> work) throws IOException {
+  static <T> T inGate(ArrayFileNames beside, Work<T> work) throws IOException {
     Path path = beside.lock();
     synchronized (monitor(path)) {
       for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -133,7 +133,7 @@ final class LockFiles {
   }
 
   /** Looks into the lock file of an array, with no more than permission to read it; empty if there is none. */
-  static <T> Optional<T> ask(Beside beside, Work<T> work) throws IOException {
+  static <T> Optional<T> ask(ArrayFileNames beside, Work<T> work) throws IOException {
     Path path = beside.lock();
     synchronized (monitor(path)) {
       Optional<Object> key = key(path);
@@ -166,7 +166,7 @@ final class LockFiles {
   }
 
   /** The channel of the file that has the name now, opened if this process has not. */
-  private static LockFile open(Beside beside) throws IOException {
+  private static LockFile open(ArrayFileNames beside) throws IOException {
     Path path = beside.lock();
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       Optional<Object> before = key(path);
@@ -212,7 +212,7 @@ final class LockFiles {
       return;
     }
     try {
-      Path folder = StagedFiles.parent(array);
+      Path folder = FileOps.parent(array);
       PosixFileAttributes model =
           Files.readAttributes(Files.exists(array) ? array : folder, PosixFileAttributes.class);
       PosixFileAttributes made = mine.readAttributes();
@@ -239,7 +239,8 @@ final class LockFiles {
     }
   }
 
-  private static FileSystemException explained(Beside beside, boolean exists, FileSystemException refused) {
+  private static FileSystemException explained(ArrayFileNames beside, boolean exists,
+      FileSystemException refused) {
     String why = exists
         ? "cannot open " + beside.lock() + ", which keeps writers apart: "
         : "cannot make " + beside.lock() + ", which keeps writers apart: ";

@@ -148,10 +148,10 @@ final class MappedArray extends StoredArray {
 
   @Override
   public void commit() throws IOException {
-    commit(Steps.ALL);
+    commit(CrashPoints.ALL);
   }
 
-  void commit(Steps steps) throws IOException {
+  void commit(CrashPoints steps) throws IOException {
     mapping.lease().checkOpen();
     if (commit == null) {
       throw new UnsupportedOperationException(mapping.lease().array() + switch (mode) {

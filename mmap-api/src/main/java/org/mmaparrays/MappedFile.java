@@ -5,19 +5,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file behind a piece of mapped memory.
  *
  * @param path its name when it was mapped; another file can have the name since
- * @param key what identifies it, where the system has that
+ * @param attributes its attributes when it was mapped
  * @param offset where in the file the memory starts
  * @param isPrivate whether pages that were written are the process's own, and the file knows nothing of them
  */
-record MappedFile(Path path, @Nullable Object key, long offset, boolean isPrivate) {
+record MappedFile(Path path, FileAttributes attributes, long offset, boolean isPrivate) {
   boolean isSame(MappedFile other) {
-    return key != null && key.equals(other.key);
+    return attributes.isSameFile(other.attributes);
   }
 
   /** Opens it for reading; empty if that is not possible any more, or it cannot be told from others. */
@@ -39,7 +38,6 @@ record MappedFile(Path path, @Nullable Object key, long offset, boolean isPrivat
   }
 
   private boolean hasName() throws IOException {
-    return key != null
-        && FileIdentity.find(path).map(found -> key.equals(found.key())).orElse(false);
+    return attributes.isSameFile(FileAttributes.of(path));
   }
 }

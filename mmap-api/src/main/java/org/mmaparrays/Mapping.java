@@ -51,9 +51,9 @@ final class Mapping {
    * @throws ArrayFormatException if the file is shorter than the array, or longer where it must not be
    */
   static Mapping of(ArrayRef ref, Storage.Contiguous storage, OpenMode mode) throws IOException {
-    FileIdentity identity = FileIdentity.of(storage.file());
+    FileAttributes attributes = FileAttributes.of(storage.file());
     Lease lease = new Lease(ref.toString(), mode.isWritable(),
-        new MappedFile(storage.file(), identity.key(), storage.offset(), mode == OpenMode.COPY_ON_WRITE));
+        new MappedFile(storage.file(), attributes, storage.offset(), mode == OpenMode.COPY_ON_WRITE));
     if (mode == OpenMode.COPY_ON_WRITE) {
       PrivateMapping privately = PrivateMapping.of(storage);
       return new Mapping(lease, privately.memory(), privately.original(), mode, storage.file(), null);
@@ -67,7 +67,7 @@ final class Mapping {
       checkSize(storage, channel.size());
       MemorySegment memory = map(channel, mapMode, storage, mode);
       Flusher flusher = mode.isWritable()
-          ? new Flusher(lease, memory, storage.file(), identity, storage.offset() + memory.byteSize())
+          ? new Flusher(lease, memory, storage.file(), attributes, storage.offset() + memory.byteSize())
           : null;
       return new Mapping(lease, memory, memory, mode, storage.file(), flusher);
     } catch (AccessDeniedException denied) {

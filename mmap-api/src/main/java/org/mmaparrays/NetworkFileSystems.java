@@ -51,7 +51,7 @@ final class NetworkFileSystems {
   void look(Path file) {
     // A link may lead elsewhere than to its folder: links are few, and looked at by themselves.
     Path place =
-        Files.isSymbolicLink(file) ? file.toAbsolutePath() : StagedFiles.parent(file.toAbsolutePath());
+        Files.isSymbolicLink(file) ? file.toAbsolutePath() : FileOps.parent(file.toAbsolutePath());
     if (seen.contains(place)) {
       return;
     }

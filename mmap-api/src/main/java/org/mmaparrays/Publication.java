@@ -22,16 +22,17 @@ import java.util.List;
  * <p>The caller holds the {@link WriterLock}.
  */
 final class Publication {
-  private final Beside names;
+  private final ArrayFileNames names;
   private final Path target;
   private final Path staging;
-  private final Steps steps;
-  private final Deque<Uninterrupted.Task> undo = new ArrayDeque<>();
+  private final CrashPoints steps;
+  private final Deque<UninterruptibleIo.Task> undo = new ArrayDeque<>();
 
   private StagingFolder folder;
   private boolean resumed;
 
-  private Publication(Beside names, Path target, Path staging, StagingFolder folder, Steps steps) {
+  private Publication(ArrayFileNames names, Path target, Path staging, StagingFolder folder,
+      CrashPoints steps) {
     this.names = names;
     this.target = target;
     this.staging = staging;
@@ -40,7 +41,8 @@ final class Publication {
   }
 
   /** Publishes a folder of staged files, which are forced; whoever has the old ones open keeps them. */
-  static void publish(Beside names, Path target, StagingFolder staged, Steps steps) throws IOException {
+  static void publish(ArrayFileNames names, Path target, StagingFolder staged, CrashPoints steps)
+      throws IOException {
     new Publication(names, target, staged.path(), staged, steps).run();
   }
 
@@ -48,10 +50,10 @@ final class Publication {
    * Finishes what a crash left unfinished, again if need be; what may not replace a file that somebody else has made
    * meanwhile is withdrawn.
    */
-  static void resume(Beside names, Steps steps) throws IOException {
+  static void resume(ArrayFileNames names, CrashPoints steps) throws IOException {
     StagingFolder folder = new StagingFolder(names.publishing());
     Publication publication =
-        new Publication(names, names.file(), new Leftovers(names).freshStaging(), folder, steps);
+        new Publication(names, names.file(), new StaleFiles(names).freshStaging(), folder, steps);
     publication.resumed = true;
     publication.resume();
   }
@@ -59,7 +61,7 @@ final class Publication {
   private void run() throws IOException {
     try {
       if (!folder.companionsOf(target).isEmpty() || !StagingFolder.files(folder.first()).isEmpty()
-          || !new Leftovers(names).ofOldFile().isEmpty()) {
+          || !new StaleFiles(names).ofOldFile().isEmpty()) {
         commit();
       }
       giveNames();
@@ -106,7 +108,7 @@ final class Publication {
     List<Path> companions = folder.companionsOf(target);
     if (Files.exists(folder.staged(target)) && !isPublished(target)) {
       if (isCommitted()) {
-        setAside(new Leftovers(names).ofOldFile());
+        setAside(new StaleFiles(names).ofOldFile());
         if (!onlyIfAbsent) {
           // The old description goes before the old data: it must never describe the new.
           setAside(companions.stream().map(this::published).toList());
@@ -275,14 +277,14 @@ final class Publication {
 
   /** The folder that the array is in. */
   private void forcePlace() throws IOException {
-    steps.force(StagedFiles.parent(target));
+    steps.force(FileOps.parent(target));
   }
 
   private Path published(Path file) {
-    return target.resolveSibling(StagedFiles.name(file));
+    return target.resolveSibling(FileOps.name(file));
   }
 
   private Path aside(Path file) {
-    return folder.replaced().resolve(StagedFiles.name(file));
+    return folder.replaced().resolve(FileOps.name(file));
   }
 }

@@ -155,7 +155,7 @@ public final class RowWriterOpener {
     }
     ArrayStore chosen = creator().store();
     try {
-      return SteadyRead.of(ref, () -> chosen.extend(ref, spec).replaces(), ignored -> {});
+      return OptimisticRead.of(ref, () -> chosen.extend(ref, spec).replaces(), ignored -> {});
     } catch (UnsupportedArrayException cannotBeCreated) {
       return true; // What there is, or is not, opening it will say.
     }

@@ -58,7 +58,7 @@ final class SharedFlock implements AutoCloseable {
   }
 
   /** Reads under the lock. */
-  static <T> T during(ArrayRef ref, ArrayStore store, SteadyRead.Read<T> read) throws IOException {
+  static <T> T during(ArrayRef ref, ArrayStore store, OptimisticRead.Read<T> read) throws IOException {
     SharedFlock flock = of(ref, store);
     try {
       return read.read();

@@ -26,7 +26,7 @@ sealed interface StagedArray permits StagedFiles, StagedMember {
    * @param lock the lock that the caller has, and gives away if all goes well
    * @return the lock of the array
    */
-  WriterLock publish(WriterLock lock, Steps steps) throws IOException;
+  WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException;
 
   /** Removes what is still here; again does nothing. */
   void delete() throws IOException;

@@ -1,7 +1,6 @@
 package org.mmaparrays;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,13 +27,14 @@ import org.mmaparrays.spi.Storage;
 final class StagedFiles implements StagedArray {
   private final ArrayRef ref;
   private final ArrayStore store;
-  private final Beside names;
+  private final ArrayFileNames names;
   private final Path target;
   private final List<Path> companions;
   private final StagingFolder folder;
   private Storage.@Nullable Contiguous storage;
 
-  private StagedFiles(ArrayRef ref, ArrayStore store, Beside names, Path target, List<Path> companions,
+  private StagedFiles(ArrayRef ref, ArrayStore store, ArrayFileNames names, Path target,
+      List<Path> companions,
       StagingFolder folder) {
     this.ref = ref;
     this.store = store;
@@ -54,15 +54,15 @@ final class StagedFiles implements StagedArray {
     Path target = ref.file().toAbsolutePath();
     // Asked first, so that what the format cannot hold changes nothing on disk.
     List<Path> companions = store.allocate(at(ref, target), spec).companions().stream()
-        .map(Allocation.Companion::file).toList();
+        .map(companion -> CompanionFiles.place(target, companion.name())).toList();
     if (!replaces) {
       checkAbsent(target, companions);
     }
     checkNoFolders(companions);
-    Beside names = Beside.of(ArrayRef.of(ref.file()));
+    ArrayFileNames names = ArrayFileNames.of(ArrayRef.of(ref.file()));
     StagedFiles files = new StagedFiles(ref, store, names, target, companions, newFolder(ref, names, target));
     try {
-      Uninterrupted.run(ref.file(), () -> {
+      UninterruptibleIo.run(ref.file(), () -> {
         files.folder.prepare(replaces);
         files.write(spec, space);
       });
@@ -74,12 +74,12 @@ final class StagedFiles implements StagedArray {
     }
   }
 
-  private static StagingFolder newFolder(ArrayRef ref, Beside names, Path target) throws IOException {
+  private static StagingFolder newFolder(ArrayRef ref, ArrayFileNames names, Path target) throws IOException {
     try {
-      return new StagingFolder(Files.createTempDirectory(parent(target), names.stagingPrefix()));
+      return new StagingFolder(Files.createTempDirectory(FileOps.parent(target), names.stagingPrefix()));
     } catch (AccessDeniedException denied) {
       throw FileFault.explained(denied, ref.file().toString(),
-          "no permission to write in its folder; check owner and mode of " + parent(target));
+          "no permission to write in its folder; check owner and mode of " + FileOps.parent(target));
     }
   }
 
@@ -116,23 +116,18 @@ final class StagedFiles implements StagedArray {
     try (FileChannel channel = create(staged().file())) {
       new Reservation(ref, staged().file(), channel).make(0, allocation.fileLength(), space);
       for (Allocation.Piece piece : allocation.pieces()) {
-        write(channel, piece.bytes(), piece.position());
+        FileOps.write(channel, piece.bytes(), piece.position());
       }
       channel.force(true);
     }
     for (Allocation.Companion companion : allocation.companions()) {
-      if (!folder.path().equals(companion.file().getParent())) {
-        throw new IllegalStateException(
-            "store " + store.name() + " puts a companion outside the folder of the array: "
-                + companion.file());
-      }
-      writeNew(companion.file(), companion.content());
+      writeNew(CompanionFiles.place(staged().file(), companion.name()), companion.content());
     }
   }
 
   static void writeNew(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
     try (FileChannel channel = create(file, attributes)) {
-      write(channel, content, 0);
+      FileOps.write(channel, content, 0);
       channel.force(true);
     }
   }
@@ -142,16 +137,9 @@ final class StagedFiles implements StagedArray {
         file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes);
   }
 
-  static void write(FileChannel channel, byte[] bytes, long position) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      position += channel.write(buffer, position);
-    }
-  }
-
   /** Reads back what was written as any other reader would, before anybody can rely on it. */
   private Storage.Contiguous verify(ArraySpec spec) throws IOException {
-    Storage found = store.locate(staged());
+    Storage found = CompanionFiles.locate(store, staged());
     if (!found.spec().equals(spec)) {
       throw new SpecMismatchException(
           ref.file(),
@@ -187,11 +175,11 @@ final class StagedFiles implements StagedArray {
 
   @Override
   public void addCheckpoint(byte[] content) throws IOException {
-    addFirst(Beside.of(key()).checkpoint(), content);
+    addFirst(ArrayFileNames.of(key()).checkpoint(), content);
   }
 
   @Override
-  public WriterLock publish(WriterLock lock, Steps steps) throws IOException {
+  public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
     publish(steps);
     return key().offset().isPresent() ? lock.exchange(ref, key().claim(null)) : lock;
   }
@@ -203,30 +191,22 @@ final class StagedFiles implements StagedArray {
    * @param file where it goes, beside the array; one that is there is replaced, or stays if the publication fails
    */
   void addFirst(Path file, byte[] content) throws IOException {
-    Uninterrupted.run(ref.file(), () -> writeNew(folder.first().resolve(name(file)), content));
+    UninterruptibleIo.run(ref.file(), () -> writeNew(folder.first().resolve(FileOps.name(file)), content));
   }
 
   /** Gives the files their names; whoever has the old ones open keeps them. */
-  void publish(Steps steps) throws IOException {
+  void publish(CrashPoints steps) throws IOException {
     for (Path companion : companions) {
       if (!Files.exists(folder.staged(companion))) {
         throw new NoSuchFileException(folder.staged(companion).toString(), null,
             "was removed before it could be published; create the array anew");
       }
     }
-    Uninterrupted.run(ref.file(), () -> Publication.publish(names, target, folder, steps));
+    UninterruptibleIo.run(ref.file(), () -> Publication.publish(names, target, folder, steps));
   }
 
   @Override
   public void delete() throws IOException {
-    folder.delete(Steps.ALL);
-  }
-
-  static Path parent(Path file) {
-    return Objects.requireNonNull(file.getParent(), "an absolute path of a file has a parent");
-  }
-
-  static Path name(Path file) {
-    return Objects.requireNonNull(file.getFileName(), "a path of a file has a name");
+    folder.delete(CrashPoints.ALL);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Allocation;
@@ -26,9 +25,9 @@ final class StagedMember implements StagedArray {
   private final ArraySpec spec;
   private final ArrayStore store;
   private final Extension extension;
-  private final Beside names;
+  private final ArrayFileNames names;
   private final Path file;
-  private final @Nullable Object key;
+  private final FileIdentity identity;
   private final byte[] before;
   private final Optional<Old> old;
   private byte @Nullable [] checkpoint;
@@ -45,9 +44,9 @@ final class StagedMember implements StagedArray {
     this.spec = spec;
     this.store = store;
     this.extension = extension;
-    this.names = Beside.of(ArrayKey.of(ref, store, extension.storage()));
+    this.names = ArrayFileNames.of(ArrayKey.of(ref, store, extension.storage()));
     this.file = names.file();
-    this.key = FileIdentity.of(file).key();
+    this.identity = FileIdentity.of(file);
     this.old = old;
     this.before = committed();
   }
@@ -68,7 +67,7 @@ final class StagedMember implements StagedArray {
     Optional<Old> old = extension.replaces() ? old(ref, store) : Optional.empty();
     try {
       StagedMember member = new StagedMember(ref, spec, store, extension, old);
-      Uninterrupted.run(ref.file(), () -> member.write(space));
+      UninterruptibleIo.run(ref.file(), () -> member.write(space));
       return member;
     } catch (IOException | RuntimeException | Error e) {
       old.ifPresent(replaced -> replaced.lock().abandon());
@@ -80,7 +79,7 @@ final class StagedMember implements StagedArray {
   private static Optional<Old> old(ArrayRef ref, ArrayStore store) throws IOException {
     Storage storage;
     try {
-      storage = store.locate(ref);
+      storage = CompanionFiles.locate(store, ref);
     } catch (UnsupportedArrayException | ArrayFormatException unreadable) {
       return Optional.empty();
     }
@@ -93,7 +92,7 @@ final class StagedMember implements StagedArray {
 
   private void write(Space space) throws IOException {
     // Of a draft at the same place whose process died.
-    for (Path left : new Leftovers(names).ofOldArray()) {
+    for (Path left : new StaleFiles(names).ofOldArray()) {
       Files.deleteIfExists(left);
     }
     try (FileChannel channel = open()) {
@@ -101,7 +100,7 @@ final class StagedMember implements StagedArray {
       try {
         new Reservation(ref, file, channel).make(extension.inUse(), extension.fileLength(), space);
         for (Allocation.Piece piece : extension.pieces()) {
-          StagedFiles.write(channel, piece.bytes(), piece.position());
+          FileOps.write(channel, piece.bytes(), piece.position());
         }
         channel.force(true);
         Mapping.checkSize(extension.storage(), channel.size());
@@ -155,11 +154,11 @@ final class StagedMember implements StagedArray {
   }
 
   @Override
-  public WriterLock publish(WriterLock lock, Steps steps) throws IOException {
+  public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
     // Before anybody can see it: the one who creates an array is its first writer.
     WriterLock writer = WriterLock.acquire(ArrayKey.of(ref, store, extension.storage()), null);
     try {
-      Uninterrupted.run(ref.file(), () -> publish(steps));
+      UninterruptibleIo.run(ref.file(), () -> publish(steps));
     } catch (IOException | RuntimeException | Error e) {
       writer.abandon();
       throw e;
@@ -169,12 +168,12 @@ final class StagedMember implements StagedArray {
     return writer;
   }
 
-  private void publish(Steps steps) throws IOException {
+  private void publish(CrashPoints steps) throws IOException {
     checkUnchanged();
     byte[] first = checkpoint;
     if (first != null) {
       steps.take(() -> StagedFiles.writeNew(names.checkpoint(), first));
-      steps.force(StagedFiles.parent(file));
+      steps.force(FileOps.parent(file));
     }
     try {
       steps.take(() -> write(extension.commit().bytes()));
@@ -197,20 +196,20 @@ final class StagedMember implements StagedArray {
   }
 
   private boolean isUnchanged() throws IOException {
-    return FileIdentity.find(file).map(now -> Objects.equals(now.key(), key)).orElse(false)
+    return FileIdentity.find(file).filter(identity::equals).isPresent()
         && Arrays.equals(committed(), before);
   }
 
   private void write(byte[] commit) throws IOException {
     try (FileChannel channel = open()) {
-      StagedFiles.write(channel, commit, extension.commit().position());
+      FileOps.write(channel, commit, extension.commit().position());
       channel.force(true);
     }
   }
 
   /** Reads back what was written as any other reader would. */
   private void verify() throws IOException {
-    Storage storage = store.locate(ref);
+    Storage storage = CompanionFiles.locate(store, ref);
     if (!storage.spec().equals(spec) || !(storage instanceof Storage.Contiguous found)
         || found.offset() != extension.storage().offset()) {
       throw new SpecMismatchException(ref.file(), spec + " with attributes " + spec.attributes(),
@@ -219,7 +218,7 @@ final class StagedMember implements StagedArray {
     }
   }
 
-  private void withdraw(Steps steps, Exception cause) {
+  private void withdraw(CrashPoints steps, Exception cause) {
     try {
       steps.take(() -> write(before));
       over = false;
@@ -229,9 +228,9 @@ final class StagedMember implements StagedArray {
   }
 
   /** What is said of the array that had the name is of no use any more, and can be taken for no other's. */
-  private void forgetOld(Steps steps) throws IOException {
+  private void forgetOld(CrashPoints steps) throws IOException {
     if (old.isPresent()) {
-      for (Path left : new Leftovers(Beside.of(old.get().key())).ofOldArray()) {
+      for (Path left : new StaleFiles(ArrayFileNames.of(old.get().key())).ofOldArray()) {
         steps.take(() -> Files.deleteIfExists(left));
       }
     }
@@ -244,7 +243,7 @@ final class StagedMember implements StagedArray {
     }
     over = true;
     try {
-      Uninterrupted.run(ref.file(), this::cutOff);
+      UninterruptibleIo.run(ref.file(), this::cutOff);
     } finally {
       old.ifPresent(replaced -> replaced.lock().abandon());
     }

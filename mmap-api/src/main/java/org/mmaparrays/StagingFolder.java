@@ -41,7 +41,7 @@ record StagingFolder(Path path) {
 
   /** Where a file is before it is published. */
   Path staged(Path file) {
-    return path.resolve(StagedFiles.name(file));
+    return path.resolve(FileOps.name(file));
   }
 
   /** The staged files beside the data. */
@@ -59,7 +59,7 @@ record StagingFolder(Path path) {
   }
 
   /** Returns once all of it is on the device, but for what is in the files. */
-  void force(Steps steps) throws IOException {
+  void force(CrashPoints steps) throws IOException {
     for (Path folder : List.of(first(), own(), path)) {
       steps.force(folder);
     }
@@ -70,7 +70,7 @@ record StagingFolder(Path path) {
   }
 
   /** Removes the folder and all in it, last of all what says how to publish; again does nothing. */
-  void delete(Steps steps) throws IOException {
+  void delete(CrashPoints steps) throws IOException {
     for (Path folder : List.of(path, first(), replaced(), own())) {
       for (Path file : files(folder)) {
         steps.take(() -> Files.deleteIfExists(file));

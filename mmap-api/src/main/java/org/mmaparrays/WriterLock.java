@@ -42,7 +42,7 @@ final class WriterLock implements AutoCloseable {
    * @throws IOException if the system refuses otherwise
    */
   static WriterLock acquire(ArrayRef ref, @Nullable RowRange rows) throws IOException {
-    return claim(ref, Claim.file(rows));
+    return claim(ref, LockScope.file(rows));
   }
 
   /** Takes the lock of an array, as {@link #acquire(ArrayRef, RowRange)}. */
@@ -51,12 +51,12 @@ final class WriterLock implements AutoCloseable {
   }
 
   /** Takes what is claimed, as {@link #acquire(ArrayRef, RowRange)}. */
-  static WriterLock claim(ArrayRef ref, Claim claim) throws IOException {
+  static WriterLock claim(ArrayRef ref, LockScope claim) throws IOException {
     return inGate(ref, file -> hold(ref, file, claim));
   }
 
   /** Gives back this lock for another one that is claimed; nobody comes between. */
-  WriterLock exchange(ArrayRef ref, Claim claim) throws IOException {
+  WriterLock exchange(ArrayRef ref, LockScope claim) throws IOException {
     if (!released.compareAndSet(false, true)) {
       throw new IllegalStateException(ref + ": the lock was given back");
     }
@@ -71,10 +71,10 @@ final class WriterLock implements AutoCloseable {
 
   private static <T> T inGate(ArrayRef ref, LockFiles.Work<T> work) throws IOException {
     return FileFault.named(ref.file(),
-        () -> Uninterrupted.call(() -> LockFiles.inGate(Beside.of(ref), work)));
+        () -> UninterruptibleIo.call(() -> LockFiles.inGate(ArrayFileNames.of(ref), work)));
   }
 
-  private static WriterLock hold(ArrayRef ref, LockFile file, Claim claim) throws IOException {
+  private static WriterLock hold(ArrayRef ref, LockFile file, LockScope claim) throws IOException {
     List<LockFile.Entry> holders = List.of();
     // One who dies lets go of its rows and its slot one after the other.
     for (int look = 0; look < LOOKS_FOR_HOLDER && holders.isEmpty(); look++) {
@@ -126,7 +126,7 @@ final class WriterLock implements AutoCloseable {
    * @throws IOException if the lock file cannot be read
    */
   static List<Writer> writers(ArrayKey key) throws IOException {
-    Claim claim = key.claim(null);
+    LockScope claim = key.claim(null);
     return entries(key.ref()).stream().filter(entry -> claim.excludes(entry.claim()))
         .map(LockFile.Entry::writer).toList();
   }
@@ -137,11 +137,11 @@ final class WriterLock implements AutoCloseable {
   }
 
   private static List<LockFile.Entry> entries(ArrayRef ref) throws IOException {
-    Beside beside = Beside.of(ref);
+    ArrayFileNames beside = ArrayFileNames.of(ref);
     // As nearly always: not worth a thread.
     return Files.notExists(beside.lock(), LinkOption.NOFOLLOW_LINKS)
         ? List.of()
-        : Uninterrupted.call(() -> LockFiles.ask(beside, LockFile::entries).orElse(List.of()));
+        : UninterruptibleIo.call(() -> LockFiles.ask(beside, LockFile::entries).orElse(List.of()));
   }
 
   /** Ends writing well: the record of one who died writing no other rows goes, too. Again does nothing. */
@@ -160,7 +160,7 @@ final class WriterLock implements AutoCloseable {
       return;
     }
     try {
-      Uninterrupted.run(() -> release(file, held, well));
+      UninterruptibleIo.run(() -> release(file, held, well));
     } catch (IOException e) {
       System.getLogger(WriterLock.class.getName()).log(
           Logger.Level.WARNING, file.path() + ": cannot be removed; the next writer will do so", e);

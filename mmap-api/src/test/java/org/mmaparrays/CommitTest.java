@@ -240,7 +240,7 @@ class CommitTest {
     for (int most = 0; Files.exists(state.resolve(".x.commit")); most++) {
       AtomicInteger left = new AtomicInteger(most);
       try {
-        InterruptedCommit.finish(Beside.of(ref), storage(ref.file()), step -> {
+        InterruptedCommit.finish(ArrayFileNames.of(ref), storage(ref.file()), step -> {
           if (left.getAndDecrement() <= 0) {
             throw new IOException("crash");
           }

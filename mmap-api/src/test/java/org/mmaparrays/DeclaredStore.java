@@ -4,6 +4,7 @@ import java.util.Set;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.DeclaredLayout;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
@@ -26,12 +27,12 @@ final class DeclaredStore implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) {
+  public Storage locate(ArrayRef ref, Companions companions) {
     throw new AssertionError("not asked");
   }
 
   @Override
-  public Storage locate(ArrayRef ref, DeclaredLayout declared) {
+  public Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) {
     return new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), false);
   }
 }

@@ -18,6 +18,7 @@ import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.DeclaredLayout;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
@@ -45,12 +46,12 @@ class LifecycleTest {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
       return new Storage.Contiguous(ref.file(), 0, ArraySpec.of(DType.INT8, Files.size(ref.file())), true);
     }
 
     @Override
-    public Storage locate(ArrayRef ref, DeclaredLayout declared) {
+    public Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) {
       return new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), true);
     }
 

@@ -16,7 +16,7 @@ final class LockHolder {
     ArrayRef ref = ArrayRef.of(Path.of(arguments[1]));
     switch (arguments[0]) {
       case "hold" -> hold(ref, rows(arguments));
-      case "claim" -> hold(WriterLock.claim(ref, ClaimTest.numbered(Integer.parseInt(arguments[2]))));
+      case "claim" -> hold(WriterLock.claim(ref, LockScopeTest.numbered(Integer.parseInt(arguments[2]))));
       case "try" -> attempt(ref, rows(arguments));
       case "count" -> count(ref, Path.of(arguments[2]), Integer.parseInt(arguments[3]));
       default -> throw new IllegalArgumentException(arguments[0]);

@@ -10,6 +10,7 @@ import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
 
@@ -22,7 +23,16 @@ final class PairStore implements ArrayStore {
   }
 
   static Path description(Path file) {
-    return file.resolveSibling(file.getFileName() + ".length");
+    return file.resolveSibling(name(file));
+  }
+
+  private static String name(Path file) {
+    return file.getFileName() + ".length";
+  }
+
+  @Override
+  public List<String> companions(Path file) {
+    return described ? List.of(name(file)) : List.of();
   }
 
   @Override
@@ -41,15 +51,14 @@ final class PairStore implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) throws IOException {
+  public Storage locate(ArrayRef ref, Companions companions) throws IOException {
     Path file = ref.file();
     if (!described) {
       return new Storage.Contiguous(file, 0, ArraySpec.of(DType.INT8, Files.size(file)), true);
     }
-    if (!Files.exists(description(file))) {
-      throw new ArrayFormatException(file, "no description", "one");
-    }
-    long length = Long.parseLong(Files.readString(description(file)));
+    byte[] description = companions.content(name(file))
+        .orElseThrow(() -> new ArrayFormatException(file, "no description", "one"));
+    long length = Long.parseLong(new String(description, StandardCharsets.US_ASCII));
     return new Storage.Contiguous(file, 0, ArraySpec.of(DType.INT8, length), true);
   }
 
@@ -57,7 +66,7 @@ final class PairStore implements ArrayStore {
   public Allocation allocate(ArrayRef ref, ArraySpec spec) {
     byte[] length = String.valueOf(spec.byteSize()).getBytes(StandardCharsets.US_ASCII);
     return new Allocation(spec.byteSize(), List.of(), described
-        ? List.of(new Allocation.Companion(description(ref.file()), length))
+        ? List.of(new Allocation.Companion(name(ref.file()), length))
         : List.of());
   }
 }

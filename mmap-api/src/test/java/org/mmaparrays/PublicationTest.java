@@ -72,7 +72,7 @@ class PublicationTest {
   }
 
   /** Takes so many steps, then fails at one, then takes so many, then none. */
-  private static final class Fated implements Steps {
+  private static final class Fated implements CrashPoints {
     private int beforeFault;
     private int beforeCut;
     boolean faulted;
@@ -87,7 +87,7 @@ class PublicationTest {
     }
 
     @Override
-    public void take(Uninterrupted.Task step) throws IOException {
+    public void take(UninterruptibleIo.Task step) throws IOException {
       if (beforeCut-- <= 0) {
         throw new PowerCut();
       }
@@ -124,13 +124,13 @@ class PublicationTest {
         }
       }
       if (how.oldCheckpoints()) {
-        Files.writeString(Beside.of(ref).checkpoint(), "old");
-        Files.writeString(Beside.of(ref).checkpoint(new RowRange(0, 2)), "old");
+        Files.writeString(ArrayFileNames.of(ref).checkpoint(), "old");
+        Files.writeString(ArrayFileNames.of(ref).checkpoint(new RowRange(0, 2)), "old");
       }
     }
 
     /** Stages the new array and publishes it as far as the steps go. */
-    void publish(Steps steps) throws IOException {
+    void publish(CrashPoints steps) throws IOException {
       WriterLock lock = WriterLock.acquire(ref, null);
       try {
         InterruptedPublication.clear(ref);
@@ -138,7 +138,7 @@ class PublicationTest {
         StagedFiles files = StagedFiles.stage(ref, spec, how.mode(), how.store(), Space.SPARSE);
         Files.write(files.staged().file(), bytes(NEW));
         if (how.newCheckpoint()) {
-          files.addFirst(Beside.of(ref).checkpoint(), "new".getBytes(StandardCharsets.UTF_8));
+          files.addFirst(ArrayFileNames.of(ref).checkpoint(), "new".getBytes(StandardCharsets.UTF_8));
         }
         try {
           files.publish(steps);
@@ -162,7 +162,7 @@ class PublicationTest {
         length = 0;
       }
       assertThat(visible()).isEqualTo(length == NEW ? after() : before());
-      assertThat(Beside.of(ref).publishing()).doesNotExist();
+      assertThat(ArrayFileNames.of(ref).publishing()).doesNotExist();
       return length == NEW;
     }
 
@@ -271,7 +271,7 @@ class PublicationTest {
     boolean done = false;
     for (int steps = 0; !done; steps++) {
       World world = new World(how);
-      Steps fate = Fated.cut(steps);
+      CrashPoints fate = Fated.cut(steps);
       done = survives(() -> world.publish(fate));
       world.assertDescribesNothingElse();
       boolean isNew = world.isNew();
@@ -291,10 +291,10 @@ class PublicationTest {
       boolean finished = false;
       for (int later = 0; !finished; later++) {
         World world = new World(how);
-        Steps first = Fated.cut(steps);
-        Steps second = Fated.cut(later);
+        CrashPoints first = Fated.cut(steps);
+        CrashPoints second = Fated.cut(later);
         done = survives(() -> world.publish(first));
-        Beside names = Beside.of(world.ref);
+        ArrayFileNames names = ArrayFileNames.of(world.ref);
         boolean committed = Files.exists(names.publishing());
         boolean decided = committed || world.visible().equals(world.after());
         if (later == 0 && !seen.add(world.everything())) {
@@ -346,7 +346,7 @@ class PublicationTest {
       boolean done = false;
       for (int steps = 0; !done; steps++) {
         World world = new World(how);
-        Steps fate = Fated.cut(steps);
+        CrashPoints fate = Fated.cut(steps);
         done = survives(() -> world.publish(fate));
         Path theirs = world.folder.resolve(name);
         if (Files.exists(theirs)) {
@@ -357,7 +357,7 @@ class PublicationTest {
         Map<String, String> expected = world.before();
         expected.put(name, "7");
         assertThat(world.visible()).as("after %s steps, with a foreign %s", steps, name).isEqualTo(expected);
-        assertThat(Beside.of(world.ref).publishing()).doesNotExist();
+        assertThat(ArrayFileNames.of(world.ref).publishing()).doesNotExist();
       }
     }
   }
@@ -367,7 +367,7 @@ class PublicationTest {
     World world = new World(new Case(true, OpenMode.CREATE, false, false));
     CountDownLatch halfWay = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    Steps slow = step -> {
+    CrashPoints slow = step -> {
       step.run();
       if (!Files.exists(PairStore.description(world.file)) && halfWay.getCount() > 0) {
         halfWay.countDown();
@@ -399,7 +399,7 @@ class PublicationTest {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<?> writer = threads.submit(() -> {
         while (!done.get()) {
-          world.publish(Steps.ALL);
+          world.publish(CrashPoints.ALL);
         }
         return true;
       });
@@ -418,7 +418,7 @@ class PublicationTest {
   @Test
   void whoMayNotFinishIsToldWhoMay() throws IOException {
     World world = new World(new Case(true, OpenMode.CREATE, false, false));
-    Path inTheWay = Files.createFile(Beside.of(world.ref).publishing());
+    Path inTheWay = Files.createFile(ArrayFileNames.of(world.ref).publishing());
     assertThatThrownBy(world::isNew).isInstanceOf(FileSystemException.class)
         .hasMessageStartingWith(world.file + ": ").hasMessageContaining("interrupted")
         .hasMessageContaining(inTheWay.toString())
@@ -433,7 +433,7 @@ class PublicationTest {
     }
     Path dead = Files.createDirectories(world.folder.resolve(".a.new-123/.publication/first"));
     Files.createFile(dead.resolve("x"));
-    world.publish(Steps.ALL);
+    world.publish(CrashPoints.ALL);
     assertThat(world.hidden())
         .containsExactlyInAnyOrder(".b.new-1", ".a.new-b.new-1", ".ab.new-1", ".a.new-1x");
   }

@@ -15,6 +15,7 @@ import org.mmaparrays.spi.Allocation.Piece;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Extension;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
@@ -69,7 +70,7 @@ final class SlotStore implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) throws IOException {
+  public Storage locate(ArrayRef ref, Companions companions) throws IOException {
     Slot slot = read(ref.file()).get(member(ref));
     if (slot == null) {
       throw new UnsupportedArrayException(ref.file(), "has no " + member(ref));

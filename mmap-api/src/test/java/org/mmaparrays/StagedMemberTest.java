@@ -78,7 +78,7 @@ class StagedMemberTest {
   /** Publishes one more array in place of another of the name, with as many steps as are given; whether these were enough. */
   private boolean replace(int steps) throws IOException {
     int[] left = {steps};
-    WriterLock lock = WriterLock.claim(ref("a"), Claim.adding());
+    WriterLock lock = WriterLock.claim(ref("a"), LockScope.adding());
     StagedMember member = StagedMember.stage(ref("a"), SPEC, OpenMode.CREATE, STORE, Space.SPARSE);
     try (StoredArray array =
         MappedArray.of(ref("a"), opener("a"), STORE, member.storage(), OpenMode.CREATE, null,
@@ -132,7 +132,7 @@ class StagedMemberTest {
   void whoDiedWhileFillingADraftLeavesNothingThatIsFound() throws IOException {
     create("a", 1);
     long length = Files.size(file);
-    WriterLock lock = WriterLock.claim(ref("b"), Claim.adding());
+    WriterLock lock = WriterLock.claim(ref("b"), LockScope.adding());
     StagedMember dead = StagedMember.stage(ref("b"), SPEC, OpenMode.CREATE, STORE, Space.SPARSE);
     dead.addCheckpoint(checkpoint(5));
     lock.abandon();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
 
@@ -27,7 +28,7 @@ class StoreRegistryTest {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) {
+    public Storage locate(ArrayRef ref, Companions companions) {
       throw new AssertionError("not asked");
     }
   }

@@ -16,6 +16,7 @@ import org.mmaparrays.spi.BlockReader;
 import org.mmaparrays.spi.BlockSource;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
 
@@ -106,7 +107,7 @@ final class TileStore implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) {
+  public Storage locate(ArrayRef ref, Companions companions) {
     BlockSource source = () -> {
       Reader reader = new Reader(ref.file());
       open.incrementAndGet();

@@ -42,7 +42,7 @@ class WriterLockTest {
   }
 
   private Path lockFile() throws IOException {
-    return Beside.of(ref).lock();
+    return ArrayFileNames.of(ref).lock();
   }
 
   private static RowRange rows(long from, long to) {

@@ -1,6 +1,5 @@
 package org.mmaparrays.spi;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -38,11 +37,11 @@ public record Allocation(long fileLength, List<Piece> pieces, List<Companion> co
   public record Piece(long position, byte[] bytes) {}
 
   /**
-   * A file that describes the data file; published after it, so that it never describes what is not there.
+   * A file that describes the data file, in the same folder.
    *
-   * @param file its path, in the data file's folder
-   * @param content its bytes
+   * @param name its name, one of those that {@link ArrayStore#companions} gives for the data file
+   * @param content its bytes, 8 MiB at most
    */
   @SuppressWarnings("ArrayRecordComponent") // carried from a store to the writer once, never compared
-  public record Companion(Path file, byte[] content) {}
+  public record Companion(String name, byte[] content) {}
 }

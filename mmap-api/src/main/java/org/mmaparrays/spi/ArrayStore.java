@@ -16,8 +16,8 @@ import org.mmaparrays.UnsupportedArrayException;
  * <ul>
  *   <li>A store never maps, locks, flushes or writes: the API does, for all stores.
  *   <li>It is stateless: any thread may call any method at any time.
- *   <li>It leaves no file open when a method returns, and looks at no file but the one it is asked about and the
- *       companions of that file.
+ *   <li>It leaves no file open when a method returns, and reads no file but the one it is asked about. The API reads the
+ *       companions of that file for it.
  *   <li>It allocates no memory by a number read from a file before it has checked that number.
  *   <li>Malformed files are an {@link org.mmaparrays.ArrayFormatException} that names the byte; well-formed ones that
  *       need what the store lacks are an {@link UnsupportedArrayException} that names the thing.
@@ -52,24 +52,36 @@ public interface ArrayStore {
   }
 
   /**
+   * Names the small files that the format keeps beside a data file, in its folder, to describe it; by default none.
+   *
+   * <p>The API reads them, writes them, and keeps each description with the data that it describes, also when a crash cuts a
+   * replacement short. It follows from the data file's name alone which names they have.
+   */
+  default List<String> companions(Path file) {
+    return List.of();
+  }
+
+  /**
    * Finds an existing array.
    *
+   * @param companions the contents of the files that {@link #companions} names, as they belong to the data file
    * @throws org.mmaparrays.ArrayFormatException if the file or its companion is malformed
    * @throws UnsupportedArrayException if the array needs what the store lacks
    * @throws IOException if the file cannot be read
    */
-  Storage locate(ArrayRef ref) throws IOException;
+  Storage locate(ArrayRef ref, Companions companions) throws IOException;
 
   /**
    * Finds an array in a file whose layout the caller declares.
    *
    * <p>What the file or a companion says nevertheless must agree. Needs {@link Capability#DECLARED_LAYOUT}.
    *
+   * @param companions as in {@link #locate(ArrayRef, Companions)}
    * @throws org.mmaparrays.SpecMismatchException if the file says otherwise
    * @throws UnsupportedArrayException if files of this format describe themselves, which is the default
    * @throws IOException if the file cannot be read
    */
-  default Storage locate(ArrayRef ref, DeclaredLayout declared) throws IOException {
+  default Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) throws IOException {
     throw new UnsupportedArrayException(ref.file(),
         name() + " files describe themselves; open without dtype, shape and"
             + " offset, and state what you expect instead");

@@ -14,6 +14,7 @@ import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.BlockReader;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
 
@@ -53,7 +54,7 @@ final class TileStore implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) {
+  public Storage locate(ArrayRef ref, Companions companions) {
     ArraySpec spec = ArraySpec.of(contents.dtype(), contents.shape());
     return new Storage.Decoded(ref.file(), spec, tile, "tiles of " + tile, () -> new BlockReader() {
       @Override

@@ -14,6 +14,7 @@ import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Extension;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
@@ -78,7 +79,7 @@ public final class Hdf5Store implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) throws IOException {
+  public Storage locate(ArrayRef ref, Companions companions) throws IOException {
     try (FileBytes bytes = FileBytes.open(ref.file())) {
       Superblock superblock = Superblock.read(bytes);
       Optional<String> member = ref.member();

@@ -21,6 +21,7 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.Shape;
 import org.mmaparrays.UnsupportedArrayException;
 import org.mmaparrays.spi.BlockReader;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 
 /**
@@ -89,7 +90,7 @@ record Contents(List<String> listed, Map<String, Member> members) {
 
   private static Member member(Path file, String member) throws IOException {
     try {
-      Storage storage = new Hdf5Store().locate(ArrayRef.of(file, member));
+      Storage storage = new Hdf5Store().locate(ArrayRef.of(file, member), Companions.NONE);
       return new Read(storage.spec(), switch (storage) {
         case Storage.Contiguous contiguous -> elements(contiguous);
         case Storage.Decoded decoded -> elements(decoded);

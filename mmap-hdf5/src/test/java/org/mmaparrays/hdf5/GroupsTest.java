@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 
 /** Datasets are found by their paths and listed by name, however their groups store links. */
@@ -93,7 +94,7 @@ class GroupsTest {
     refused(file, "/type", "named datatype");
     refused(file, "/text", "text of variable length");
     refused(file, "/null", "null dataspace");
-    assertThatThrownBy(() -> new Hdf5Store().locate(ArrayRef.of(file)))
+    assertThatThrownBy(() -> new Hdf5Store().locate(ArrayRef.of(file), Companions.NONE))
         .isInstanceOf(UnsupportedArrayException.class)
         .hasMessageContaining(
             "several datasets; name one, as in " + file + "#/a; it has /a, /group/b, /null ...");
@@ -103,7 +104,7 @@ class GroupsTest {
   void aFileWithoutDatasetsSaysSo() throws IOException {
     Path file = MadeByH5py.make(folder.resolve("a.h5"), "h5py.File(path, 'w').create_group('a/b/c')\n");
     assertThat(new Hdf5Store().list(file)).isEmpty();
-    assertThatThrownBy(() -> new Hdf5Store().locate(ArrayRef.of(file)))
+    assertThatThrownBy(() -> new Hdf5Store().locate(ArrayRef.of(file), Companions.NONE))
         .isInstanceOf(UnsupportedArrayException.class)
         .hasMessageContaining("has no dataset");
     refused(file, "/a", "'/a' is a group without datasets");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.spi.BlockReader;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 
 /** Files made by the HDF5 library, and what this store finds in them. */
@@ -32,7 +33,7 @@ final class MadeByH5py {
   }
 
   static Storage locate(Path file, String member) throws IOException {
-    return new Hdf5Store().locate(ArrayRef.of(file, member));
+    return new Hdf5Store().locate(ArrayRef.of(file, member), Companions.NONE);
   }
 
   /** The elements of an array of one block, or of one that is mapped, as the file has them. */

@@ -18,6 +18,7 @@ import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.DType;
 import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 
 /** What cannot be read exactly is refused by name; nothing beside it suffers. */
@@ -175,7 +176,7 @@ class RefusalsTest {
   @Test
   void aFileThatIsNotHdf5() throws IOException {
     Path file = Files.write(folder.resolve("a.h5"), new byte[5000]);
-    assertThatThrownBy(() -> new Hdf5Store().locate(ArrayRef.of(file)))
+    assertThatThrownBy(() -> new Hdf5Store().locate(ArrayRef.of(file), Companions.NONE))
         .isInstanceOf(ArrayFormatException.class)
         .hasMessageContaining("no signature of HDF5");
     assertThatThrownBy(() -> new Hdf5Store().list(file)).isInstanceOf(ArrayFormatException.class);

@@ -9,6 +9,7 @@ import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
 
@@ -53,7 +54,7 @@ public final class NpyStore implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) throws IOException {
+  public Storage locate(ArrayRef ref, Companions companions) throws IOException {
     NpyHeader header = NpyHeader.read(ref.file());
     return new Storage.Contiguous(ref.file(), header.length(), header.spec(), true);
   }

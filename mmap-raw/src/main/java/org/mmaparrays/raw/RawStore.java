@@ -16,6 +16,7 @@ import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.DeclaredLayout;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
@@ -48,25 +49,26 @@ public final class RawStore implements ArrayStore {
 
   @Override
   public Recognition recognizes(Candidate candidate) {
-    Path sidecar = Sidecar.of(candidate.file());
-    if (candidate.nameEndsWith(".dat") || (candidate.exists() && Files.exists(sidecar))) {
+    String sidecar = Sidecar.nameFor(candidate.file());
+    if (candidate.nameEndsWith(".dat")
+        || (candidate.exists() && Files.exists(candidate.file().resolveSibling(sidecar)))) {
       return Recognition.byName();
     }
     return Recognition.declined("the name does not end in .dat"
-        + (candidate.exists() ? " and there is no " + sidecar.getFileName() + " beside it" : ""));
+        + (candidate.exists() ? " and there is no " + sidecar + " beside it" : ""));
   }
 
   @Override
-  public Storage locate(ArrayRef ref) throws IOException {
+  public List<String> companions(Path file) {
+    return List.of(Sidecar.nameFor(file));
+  }
+
+  @Override
+  public Storage locate(ArrayRef ref, Companions companions) throws IOException {
     Path file = ref.file();
-    Path sidecar = Sidecar.of(file);
-    if (!Files.exists(sidecar)) {
-      throw new ArrayFormatException(
-          file,
-          "no sidecar " + sidecar.getFileName() + " beside it",
-          "one that records dtype and shape; restore it, or declare both (--dtype and --shape, or ArrayOpener.layout)");
-    }
-    DeclaredLayout layout = Sidecar.read(sidecar);
+    DeclaredLayout layout = recorded(file, companions).orElseThrow(() -> new ArrayFormatException(file,
+        "no sidecar " + Sidecar.nameFor(file) + " beside it",
+        "one that records dtype and shape; restore it, or declare both (--dtype and --shape, or ArrayOpener.layout)"));
     checkName(file, layout.spec());
     // NumPy 2 leaves one byte where it maps a new array without elements, since nothing of length zero can be mapped.
     boolean ofNumPy = layout.spec().byteSize() == 0 && Files.size(file) == layout.offset() + 1;
@@ -74,28 +76,31 @@ public final class RawStore implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref, DeclaredLayout declared) throws IOException {
+  public Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) throws IOException {
     Path file = ref.file();
     checkName(file, declared.spec());
-    Path sidecar = Sidecar.of(file);
-    if (!Files.exists(sidecar)) {
-      return new Storage.Contiguous(file, declared.offset(), declared.spec(), true);
+    DeclaredLayout layout = recorded(file, companions).orElse(declared);
+    if (!layout.spec().sameLayout(declared.spec()) || layout.offset() != declared.offset()) {
+      throw new SpecMismatchException(file, text(declared), text(layout),
+          "drop what is declared, or correct " + Sidecar.nameFor(file));
     }
-    DeclaredLayout recorded = Sidecar.read(sidecar);
-    if (!recorded.spec().sameLayout(declared.spec()) || recorded.offset() != declared.offset()) {
-      throw new SpecMismatchException(file, text(declared), text(recorded),
-          "drop what is declared, or correct "
-              + sidecar.getFileName());
-    }
-    return new Storage.Contiguous(file, recorded.offset(), recorded.spec(), true);
+    return new Storage.Contiguous(file, layout.offset(), layout.spec(), true);
+  }
+
+  private static Optional<DeclaredLayout> recorded(Path file, Companions companions) throws IOException {
+    String name = Sidecar.nameFor(file);
+    Optional<byte[]> content = companions.content(name);
+    return content.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Sidecar.read(file.resolveSibling(name), content.get()));
   }
 
   @Override
   public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
     checkName(ref.file(), spec);
-    Path sidecar = Sidecar.of(ref.file());
-    byte[] content = Sidecar.write(sidecar, spec, Instant.now());
-    return new Allocation(spec.byteSize(), List.of(), List.of(new Allocation.Companion(sidecar, content)));
+    String name = Sidecar.nameFor(ref.file());
+    byte[] content = Sidecar.write(ref.file().resolveSibling(name), spec, Instant.now());
+    return new Allocation(spec.byteSize(), List.of(), List.of(new Allocation.Companion(name, content)));
   }
 
   /** A dtype in the file's name ({@code data_float32.dat}) is a promise to people, so it must not lie. */

@@ -2,7 +2,6 @@ package org.mmaparrays.raw;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,9 +30,6 @@ import org.mmaparrays.spi.DeclaredLayout;
  */
 final class Sidecar {
   private static final int FORMAT_VERSION = 1;
-  /** A sidecar is a few hundred bytes; whoever keeps megabytes of attributes has another file in hand. */
-  private static final long LIMIT = 16L << 20;
-
   private static final Set<String> OWN_KEYS =
       Set.of("dtype", "shape", "order", "offset", "byte_length", "created", "format_version");
 
@@ -50,11 +46,11 @@ final class Sidecar {
     this.keys = keys;
   }
 
-  /** The sidecar's path: {@code data_meta.json} for {@code data.dat}; other files have a sidecar of their full name. */
-  static Path of(Path data) {
+  /** Returns the name of a sidecar: {@code data_meta.json} for {@code data.dat}, else {@code _meta.json} after the full name. */
+  static String nameFor(Path data) {
     String name = String.valueOf(data.getFileName());
     // Were other extensions dropped too, data.bin would share the sidecar of data.dat, and one of them be misread.
-    return data.resolveSibling(DAT.matcher(name).replaceFirst("") + "_meta.json");
+    return DAT.matcher(name).replaceFirst("") + "_meta.json";
   }
 
   /** The content of a new array's sidecar. */
@@ -78,18 +74,11 @@ final class Sidecar {
     return Json.write(keys);
   }
 
-  /** Reads and checks a sidecar. */
-  static DeclaredLayout read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new ArrayFormatException(file, "a folder, a pipe or a device", "a JSON file of metadata");
-    }
-    long size = Files.size(file);
-    if (size > LIMIT) {
-      throw new ArrayFormatException(file, size + " bytes of metadata", "at most " + LIMIT);
-    }
+  /** Checks a sidecar and returns the layout that it records. */
+  static DeclaredLayout read(Path file, byte[] content) throws IOException {
     Object document;
     try {
-      document = Json.read(Files.readAllBytes(file));
+      document = Json.read(content);
     } catch (JsonProcessingException e) {
       throw new ArrayFormatException(
           file, Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()), firstLine(e),

@@ -22,6 +22,8 @@ import org.mmaparrays.ArrayStores;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Companions;
+import org.mmaparrays.spi.Storage;
 
 /** What all chapters share: the store under test, its golden files, and a fresh folder for each rule. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES) // A store that hangs fails.
@@ -79,6 +81,23 @@ abstract class Chapter {
 
   final ArrayCreator creator(Path file) {
     return ArrayStores.creator(ArrayRef.of(file)).store(store());
+  }
+
+  /** Returns where the array of a file is, as the store says. */
+  final Storage locate(Path file) throws IOException {
+    return store().locate(ArrayRef.of(file), companionsOf(file));
+  }
+
+  /** Returns the contents of the companions that a file has. */
+  final Companions companionsOf(Path file) throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    for (String name : store().companions(file)) {
+      Path companion = file.resolveSibling(name);
+      if (Files.exists(companion)) {
+        contents.put(name, Files.readAllBytes(companion));
+      }
+    }
+    return Companions.of(contents);
   }
 
   /** What the rule's folder holds: each file's name and bytes, in hexadecimal, but of writers' locks only the name. */

@@ -206,7 +206,8 @@ abstract class CreatingChapter extends BatchingChapter {
 
   private void assertOnlyFilesOf(ArraySpec spec) throws IOException {
     Stream<Path> companions =
-        store().allocate(ArrayRef.of(newFile()), spec).companions().stream().map(made -> made.file());
+        store().allocate(ArrayRef.of(newFile()), spec).companions().stream()
+            .map(made -> newFile().resolveSibling(made.name()));
     try (Stream<Path> files = Files.walk(folder)) {
       assertThat(files.filter(file -> !file.equals(folder)))
           .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of(newFile()), companions).toList());

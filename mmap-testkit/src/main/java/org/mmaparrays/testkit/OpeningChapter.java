@@ -144,7 +144,8 @@ abstract class OpeningChapter extends DiscoveryChapter {
   final void open12_contradictedLayout() throws IOException {
     ArrayRef ref = ArrayRef.of(copyOf(golden()));
     DeclaredLayout wrong = new DeclaredLayout(ArraySpec.of(DType.INT8, 1, 1, 1, 1), 0);
-    assertThatThrownBy(() -> store().locate(ref, wrong)).isInstanceOf(SpecMismatchException.class);
+    assertThatThrownBy(() -> store().locate(ref, companionsOf(ref.file()), wrong))
+        .isInstanceOf(SpecMismatchException.class);
   }
 
   /** OPEN-13: the elements that the store locates lie inside the file, and end it where the store says so. */
@@ -152,7 +153,7 @@ abstract class OpeningChapter extends DiscoveryChapter {
   final void open13_locatesInsideTheFile() throws IOException {
     for (Golden golden : goldens()) {
       Path file = copyOf(golden);
-      switch (store().locate(ArrayRef.of(file))) {
+      switch (locate(file)) {
         case Storage.Contiguous contiguous -> {
           long end = contiguous.offset() + contiguous.spec().byteSize();
           assertThat(contiguous.offset()).isNotNegative();

@@ -85,7 +85,7 @@ abstract class WritingChapter extends CreatingChapter {
     try (StoredArray array = opener(file).open()) {
       assertThat(array.view().segment().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(bits);
     }
-    switch (store().locate(ArrayRef.of(file))) {
+    switch (locate(file)) {
       case Storage.Contiguous at -> assertThat(Files.readAllBytes(at.file()))
           .as("the file's own bytes at %d", at.offset())
           .satisfies(bytes -> assertThat(

@@ -16,6 +16,7 @@ import org.mmaparrays.Shape;
 import org.mmaparrays.spi.BlockReader;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 
 /**
@@ -39,10 +40,10 @@ class BlockBoxStore extends BoxStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) throws IOException {
+  public Storage locate(ArrayRef ref, Companions companions) throws IOException {
     ByteBuffer head = Candidate.read(ref.file()).head().order(ByteOrder.LITTLE_ENDIAN);
     if (head.remaining() < BLOCKS || head.get(1) != 'L') {
-      return super.locate(ref);
+      return super.locate(ref, companions);
     }
     byte[] asBox = new byte[HEADER];
     head.get(0, asBox);

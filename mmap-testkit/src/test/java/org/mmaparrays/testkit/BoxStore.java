@@ -18,6 +18,7 @@ import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
 
@@ -69,7 +70,7 @@ class BoxStore implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) throws IOException {
+  public Storage locate(ArrayRef ref, Companions companions) throws IOException {
     return located(ref.file(), Candidate.read(ref.file()).head());
   }
 

@@ -22,6 +22,7 @@ import org.mmaparrays.spi.Allocation.Piece;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Extension;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
@@ -94,7 +95,7 @@ class ShelfStore implements ArrayStore {
   }
 
   @Override
-  public Storage locate(ArrayRef ref) throws IOException {
+  public Storage locate(ArrayRef ref, Companions companions) throws IOException {
     Place place = read(ref.file()).get(member(ref));
     if (place == null) {
       throw new UnsupportedArrayException(ref.file(), "has no " + member(ref));

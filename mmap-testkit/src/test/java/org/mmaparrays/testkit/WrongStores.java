@@ -29,6 +29,7 @@ import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.BlockReader;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.DeclaredLayout;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
@@ -74,8 +75,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref, companions);
       return new Storage.Contiguous(right.file(), right.offset() - 1, right.spec(), false);
     }
   }
@@ -88,8 +89,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref, companions);
       ByteOrder other = right.spec().dtype().order() == ByteOrder.BIG_ENDIAN
           ? ByteOrder.LITTLE_ENDIAN
           : ByteOrder.BIG_ENDIAN;
@@ -106,8 +107,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref, companions);
       ArraySpec spec = right.spec();
       long available = Files.size(ref.file()) - right.offset();
       if (available >= spec.byteSize() || spec.shape().rank() == 0) {
@@ -127,8 +128,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref, companions);
       long behind = Files.size(ref.file()) - right.offset() - right.spec().byteSize();
       long offset = behind > 0 ? right.offset() + behind : right.offset();
       return new Storage.Contiguous(right.file(), offset, right.spec(), false);
@@ -145,8 +146,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage right = super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage right = super.locate(ref, companions);
       try (FileChannel channel = FileChannel.open(ref.file(), StandardOpenOption.READ)) {
         LEAKED.add(channel.map(FileChannel.MapMode.READ_ONLY, 0, HEADER, Arena.global()));
       }
@@ -221,8 +222,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage right = super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage right = super.locate(ref, companions);
       Files.writeString(ref.file().resolveSibling("last-opened"), ref.file().toString());
       return right;
     }
@@ -236,10 +237,10 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
       byte[] magic = new byte[3];
       Candidate.read(ref.file()).head().get(magic); // BufferUnderflowException where the file is shorter.
-      return super.locate(ref);
+      return super.locate(ref, companions);
     }
   }
 
@@ -276,8 +277,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref, DeclaredLayout declared) throws IOException {
-      super.locate(ref, declared);
+    public Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) throws IOException {
+      super.locate(ref, companions, declared);
       return new Storage.Contiguous(ref.file(), 0, declared.spec(), false);
     }
   }
@@ -290,7 +291,7 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref, DeclaredLayout declared) {
+    public Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) {
       return new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), true);
     }
   }
@@ -303,7 +304,7 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref, DeclaredLayout declared) {
+    public Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) {
       return new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), true);
     }
   }
@@ -316,13 +317,13 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
       Candidate candidate = Candidate.read(ref.file());
       if (candidate.startsWith((byte) 'B', (byte) 'O', (byte) 'X') && candidate.head().remaining() >= HEADER
           && candidate.head().get(3) != 'C' && candidate.head().get(3) != 'F') {
         throw new IllegalStateException("neither C nor F");
       }
-      return super.locate(ref);
+      return super.locate(ref, companions);
     }
   }
 
@@ -336,8 +337,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref, companions);
       return looks.incrementAndGet() % 2 == 0 ? embellished(right) : right;
     }
   }
@@ -350,8 +351,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      return embellished((Storage.Contiguous) super.locate(ref));
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      return embellished((Storage.Contiguous) super.locate(ref, companions));
     }
   }
 
@@ -365,13 +366,13 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
       Path companion = ref.file().resolveSibling("companion");
       if (Files.exists(companion)
           && !Files.readString(companion, StandardCharsets.ISO_8859_1).equals(COMPANION)) {
         throw new ArrayFormatException(companion, 0, "something else", COMPANION);
       }
-      return super.locate(ref);
+      return super.locate(ref, companions);
     }
   }
 
@@ -453,8 +454,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref, companions);
       if (Files.size(ref.file()) > MOST_COPIED) {
         return right;
       }
@@ -476,7 +477,7 @@ final class WrongStores {
     @Override
     public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
       Allocation right = super.allocate(ref, spec);
-      Path note = ref.file().resolveSibling(ref.file().getFileName() + "." + spec.shape().elementCount());
+      String note = ref.file().getFileName() + "." + spec.shape().elementCount();
       return new Allocation(right.fileLength(), right.pieces(),
           List.of(new Allocation.Companion(note, new byte[] {'!'})));
     }
@@ -490,8 +491,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref, companions);
       Path folder = Files.createDirectories(Path.of("target", "recycled"));
       Path scratch = folder.resolve("scratch-" + Thread.currentThread().threadId());
       scratch.toFile().deleteOnExit();
@@ -515,8 +516,8 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
-      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref);
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      Storage.Contiguous right = (Storage.Contiguous) super.locate(ref, companions);
       return Files.size(right.file()) <= FOUR_GIBIBYTES
           ? right
           : new Storage.Contiguous(right.file(), 0, right.spec(), false);
@@ -533,10 +534,10 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref) throws IOException {
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
       lookingAt = ref;
       Chapter.pause(2);
-      return super.locate(lookingAt);
+      return super.locate(lookingAt, companions);
     }
   }
 
@@ -583,10 +584,10 @@ final class WrongStores {
     }
 
     @Override
-    public Storage locate(ArrayRef ref, DeclaredLayout declared) throws IOException {
+    public Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) throws IOException {
       Storage.Contiguous right = new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), true);
       if (Candidate.read(ref.file()).startsWith((byte) 'B', (byte) 'O', (byte) 'X')) {
-        Storage found = locate(ref);
+        Storage found = locate(ref, companions);
         if (!found.equals(right)) {
           throw new SpecMismatchException(ref.file(), right.toString(), found.toString(), "declare nothing");
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BesideTest {
+class ArrayFileNamesTest {
   @TempDir
   Path temporary;
 
@@ -26,7 +26,7 @@ class BesideTest {
 
   @Test
   void namesAreThoseOfTheArray() throws IOException {
-    Beside beside = Beside.of(ArrayRef.of(folder.resolve("x.npy")));
+    ArrayFileNames beside = ArrayFileNames.of(ArrayRef.of(folder.resolve("x.npy")));
     assertThat(beside.lock()).isEqualTo(folder.resolve(".x.npy.lock"));
     assertThat(beside.publishing()).isEqualTo(folder.resolve(".x.npy.publish"));
     assertThat(beside.commitJournal()).isEqualTo(folder.resolve(".x.npy.commit"));
@@ -39,13 +39,13 @@ class BesideTest {
   @Test
   void arraysOfOneFileHaveTheirOwnButForWhatIsOfTheFile() throws IOException {
     ArrayRef ref = ArrayRef.of(folder.resolve("x.h5"), "/run 1/ä");
-    Beside array = Beside.of(new ArrayKey(ref, OptionalLong.of(4096)));
+    ArrayFileNames array = ArrayFileNames.of(new ArrayKey(ref, OptionalLong.of(4096)));
     assertThat(array.commitJournal()).isEqualTo(folder.resolve(".x.h5@4096.commit"));
     assertThat(array.checkpoint()).isEqualTo(folder.resolve("x.h5@4096.checkpoint"));
     assertThat(array.checkpoint(new RowRange(3, 9)))
         .isEqualTo(folder.resolve("x.h5@4096.rows-3-9.checkpoint"));
-    assertThat(array.lock()).isEqualTo(folder.resolve(".x.h5.lock")).isEqualTo(Beside.of(ref).lock());
-    assertThat(array.publishing()).isEqualTo(Beside.of(ref).publishing());
+    assertThat(array.lock()).isEqualTo(folder.resolve(".x.h5.lock")).isEqualTo(ArrayFileNames.of(ref).lock());
+    assertThat(array.publishing()).isEqualTo(ArrayFileNames.of(ref).publishing());
   }
 
   @Test
@@ -54,20 +54,20 @@ class BesideTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), real);
     Path folderLink = Files.createSymbolicLink(folder.resolve("folder"), folder.resolve("real"));
     Path lock = folder.resolve("real").resolve(".x.lock");
-    assertThat(Beside.of(ArrayRef.of(link)).lock()).isEqualTo(lock);
-    assertThat(Beside.of(ArrayRef.of(folderLink.resolve("x"))).lock()).isEqualTo(lock);
-    assertThat(Beside.of(ArrayRef.of(folderLink.resolve("new"))).lock())
+    assertThat(ArrayFileNames.of(ArrayRef.of(link)).lock()).isEqualTo(lock);
+    assertThat(ArrayFileNames.of(ArrayRef.of(folderLink.resolve("x"))).lock()).isEqualTo(lock);
+    assertThat(ArrayFileNames.of(ArrayRef.of(folderLink.resolve("new"))).lock())
         .isEqualTo(folder.resolve("real").resolve(".new.lock"));
   }
 
   @Test
   void longNamesStillMakeFilesAndDifferentOnes() throws IOException {
     String same = "ä".repeat(124);
-    Beside one = Beside.of(ArrayRef.of(folder.resolve(same + "1.npy")));
-    Beside two = Beside.of(ArrayRef.of(folder.resolve(same + "2.npy")));
+    ArrayFileNames one = ArrayFileNames.of(ArrayRef.of(folder.resolve(same + "1.npy")));
+    ArrayFileNames two = ArrayFileNames.of(ArrayRef.of(folder.resolve(same + "2.npy")));
     RowRange rows = new RowRange(Long.MAX_VALUE - 1, Long.MAX_VALUE);
     for (Path path : List.of(one.file(), one.lock(), two.lock(), one.checkpoint(), one.checkpoint(rows),
-        Beside.unfinished(one.checkpoint()), Beside.unfinished(one.checkpoint(rows)),
+        ArrayFileNames.unfinished(one.checkpoint()), ArrayFileNames.unfinished(one.checkpoint(rows)),
         one.publishing(), one.commitJournal())) {
       Files.createFile(path);
     }
@@ -76,7 +76,7 @@ class BesideTest {
 
   @Test
   void aMissingFolderIsSaid() {
-    assertThatThrownBy(() -> Beside.of(ArrayRef.of(folder.resolve("none").resolve("x"))))
+    assertThatThrownBy(() -> ArrayFileNames.of(ArrayRef.of(folder.resolve("none").resolve("x"))))
         .isInstanceOf(NoSuchFileException.class);
   }
 }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads a file, and what is beside it, while others may replace them: what does not fit together is read again. */
-final class SteadyRead {
+final class OptimisticRead {
   private static final int MOST_ATTEMPTS = 100;
 
-  private SteadyRead() {}
+  private OptimisticRead() {}
 
   /** What is read. */
   interface Read<T> {

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 
 /** Takes the steps of a publication, each one change of the file system; a test stops between any two. */
 @FunctionalInterface
-interface Steps {
+interface CrashPoints {
   /** Takes all steps. */
-  Steps ALL = Uninterrupted.Task::run;
+  CrashPoints ALL = UninterruptibleIo.Task::run;
 
-  void take(Uninterrupted.Task step) throws IOException;
+  void take(UninterruptibleIo.Task step) throws IOException;
 
   /** Makes the steps so far durable, which were names in a folder. */
   default void force(Path folder) throws IOException {
-    take(() -> Folder.force(folder));
+    take(() -> FileOps.forceFolder(folder));
   }
 }

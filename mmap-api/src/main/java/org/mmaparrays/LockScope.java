@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param offset the byte offset of an array in a file of several; 0 otherwise
  * @param rows the rows; null for all
  */
-record Claim(Kind kind, long offset, @Nullable RowRange rows) {
-  private static final Claim ADDING = new Claim(Kind.ADDING, 0, null);
+record LockScope(Kind kind, long offset, @Nullable RowRange rows) {
+  private static final LockScope ADDING = new LockScope(Kind.ADDING, 0, null);
 
   private static final Pattern RECORD = Pattern.compile("(.*?)(?: at (\\d{1,19})|( adding))?");
 
@@ -27,17 +27,17 @@ record Claim(Kind kind, long offset, @Nullable RowRange rows) {
   }
 
   /** The file with all in it, or some rows of its only array. */
-  static Claim file(@Nullable RowRange rows) {
-    return new Claim(Kind.FILE, 0, rows);
+  static LockScope file(@Nullable RowRange rows) {
+    return new LockScope(Kind.FILE, 0, rows);
   }
 
   /** One of several arrays, or some rows of it; does not disturb who adds others. */
-  static Claim array(long offset, @Nullable RowRange rows) {
-    return new Claim(Kind.ARRAY, offset, rows);
+  static LockScope array(long offset, @Nullable RowRange rows) {
+    return new LockScope(Kind.ARRAY, offset, rows);
   }
 
   /** Adding arrays to a file, and giving their names to others; does not disturb who writes those there are. */
-  static Claim adding() {
+  static LockScope adding() {
     return ADDING;
   }
 
@@ -52,7 +52,7 @@ record Claim(Kind kind, long offset, @Nullable RowRange rows) {
   }
 
   /** Whether two writers cannot have one each. */
-  boolean excludes(Claim other) {
+  boolean excludes(LockScope other) {
     if (kind != other.kind) {
       return kind == Kind.FILE || other.kind == Kind.FILE;
     }
@@ -61,7 +61,7 @@ record Claim(Kind kind, long offset, @Nullable RowRange rows) {
   }
 
   /** Whether all of another claim is in this one. */
-  boolean contains(Claim other) {
+  boolean contains(LockScope other) {
     if (kind == Kind.FILE && rows == null) {
       return true;
     }
@@ -79,7 +79,7 @@ record Claim(Kind kind, long offset, @Nullable RowRange rows) {
   }
 
   /** The claim of a record, whose rows are known. */
-  static Claim ofRecord(String record, @Nullable RowRange rows) {
+  static LockScope ofRecord(String record, @Nullable RowRange rows) {
     Matcher matcher = matcher(record);
     if (matcher.group(2) != null) {
       return array(Long.parseLong(matcher.group(2)), rows);

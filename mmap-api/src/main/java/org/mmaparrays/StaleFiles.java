@@ -12,16 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds what belongs to an array beside its file and is of no fixed name. */
-final class Leftovers {
+final class StaleFiles {
   private static final Pattern ROWS_CHECKPOINT =
       Pattern.compile(".*\\.rows-(\\d{1,18})-(\\d{1,18})\\.checkpoint", Pattern.DOTALL);
   private static final Pattern OF_ONE_ARRAY =
       Pattern.compile(".*@(\\d{1,18})(?:\\.rows-\\d+-\\d+)?\\.(?:checkpoint|commit)", Pattern.DOTALL);
   private static final Pattern DIGITS = Pattern.compile("\\d+");
 
-  private final Beside names;
+  private final ArrayFileNames names;
 
-  Leftovers(Beside names) {
+  StaleFiles(ArrayFileNames names) {
     this.names = names;
   }
 
@@ -38,14 +38,14 @@ final class Leftovers {
   /** The same for a file with all arrays that it has. */
   List<Path> ofOldFile() throws IOException {
     return list(entry -> {
-      Matcher array = OF_ONE_ARRAY.matcher(StagedFiles.name(entry).toString());
+      Matcher array = OF_ONE_ARRAY.matcher(FileOps.name(entry).toString());
       return (isOf(names, entry)
           || (array.matches() && isOf(names.of(Long.parseLong(array.group(1))), entry)))
           && !isFolder(entry);
     });
   }
 
-  private static boolean isOf(Beside names, Path entry) {
+  private static boolean isOf(ArrayFileNames names, Path entry) {
     return isCheckpoint(names, entry) || entry.equals(names.commitJournal());
   }
 
@@ -53,11 +53,11 @@ final class Leftovers {
     return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static boolean isCheckpoint(Beside names, Path entry) {
+  private static boolean isCheckpoint(ArrayFileNames names, Path entry) {
     if (entry.equals(names.checkpoint())) {
       return true;
     }
-    Matcher rows = ROWS_CHECKPOINT.matcher(StagedFiles.name(entry).toString());
+    Matcher rows = ROWS_CHECKPOINT.matcher(FileOps.name(entry).toString());
     if (!rows.matches()) {
       return false;
     }
@@ -73,7 +73,7 @@ final class Leftovers {
   }
 
   private boolean isStaging(Path entry) {
-    String name = StagedFiles.name(entry).toString();
+    String name = FileOps.name(entry).toString();
     String prefix = names.stagingPrefix();
     return name.startsWith(prefix) && DIGITS.matcher(name.substring(prefix.length())).matches();
   }
@@ -87,7 +87,7 @@ final class Leftovers {
   private List<Path> list(DirectoryStream.Filter<Path> filter) throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(StagedFiles.parent(names.file()), filter)) {
+        Files.newDirectoryStream(FileOps.parent(names.file()), filter)) {
       entries.forEach(found::add);
     }
     found.sort(null);

@@ -13,9 +13,9 @@ import java.util.HexFormat;
  * The names of all files that the API keeps beside an array's own; for one of several arrays of a file, {@code NAME@OFFSET}
  * stands for the name.
  *
- * <p>Beside the real file: whoever comes through a symbolic link finds the same ones.
+ * <p>ArrayFileNames the real file: whoever comes through a symbolic link finds the same ones.
  */
-final class Beside {
+final class ArrayFileNames {
   /** What a name may have in most file systems, in bytes. */
   private static final int LONGEST_NAME = 255;
 
@@ -31,9 +31,9 @@ final class Beside {
   private final String name;
   private final String array;
 
-  private Beside(Path file, String array) {
+  private ArrayFileNames(Path file, String array) {
     this.file = file;
-    this.name = StagedFiles.name(file).toString();
+    this.name = FileOps.name(file).toString();
     this.array = array;
   }
 
@@ -42,7 +42,7 @@ final class Beside {
    *
    * @throws java.nio.file.NoSuchFileException if there is no such folder
    */
-  static Beside of(ArrayRef ref) throws IOException {
+  static ArrayFileNames of(ArrayRef ref) throws IOException {
     return of(ArrayKey.ofFile(ref));
   }
 
@@ -51,20 +51,21 @@ final class Beside {
    *
    * @throws java.nio.file.NoSuchFileException if there is no such folder
    */
-  static Beside of(ArrayKey key) throws IOException {
-    return new Beside(real(key.ref()), key.offset().isPresent() ? "@" + key.offset().getAsLong() : "");
+  static ArrayFileNames of(ArrayKey key) throws IOException {
+    return new ArrayFileNames(real(key.ref()),
+        key.offset().isPresent() ? "@" + key.offset().getAsLong() : "");
   }
 
   /** The names beside the array of the same file that starts at a byte. */
-  Beside of(long offset) {
-    return new Beside(file, "@" + offset);
+  ArrayFileNames of(long offset) {
+    return new ArrayFileNames(file, "@" + offset);
   }
 
   private static Path real(ArrayRef ref) throws IOException {
     Path file = ref.file().toAbsolutePath();
     return Files.exists(file)
         ? file.toRealPath()
-        : StagedFiles.parent(file).toRealPath().resolve(StagedFiles.name(file));
+        : FileOps.parent(file).toRealPath().resolve(FileOps.name(file));
   }
 
   /** The array's file itself, all links resolved. */

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may be at work in one file at once: writers of its arrays, those who add arrays to it, those who replace it. */
-class ClaimTest {
-  private static final Claim FILE = Claim.file(null);
-  private static final Claim ADDING = Claim.adding();
-  private static final Claim FIRST = Claim.array(4096, null);
-  private static final Claim SECOND = Claim.array(8192, null);
-  private static final Claim FIRST_HALF = Claim.array(4096, new RowRange(0, 10));
-  private static final Claim SECOND_HALF = Claim.array(4096, new RowRange(10, 20));
-  private static final List<Claim> ALL = List.of(FILE, ADDING, FIRST, SECOND, FIRST_HALF, SECOND_HALF);
+class LockScopeTest {
+  private static final LockScope FILE = LockScope.file(null);
+  private static final LockScope ADDING = LockScope.adding();
+  private static final LockScope FIRST = LockScope.array(4096, null);
+  private static final LockScope SECOND = LockScope.array(8192, null);
+  private static final LockScope FIRST_HALF = LockScope.array(4096, new RowRange(0, 10));
+  private static final LockScope SECOND_HALF = LockScope.array(4096, new RowRange(10, 20));
+  private static final List<LockScope> ALL = List.of(FILE, ADDING, FIRST, SECOND, FIRST_HALF, SECOND_HALF);
 
   /** Row by row of the table: which of them each excludes. */
   private static final boolean[][] EXCLUDED = {
@@ -42,7 +42,7 @@ class ClaimTest {
     ref = ArrayRef.of(Files.write(folder.resolve("x.h5"), new byte[1]), "/a");
   }
 
-  private boolean isTaken(Claim claim) throws IOException {
+  private boolean isTaken(LockScope claim) throws IOException {
     try {
       WriterLock.claim(ref, claim).abandon();
       return false;
@@ -62,7 +62,7 @@ class ClaimTest {
             .isEqualTo(EXCLUDED[first][second]);
       }
       held.close();
-      assertThat(Beside.of(ref).lock()).doesNotExist();
+      assertThat(ArrayFileNames.of(ref).lock()).doesNotExist();
     }
   }
 
@@ -89,7 +89,7 @@ class ClaimTest {
     }
   }
 
-  static Claim numbered(int number) {
+  static LockScope numbered(int number) {
     return ALL.get(number);
   }
 
@@ -144,6 +144,6 @@ class ClaimTest {
     WriterLock.claim(ref, FIRST_HALF).close();
     assertThat(WriterLock.writers(key(4096))).hasSize(1);
     WriterLock.claim(ref, FIRST).close();
-    assertThat(Beside.of(ref).lock()).doesNotExist();
+    assertThat(ArrayFileNames.of(ref).lock()).doesNotExist();
   }
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * <p>An interrupt closes any file channel that a thread is using. A thread that nobody knows cannot be interrupted; the
  * caller waits for it and keeps its own interrupt for later.
  */
-final class Uninterrupted {
-  private Uninterrupted() {}
+final class UninterruptibleIo {
+  private UninterruptibleIo() {}
 
   /** File operations. */
   interface Task {

@@ -1,0 +1,72 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+
+/** Operations on single files, as publication, commit and checkpoints need them. */
+final class FileOps {
+  private FileOps() {}
+
+  /** Returns the folder that an absolute path is in. */
+  static Path parent(Path file) {
+    return Objects.requireNonNull(file.getParent(), "an absolute path of a file has a parent");
+  }
+
+  /** Returns the last name of a path. */
+  static Path name(Path file) {
+    return Objects.requireNonNull(file.getFileName(), "a path of a file has a name");
+  }
+
+  /** Returns whether the name is taken, be it by a link that leads nowhere. */
+  static boolean exists(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Creates a file that only this user can read and write.
+   *
+   * @throws FileAlreadyExistsException if the name is taken
+   */
+  static FileChannel createPrivate(Path file) throws IOException {
+    return FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        FileOwnership.ownerOnly(file));
+  }
+
+  /** Creates a file with the permissions that new files have. */
+  static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+  }
+
+  /** Writes all bytes at a position. */
+  static void write(FileChannel channel, byte[] bytes, long position) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      position += channel.write(buffer, position);
+    }
+  }
+
+  /** Gives a file another name in one step; a file that has the name loses it. */
+  static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * Forces the entries of a folder to the device: a file whose data is forced can still be lost with its name.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man2/fsync.2.html">fsync(2), NOTES on directories</a>
+   */
+  static void forceFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * To whom files belong: which files beside an array are believed, and how a new file gets owner and permissions of the one that it
+ * replaces. Users are compared by number, since not every user has a name.
+ */
+final class FileOwnership {
+  private static final String ACL = "system.posix_acl_access";
+  private static final int ROOT = 0;
+  private static final int GROUP = 0070;
+  private static final int OTHERS = 0007;
+
+  private FileOwnership() {}
+
+  private static final class Effective {
+    static final int USER = find();
+
+    private static int find() {
+      if (NativeAccess.isEnabled()) {
+        return NativeFiles.effectiveUser();
+      }
+      try {
+        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      } catch (IOException | UnsupportedOperationException | IllegalArgumentException notLinux) {
+        return ownerOfNewFile();
+      }
+    }
+
+    private static int ownerOfNewFile() {
+      try {
+        Path probe = Files.createTempFile("mmap-arrays", null);
+        try {
+          return FileAttributes.of(probe).uid();
+        } finally {
+          Files.delete(probe);
+        }
+      } catch (IOException unknown) {
+        return ROOT;
+      }
+    }
+  }
+
+  /** Returns the number of the user as whom this process makes files. */
+  static int effectiveUser() {
+    return Effective.USER;
+  }
+
+  /** Returns whether a file belongs to the user as whom this process acts; only such files are tidied up. */
+  static boolean isOwn(FileAttributes file) {
+    return file.uid() == effectiveUser();
+  }
+
+  /**
+   * Returns whether a file beside an array was made by a user who may write the array: its owner, root, or a member of a group
+   * that may write it. In a folder that all may write to, any user can make a file of any free name.
+   *
+   * @param file the file beside the array
+   * @param array the array's own file
+   */
+  static boolean isTrusted(FileAttributes file, FileAttributes array) {
+    return file.uid() == array.uid() || file.uid() == ROOT || isOwn(file)
+        || ((array.mode() & FileAttributes.WRITE_BY_GROUP) != 0 && file.gid() == array.gid())
+        || (array.mode() & FileAttributes.WRITE_BY_OTHERS) != 0;
+  }
+
+  /** Names the owner of a file for a message. */
+  static String owner(Path file) {
+    try {
+      return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName();
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return "another user";
+    }
+  }
+
+  /** To make a file with that only this user can read and write. */
+  static FileAttribute<?>[] ownerOnly(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))}
+        : new FileAttribute<?>[0];
+  }
+
+  /**
+   * Gives a new file, which only this user can use so far, owner, group, access control list and permissions of the file that it
+   * will replace.
+   *
+   * <p>Without native access a list cannot be seen: the new file has the permissions that the mode shows.
+   *
+   * @param model the file that is replaced
+   * @param mayChangeOwner whether the new file may belong to this user and this user's group where the system does not let
+   *     it belong to others
+   * @throws AccessDeniedException if it may not, and would
+   */
+  static void take(Path file, Path model, boolean mayChangeOwner) throws IOException {
+    FileAttributes wanted = FileAttributes.of(model);
+    FileAttributes made = FileAttributes.of(file, LinkOption.NOFOLLOW_LINKS);
+    if (made.mode() == wanted.mode() && made.uid() == wanted.uid() && made.gid() == wanted.gid()
+        && !NativeAccess.isEnabled()) {
+      return;
+    }
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return;
+    }
+    boolean sameGroup = made.gid() == wanted.gid() || set(file, "unix:gid", wanted.gid());
+    boolean sameOwner = made.uid() == wanted.uid() || set(file, "unix:uid", wanted.uid());
+    if (!(sameOwner && sameGroup) && !mayChangeOwner) {
+      throw new AccessDeniedException(model.toString(), null, "belongs to " + owner(model) + " (user "
+          + wanted.uid()
+          + ", group " + wanted.gid() + "), and this user (" + effectiveUser()
+          + ") cannot give the new file to them; let the owner replace it, write it in place (OpenMode.READ_WRITE), or allow"
+          + " that it changes hands (ArrayCreator.allowNewOwner, --new-owner)");
+    }
+    if (NativeAccess.isEnabled() && sameOwner && sameGroup) {
+      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
+    }
+    int permissions = wanted.permissions();
+    // The bits of a group are for its members: those of another group may do no more than everybody.
+    setPermissions(file,
+        sameGroup ? permissions : permissions & ~GROUP | (permissions & OTHERS) << 3 & permissions & GROUP);
+  }
+
+  private static boolean set(Path file, String attribute, int value) throws IOException {
+    try {
+      Files.setAttribute(file, attribute, value, LinkOption.NOFOLLOW_LINKS);
+      return true;
+    } catch (FileSystemException refused) {
+      return false;
+    }
+  }
+
+  /** Sets permission bits. */
+  static void setPermissions(Path file, int bits) throws IOException {
+    Files.setPosixFilePermissions(file, permissions(bits));
+  }
+
+  private static Set<PosixFilePermission> permissions(int bits) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    PosixFilePermission[] all = PosixFilePermission.values(); // From the owner's reading on, as the bits are.
+    for (int i = 0; i < all.length; i++) {
+      if ((bits >> (all.length - 1 - i) & 1) != 0) {
+        permissions.add(all[i]);
+      }
+    }
+    return permissions;
+  }
+}

@@ -1,0 +1,302 @@
+package org.mmaparrays;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Calls of Linux about files that Java lacks: opening without following a link and without waiting, locks of open file
+ * descriptions, access control lists. Only where {@link NativeAccess#isEnabled}.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2)</a>
+ * @see <a href="https://man7.org/linux/man-pages/man2/fcntl_locking.2.html">fcntl_locking(2), open file description locks</a>
+ */
+final class NativeFiles {
+  static final int READ_ONLY = 0;
+  static final int READ_WRITE = 2;
+  static final int CREATE_NEW = 0x40 | 0x80;
+
+  private static final int O_NONBLOCK = 0x800;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int O_NOFOLLOW = switch (System.getProperty("os.arch")) {
+    case "aarch64", "arm", "ppc64", "ppc64le" -> 0x8000;
+    default -> 0x20000;
+  };
+
+  private static final int F_OFD_GETLK = 36;
+  private static final int F_OFD_SETLK = 37;
+  private static final short F_RDLCK = 0;
+  private static final short F_WRLCK = 1;
+  private static final short F_UNLCK = 2;
+
+  private static final int ENOENT = 2;
+  private static final int EINTR = 4;
+  private static final int EAGAIN = 11;
+  private static final int EACCES = 13;
+  private static final int EPERM = 1;
+  private static final int EEXIST = 17;
+  private static final int ENODATA = 61;
+  private static final int ELOOP = 40;
+  private static final int EOPNOTSUPP = 95;
+
+  private static final int LONGEST_ATTRIBUTE = 1 << 16;
+
+  private NativeFiles() {}
+
+  /** Which locks of others are in the way of one. */
+  enum Conflict {
+    NONE,
+    /** Only locks for reading, which every program that may read the file can take. */
+    READERS,
+    /** A lock for writing. */
+    WRITER
+  }
+
+  /**
+   * Opens a file: never through a link as its last name, and at once, whatever it is.
+   *
+   * @param access {@link #READ_ONLY} or {@link #READ_WRITE}, and {@link #CREATE_NEW} if wanted
+   * @param mode the permissions of a file that is made, as the mask of this process leaves them
+   * @return the number of its descriptor, which the caller closes
+   * @throws FileSystemException if the system refuses, a link included
+   */
+  static int open(Path file, int access, int mode) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(STATE);
+      int number = (int) Open.CALL.invokeExact(errno, NativeAccess.path(file, arena),
+          access | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, mode);
+      if (number < 0) {
+        throw refusal(file, (int) ERRNO.get(errno, 0L));
+      }
+      return number;
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e); // A C function throws nothing, and the types are those of the descriptor.
+    }
+  }
+
+  private static FileSystemException refusal(Path file, int errno) {
+    String name = file.toString();
+    return switch (errno) {
+      case ENOENT -> new NoSuchFileException(name);
+      case EACCES, EPERM -> new AccessDeniedException(name, null, "no permission");
+      case EEXIST -> new FileAlreadyExistsException(name);
+      case ELOOP -> new FileSystemException(name, null, "is a symbolic link");
+      default -> new FileSystemException(name, null, "cannot be opened (errno " + errno + ")");
+    };
+  }
+
+  /** Closes a descriptor. */
+  static void close(int number) {
+    try {
+      int ignored = (int) Close.CALL.invokeExact(number);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Returns a path that names the file of a descriptor, whatever has its name now; empty where {@code /proc} is not mounted.
+   *
+   * <p>Opening it opens this very file again, and its attributes are those of this file.
+   */
+  static Optional<Path> pathOf(int number) {
+    Path path = Path.of("/proc/self/fd/" + number);
+    return FileOps.exists(path) ? Optional.of(path) : Optional.empty();
+  }
+
+  /**
+   * Locks bytes for one open file description, at once or not at all: against every other description, those of this process
+   * included. The lock ends with the description, and by nothing else that this process does.
+   *
+   * @param shared whether others may have shared locks of the same bytes
+   * @param length how many; 0 for all from the position on
+   * @return false if another description has a lock of some of them
+   * @throws IOException if the file system has no such locks
+   */
+  static boolean lock(int number, long position, long length, boolean shared) throws IOException {
+    return change(number, position, length, shared ? F_RDLCK : F_WRLCK);
+  }
+
+  /** Gives locks of bytes back. */
+  static void unlock(int number, long position, long length) throws IOException {
+    boolean ignored = change(number, position, length, F_UNLCK);
+  }
+
+  private static boolean change(int number, long position, long length, short type) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(STATE);
+      MemorySegment flock = flock(arena, position, length, type);
+      while ((int) Fcntl.CALL.invokeExact(errno, number, F_OFD_SETLK, flock) != 0) {
+        int code = (int) ERRNO.get(errno, 0L);
+        if (code == EAGAIN || code == EACCES) {
+          return false;
+        }
+        if (code != EINTR) {
+          throw new IOException("locks are refused (errno " + code + ")");
+        }
+      }
+      return true;
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns which locks of other descriptions are in the way of an exclusive lock of the bytes. */
+  static Conflict conflict(int number, long position, long length) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(STATE);
+      MemorySegment flock = flock(arena, position, length, F_WRLCK);
+      if ((int) Fcntl.CALL.invokeExact(errno, number, F_OFD_GETLK, flock) != 0) {
+        throw new IOException("locks are refused (errno " + (int) ERRNO.get(errno, 0L) + ")");
+      }
+      return switch ((short) TYPE.get(flock, 0L)) {
+        case F_UNLCK -> Conflict.NONE;
+        case F_RDLCK -> Conflict.READERS;
+        default -> Conflict.WRITER;
+      };
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static MemorySegment flock(Arena arena, long position, long length, short type) {
+    MemorySegment flock = arena.allocate(FLOCK);
+    TYPE.set(flock, 0L, type);
+    START.set(flock, 0L, position);
+    LENGTH.set(flock, 0L, length);
+    return flock;
+  }
+
+  /**
+   * Reads an extended attribute.
+   *
+   * @return its bytes; empty if the file has none of this name, or the file system none at all
+   */
+  static Optional<byte[]> attribute(Path file, String name) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(STATE);
+      MemorySegment value = arena.allocate(LONGEST_ATTRIBUTE);
+      long length = (long) GetAttribute.CALL.invokeExact(errno, NativeAccess.path(file, arena),
+          arena.allocateFrom(name),
+          value, value.byteSize());
+      if (length >= 0) {
+        return Optional.of(value.asSlice(0, length).toArray(JAVA_BYTE));
+      }
+      int code = (int) ERRNO.get(errno, 0L);
+      if (code == ENODATA || code == EOPNOTSUPP) {
+        return Optional.empty();
+      }
+      throw refusal(file, code);
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sets an extended attribute, or removes it if there are no bytes. */
+  static void setAttribute(Path file, String name, Optional<byte[]> bytes) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(STATE);
+      MemorySegment path = NativeAccess.path(file, arena);
+      MemorySegment key = arena.allocateFrom(name);
+      int result;
+      if (bytes.isPresent()) {
+        MemorySegment value = arena.allocateFrom(JAVA_BYTE, bytes.get());
+        result = (int) SetAttribute.CALL.invokeExact(errno, path, key, value, value.byteSize(), 0);
+      } else {
+        result = (int) RemoveAttribute.CALL.invokeExact(errno, path, key);
+      }
+      int code = (int) ERRNO.get(errno, 0L);
+      if (result != 0 && !(bytes.isEmpty() && (code == ENODATA || code == EOPNOTSUPP))) {
+        throw refusal(file, code);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns the number of the user as whom this process acts. */
+  static int effectiveUser() {
+    try {
+      return (int) EffectiveUser.CALL.invokeExact();
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final Linker.Option KEEP_ERRNO = Linker.Option.captureCallState("errno");
+
+  /** {@code struct flock} of all 64-bit systems. */
+  private static final MemoryLayout FLOCK = MemoryLayout.structLayout(JAVA_SHORT.withName("l_type"),
+      JAVA_SHORT.withName("l_whence"), MemoryLayout.paddingLayout(4), JAVA_LONG.withName("l_start"),
+      JAVA_LONG.withName("l_len"), JAVA_INT.withName("l_pid"), MemoryLayout.paddingLayout(4));
+  private static final VarHandle TYPE = FLOCK.varHandle(MemoryLayout.PathElement.groupElement("l_type"));
+  private static final VarHandle START = FLOCK.varHandle(MemoryLayout.PathElement.groupElement("l_start"));
+  private static final VarHandle LENGTH = FLOCK.varHandle(MemoryLayout.PathElement.groupElement("l_len"));
+
+  // Each is linked when it is first called: linking takes longer than most of what a short program does.
+
+  private static final class Open {
+    static final MethodHandle CALL = NativeAccess.function("open",
+        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), KEEP_ERRNO,
+        Linker.Option.firstVariadicArg(2));
+  }
+
+  private static final class Close {
+    static final MethodHandle CALL =
+        NativeAccess.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  }
+
+  private static final class Fcntl {
+    static final MethodHandle CALL = NativeAccess.function("fcntl",
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS), KEEP_ERRNO,
+        Linker.Option.firstVariadicArg(2));
+  }
+
+  private static final class GetAttribute {
+    static final MethodHandle CALL = NativeAccess.function("getxattr",
+        FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG), KEEP_ERRNO);
+  }
+
+  private static final class SetAttribute {
+    static final MethodHandle CALL = NativeAccess.function("setxattr",
+        FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT), KEEP_ERRNO);
+  }
+
+  private static final class RemoveAttribute {
+    static final MethodHandle CALL =
+        NativeAccess.function("removexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS), KEEP_ERRNO);
+  }
+
+  private static final class EffectiveUser {
+    static final MethodHandle CALL = NativeAccess.function("geteuid", FunctionDescriptor.of(JAVA_INT));
+  }
+}
