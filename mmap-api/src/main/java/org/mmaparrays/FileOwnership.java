@@ -126,9 +126,12 @@ final class FileOwnership {
       NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
     }
     int permissions = wanted.permissions();
-    // The bits of a group are for its members: those of another group may do no more than everybody.
-    setPermissions(file,
-        sameGroup ? permissions : permissions & ~GROUP | (permissions & OTHERS) << 3 & permissions & GROUP);
+    if (!sameGroup) {
+      // The bits of a group are for its members: those of another group may do no more than all others.
+      int group = permissions & ((permissions & OTHERS) << 3);
+      permissions = (permissions & ~GROUP) | group;
+    }
+    setPermissions(file, permissions);
   }
 
   private static boolean set(Path file, String attribute, int value) throws IOException {
