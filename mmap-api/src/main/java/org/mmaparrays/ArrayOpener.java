@@ -147,13 +147,15 @@ public final class ArrayOpener {
 
   private WriterLock lock() throws IOException {
     while (true) {
-      ArrayKey key = OptimisticRead.of(ref, this::writableKey, ignored -> {});
+      Writable found = OptimisticRead.of(ref, this::writable, ignored -> {});
+      ArrayKey key = found.key();
       Candidates.checkWritable(ref.file());
+      CommitRecovery.finishUnlocked(key, found.array());
       WriterLock lock = WriterLock.acquire(key, rows);
       try {
-        if (!InterruptedPublication.exists(ref) && !InterruptedCommit.exists(key)
+        if (!InterruptedPublication.exists(ref) && !CommitRecovery.isPending(key, found.array())
             && (key.offset().isEmpty()
-                || OptimisticRead.of(ref, this::writableKey, ignored -> {}).equals(key))) {
+                || OptimisticRead.of(ref, this::writable, ignored -> {}).key().equals(key))) {
           return lock;
         }
       } catch (IOException | RuntimeException | Error e) {
@@ -209,6 +211,7 @@ public final class ArrayOpener {
         Storage storage = locate(chosen);
         if (storage instanceof Storage.Contiguous contiguous) {
           Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+          CommitRecovery.check(ArrayKey.of(ref, chosen, contiguous), contiguous);
         }
         return ArrayInfo.of(ref, chosen, storage);
       });
@@ -274,8 +277,10 @@ public final class ArrayOpener {
         : StoreRegistry.installed().declared(candidate);
   }
 
-  /** Of an array that can be changed in place; what a crash has left unfinished is finished when this returns. */
-  private ArrayKey writableKey() throws IOException {
+  private record Writable(ArrayKey key, Storage.Contiguous array) {}
+
+  /** Finds an array that can be changed in place. */
+  private Writable writable() throws IOException {
     ArrayStore chosen = choose();
     Storage storage = SharedFlock.during(ref, chosen, () -> locate(chosen));
     if (!Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
@@ -283,7 +288,7 @@ public final class ArrayOpener {
           ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
     }
     return switch (storage) {
-      case Storage.Contiguous contiguous -> ArrayKey.of(ref, chosen, contiguous);
+      case Storage.Contiguous contiguous -> new Writable(ArrayKey.of(ref, chosen, contiguous), contiguous);
       case Storage.Decoded decoded -> throw DecodedArray.unchangeable(ref, decoded);
     };
   }
@@ -299,9 +304,6 @@ public final class ArrayOpener {
     }
     if (expectedSpec != null && !spec.sameLayout(expectedSpec)) {
       throw new SpecMismatchException(ref.file(), expectedSpec.toString(), spec.toString(), MISMATCH_ADVICE);
-    }
-    if (storage instanceof Storage.Contiguous contiguous) {
-      InterruptedCommit.finish(ArrayKey.of(ref, chosen, contiguous), contiguous);
     }
     return storage;
   }

@@ -1,0 +1,348 @@
+package org.mmaparrays;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.mmaparrays.spi.Storage;
+
+/**
+ * Commits of copy-on-write changes that a crash has interrupted. Readers change nothing: they see all of the changes or none, or
+ * are refused. A writer finishes the commit before it changes anything else.
+ */
+final class CommitRecovery {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(2);
+  private static final int MOST_ATTEMPTS = 100;
+
+  private CommitRecovery() {}
+
+  /** The state that private memory shows. */
+  enum Shown {
+    /** The data file's. */
+    FILE,
+    /** The one after the commit that was interrupted. */
+    COMMIT,
+    /** Something between two commits: map it again. */
+    NEITHER
+  }
+
+  private interface Look<T> {
+    T look(CommitJournal journal, boolean isWhole) throws IOException;
+  }
+
+  /** Names the way out where a journal cannot be finished. */
+  static String discarding(Path file) {
+    return "run `mmap recover --discard-journal " + file + "` to use it as it is";
+  }
+
+  /**
+   * Checks that a file that is to be read has all changes of a commit or none. A commit that is under way is awaited for at most a
+   * second.
+   *
+   * @param array all rows of the array
+   * @throws ArrayLockedException if a commit is still under way
+   * @throws ArrayFormatException if the journal is damaged, or another program has changed the file since
+   * @throws FileSystemException if the file has some of the changes, or the journal cannot be read
+   */
+  static void check(ArrayKey key, Storage.Contiguous array) throws IOException {
+    boolean ignored = look(key, array, OpenMode.READ, true, (journal, isWhole) -> {
+      if (!isWhole) {
+        throw new FileSystemException(key.ref().toString(), null,
+            "has some of the changes of a commit that was interrupted, and not all; run `mmap recover "
+                + key.ref()
+                + "` (ArrayStores.recover), or open it with OpenMode.COPY_ON_WRITE, which shows all of them");
+      }
+      return true;
+    });
+  }
+
+  /**
+   * Writes the changes of an interrupted commit into private memory.
+   *
+   * @param array all rows of the array
+   * @param start the position in the file of the first byte of the memory
+   * @throws ArrayFormatException as {@link #check}
+   * @throws FileSystemException if the journal cannot be read
+   */
+  static Shown show(ArrayKey key, Storage.Contiguous array, long start, MemorySegment memory)
+      throws IOException {
+    return look(key, array, OpenMode.COPY_ON_WRITE, Shown.FILE, (journal, isWhole) -> {
+      try {
+        journal.copyTo(memory, start);
+      } catch (InternalError fault) {
+        throw StorageFaultException.inMapping(key.ref().toString(), fault);
+      }
+      // Without its name, the commit has been finished meanwhile, and the next one may have begun.
+      return journal.hasName() ? Shown.COMMIT : Shown.NEITHER;
+    });
+  }
+
+  /** Looks at a journal that matters to the data file; gives the answer for none if there is none. */
+  private static <T> T look(ArrayKey key, Storage.Contiguous array, OpenMode mode, T none, Look<T> look)
+      throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    if (!FileOps.exists(names.commitJournal())) {
+      return none;
+    }
+    return FileFault.named(array.file(), () -> UninterruptibleIo.call(() -> {
+      long start = System.nanoTime();
+      for (int attempt = 1;; attempt++) {
+        List<Writer> committing = await(key, names, array, start);
+        if (mode == OpenMode.READ && !committing.isEmpty()) {
+          throw new ArrayLockedException(key.ref(), committing);
+        }
+        try {
+          return lookOnce(names, array, none, look);
+        } catch (IOException refused) {
+          // A commit or a recovery that has begun meanwhile explains anything.
+          if (attempt == MOST_ATTEMPTS || (isPending(names, array) && writing(key).isEmpty())) {
+            throw refused;
+          }
+        }
+      }
+    }));
+  }
+
+  private static <T> T lookOnce(ArrayFileNames names, Storage.Contiguous array, T none, Look<T> look)
+      throws IOException {
+    try (StateFile data = open(array, StandardOpenOption.READ)) {
+      Optional<CommitJournal> found = find(names, array, data);
+      if (found.isEmpty()) {
+        return none;
+      }
+      try (CommitJournal journal = found.get()) {
+        return switch (journal.relationTo(data)) {
+          case WHOLE -> look.look(journal, true);
+          case HALF, HALF_COPY -> look.look(journal, false);
+          case COPY -> none;
+          case STALE -> {
+            StateFile.warnOnce(names.commitJournal(), "is the journal of an array that " + array.file()
+                + " has replaced, and is ignored; run `mmap recover " + array.file() + "` to remove it");
+            yield none;
+          }
+        };
+      }
+    }
+  }
+
+  private static Optional<CommitJournal> find(ArrayFileNames names, Storage.Contiguous array, StateFile data)
+      throws IOException {
+    Path journal = names.commitJournal();
+    try {
+      return CommitJournal.find(journal, array, data.attributes());
+    } catch (AccessDeniedException denied) {
+      throw FileFault.explained(denied, array.file().toString(),
+          "a commit of changes was interrupted or is under way, and this user may not read its journal "
+              + journal
+              + ", so that nothing tells whether the array is whole; let " + FileOwnership.owner(journal)
+              + " run `mmap recover " + array.file() + "`");
+    }
+  }
+
+  /** Returns when no writer is at work, or there is no journal, or with the writers when time is up. */
+  private static List<Writer> await(ArrayKey key, ArrayFileNames names, Storage.Contiguous array, long start)
+      throws IOException {
+    while (isPending(names, array)) {
+      List<Writer> writing = writing(key);
+      if (writing.isEmpty() || System.nanoTime() - start > PATIENCE.toNanos()) {
+        return writing;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return List.of();
+  }
+
+  private static List<Writer> writing(ArrayKey key) throws IOException {
+    return WriterLock.writers(key).stream().filter(Writer::alive).toList();
+  }
+
+  /** Returns whether there is a journal that a writer must finish or remove before it changes the array. */
+  static boolean isPending(ArrayKey key, Storage.Contiguous array) throws IOException {
+    return isPending(ArrayFileNames.of(key), array);
+  }
+
+  static boolean isPending(ArrayFileNames names, Storage.Contiguous array) throws IOException {
+    Optional<FileAttributes> journal = FileAttributes.find(names.commitJournal());
+    return journal.isPresent() && FileOwnership.isTrusted(journal.get(), FileAttributes.of(array.file()));
+  }
+
+  /**
+   * Finishes an interrupted commit for a caller that is about to take the lock of the array, or of some of its rows.
+   *
+   * @throws ArrayLockedException if the commit is still under way
+   * @throws IOException as {@link #finish}
+   */
+  static void finishUnlocked(ArrayKey key, Storage.Contiguous array) throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    boolean pending = isPending(names, array);
+    if (!pending && !FileOps.exists(names.unfinishedCommitJournal())) {
+      return;
+    }
+    try {
+      WriterLock lock = WriterLock.acquire(key, null);
+      try {
+        boolean ignored = finish(key, array, false, CrashPoints.ALL);
+      } finally {
+        lock.abandon();
+      }
+    } catch (ArrayLockedException taken) {
+      if (pending) {
+        throw taken;
+      }
+      // A journal that was never committed is in the way of no other writer.
+    }
+  }
+
+  /**
+   * Finishes an interrupted commit from this user's own journal, and removes one that was never committed. The caller holds the lock
+   * of the whole array.
+   *
+   * @param array all rows of the array
+   * @param copies whether to finish also a commit whose journal and data file were copied half-way
+   * @return false if there was no journal of a user who may write the array
+   * @throws AccessDeniedException if the journal belongs to another user, who is named
+   * @throws ArrayFormatException if it is damaged, or another program has changed the file since; see {@link #discard}
+   * @throws FileSystemException if it is the journal of a copy that has some of the changes, or no regular file, or the data file has
+   *     several names
+   */
+  static boolean finish(ArrayKey key, Storage.Contiguous array, boolean copies, CrashPoints steps)
+      throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    return FileFault.named(array.file(), () -> UninterruptibleIo.call(() -> {
+      removeUnfinished(names, steps);
+      if (!isPending(names, array)) {
+        return false;
+      }
+      // Before its content is read, which may be refused.
+      checkOwn(names.commitJournal(), FileAttributes.find(names.commitJournal()));
+      try (StateFile data = open(array, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          CommitJournal journal = own(names, array, data)) {
+        switch (journal.relationTo(data)) {
+          case WHOLE, HALF -> complete(names, journal, data, steps);
+          case HALF_COPY -> {
+            if (!copies) {
+              throw new FileSystemException(array.file().toString(), null,
+                  "was copied or restored with some of the changes of a commit, and not all; run `mmap recover "
+                      + array.file() + "`, which adds the others from " + names.commitJournal() + ", or "
+                      + discarding(array.file()));
+            }
+            complete(names, journal, data, steps);
+          }
+          case COPY, STALE -> remove(names, steps);
+        }
+      }
+      return true;
+    }));
+  }
+
+  /** Opens the journal of this user. */
+  static CommitJournal own(ArrayFileNames names, Storage.Contiguous array, StateFile data)
+      throws IOException {
+    Path path = names.commitJournal();
+    CommitJournal journal =
+        find(names, array, data).orElseThrow(() -> new NoSuchFileException(path.toString(), null,
+            "was removed by another program while it was used; verify the array"));
+    try {
+      checkOwn(path, Optional.of(journal.attributes()));
+      if (journal.attributes().links() > 1) {
+        throw new FileSystemException(path.toString(), null,
+            "has several names (hard links), which a journal never has; remove the others, or "
+                + discarding(array.file()));
+      }
+      return journal;
+    } catch (IOException | RuntimeException | Error e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  private static void checkOwn(Path journal, Optional<FileAttributes> attributes) throws IOException {
+    if (attributes.isPresent() && !FileOwnership.isOwn(attributes.get())) {
+      String owner = FileOwnership.owner(journal) + " (user " + attributes.get().uid() + ")";
+      throw new AccessDeniedException(journal.toString(), null,
+          "is the journal of a commit of " + owner
+              + " that was interrupted, and only its owner may finish it; let "
+              + owner + " run `mmap recover`");
+    }
+  }
+
+  /**
+   * Opens the data file, once for all that is done to it.
+   *
+   * @throws NoSuchFileException if it is gone
+   */
+  static StateFile open(Storage.Contiguous array, OpenOption... options) throws IOException {
+    Path file = array.file().toRealPath();
+    return StateFile.open(file, options).orElseThrow(() -> new NoSuchFileException(file.toString()));
+  }
+
+  /** Writes the changes of a journal into the data file, and removes the journal. */
+  static void complete(ArrayFileNames names, CommitJournal journal, StateFile data, CrashPoints steps)
+      throws IOException {
+    checkOneName(data);
+    journal.apply(data, steps);
+    if (!hasName(data)) {
+      throw new FileSystemException(data.path().toString(), null,
+          "was replaced while changes were committed to it, so that they are in the file that had the name before;"
+              + " save them as another array (saveAs)");
+    }
+    remove(names, steps);
+  }
+
+  /** Returns whether the name of a file still has the file that is open. */
+  static boolean hasName(StateFile open) throws IOException {
+    return FileAttributes.find(open.path()).filter(open.attributes()::isSameFile).isPresent();
+  }
+
+  /** Checks that a change of a file is seen under one name only. */
+  static void checkOneName(StateFile data) throws FileSystemException {
+    if (data.attributes().links() > 1) {
+      throw new FileSystemException(data.path().toString(), null, "has " + data.attributes().links()
+          + " names (hard links), and a commit would change what each of them shows; remove the others, or save the"
+          + " changes as another array (saveAs)");
+    }
+  }
+
+  private static void remove(ArrayFileNames names, CrashPoints steps) throws IOException {
+    steps.take(() -> Files.deleteIfExists(names.commitJournal()));
+    steps.force(FileOps.parent(names.file()));
+  }
+
+  /** Removes a journal of this user that does not have its name yet: nothing was committed. */
+  static void removeUnfinished(ArrayFileNames names, CrashPoints steps) throws IOException {
+    Path unfinished = names.unfinishedCommitJournal();
+    Optional<FileAttributes> found = FileAttributes.find(unfinished);
+    if (found.isPresent() && FileOwnership.isOwn(found.get()) && !found.get().isFolder()) {
+      steps.take(() -> Files.deleteIfExists(unfinished));
+    }
+  }
+
+  /**
+   * Removes the journal of this user, whatever it is, and leaves the data file as it is. The caller holds the lock of the whole array.
+   *
+   * @return false if there was none
+   * @throws AccessDeniedException if the journal belongs to another user, who is named
+   */
+  static boolean discard(ArrayKey key, CrashPoints steps) throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    return FileFault.named(names.file(), () -> UninterruptibleIo.call(() -> {
+      removeUnfinished(names, steps);
+      Optional<FileAttributes> journal = FileAttributes.find(names.commitJournal());
+      checkOwn(names.commitJournal(), journal);
+      if (journal.isPresent()) {
+        remove(names, steps);
+      }
+      return journal.isPresent();
+    }));
+  }
+}
