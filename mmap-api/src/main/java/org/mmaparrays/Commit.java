@@ -66,7 +66,7 @@ final class Commit {
   /** Commits; one thread at a time. */
   synchronized void run(CrashPoints steps) throws IOException {
     checkWritable();
-    // The lock is left as a reader would leave it: rows that a writer who died has not written are not there now either.
+    // The lock is left as a reader leaves it: rows that a dead writer has not written are still missing.
     WriterLock lock = WriterLock.acquire(key, null);
     try {
       UninterruptibleIo.run(ref.file(), () -> runLocked(steps));
@@ -108,7 +108,7 @@ final class Commit {
     }
   }
 
-  /** The file must be the one whose pages were copied when they were written: changes of others would be undone. */
+  /** Checks that the file is as it was when it was opened: else changes of other programs would be undone. */
   private void checkUnchanged(StateFile data) throws IOException {
     if (!before.writers().isEmpty()) {
       throw refused("was being written when it was opened, by " + before.writers().getFirst()
@@ -149,10 +149,10 @@ final class Commit {
       steps.force(FileOps.parent(names.file()));
       return Optional.of(written);
     } catch (IOException failed) {
-      withdraw(names, failed);
+      withdraw(failed);
       throw notCommitted(names, failed);
     } catch (RuntimeException | Error e) {
-      withdraw(names, e);
+      withdraw(e);
       throw e;
     }
   }
@@ -176,13 +176,10 @@ final class Commit {
     }
   }
 
-  private static void withdraw(ArrayFileNames names, Throwable cause) {
+  /** Else a power cut could bring the journal back, and with it changes that were called not committed. */
+  private void withdraw(Throwable cause) {
     try {
-      if (!Files.deleteIfExists(names.unfinishedCommitJournal())
-          && Files.deleteIfExists(names.commitJournal())) {
-        // Else a power cut could bring it back, and with it changes that were called not committed.
-        FileOps.forceFolder(FileOps.parent(names.file()));
-      }
+      boolean ignored = CommitRecovery.discard(key, CrashPoints.ALL);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -200,7 +197,7 @@ final class Commit {
     return new StorageFaultException(ref + ": " + text + "make room or see to the disk" + wayOut, failed);
   }
 
-  /** Writes what the journal of this handle says into the file. */
+  /** Writes the changes from the journal of this handle into the file. */
   private void finish(ArrayFileNames names, StateFile data, CrashPoints steps) throws IOException {
     try (CommitJournal journal = CommitRecovery.own(names, array, data)) {
       if (!interrupted.equals(Optional.of(journal.attributes().identity()))

@@ -28,7 +28,8 @@ import org.mmaparrays.spi.Storage;
  * the bytes before the commit, and the bytes after it. All numbers are big-endian. A piece is the part of an entry in one sector of
  * {@value #SECTOR} bytes, which a disk writes as a whole or not at all.
  *
- * <p>Everything is read from one descriptor, whose checksum {@link #find} has checked; {@link #relationTo} is asked before more is done.
+ * <p>Everything is read from one descriptor. {@link #find} checks the checksum of all, {@link #relationTo} the entries; neither
+ * believes a number that it has not checked.
  *
  * @see CommitJournalWriter
  */
@@ -51,17 +52,17 @@ final class CommitJournal implements Closeable {
     this.array = array;
   }
 
-  /** What a journal is to the data file beside it. */
+  /** The relation of a data file to the commit whose journal is beside it. */
   enum Relation {
-    /** Of this file, which has all the bytes before the commit, or all the bytes after it. */
+    /** The file of the commit, with none or all of the changes. */
     WHOLE,
-    /** Of this file, which has bytes of both. */
+    /** The file of the commit, with some of the changes. */
     HALF,
-    /** Of another file, of which this one is a copy with all the bytes before the commit, or all the bytes after it. */
+    /** A copy of that file, with none or all of the changes. */
     COPY,
-    /** Of another file, of which this one is a copy with bytes of both. */
+    /** A copy of that file, with some of the changes. */
     HALF_COPY,
-    /** Of another file, which this one has replaced. */
+    /** Another file, which has replaced it. */
     STALE
   }
 
@@ -70,14 +71,14 @@ final class CommitJournal implements Closeable {
     void entry(long position, int[] before, byte[] after) throws IOException;
   }
 
-  /** Returns what a journal says of the layout of an array. */
+  /** Returns the layout of an array as a journal has it. */
   static byte[] layout(Storage.Contiguous array) {
     ArraySpec spec = array.spec();
     return (spec.dtype().typestring() + " " + spec.shape() + " " + spec.order() + " at " + array.offset())
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Returns what a journal says of the identity of a file. */
+  /** Returns the identity of a file as a journal has it. */
   static byte[] identity(FileIdentity file) {
     return (file.inode() + " " + file.born().toInstant()).getBytes(StandardCharsets.US_ASCII);
   }
@@ -105,7 +106,7 @@ final class CommitJournal implements Closeable {
   }
 
   /**
-   * Opens and checks the journal of a name; one of a user who may not write the array is ignored.
+   * Opens and checks the journal of a name, unless its owner may not write the array.
    *
    * @param array all rows of the array
    * @param data the attributes of its file
@@ -303,7 +304,9 @@ final class CommitJournal implements Closeable {
 
   /** Returns whether the file that is open still has its name. */
   boolean hasName() throws IOException {
-    return CommitRecovery.hasName(journal);
+    // Its time of modification stays, so that its identity does, also where that is taken for the time of birth.
+    return FileAttributes.find(journal.path()).map(FileAttributes::identity)
+        .equals(Optional.of(attributes().identity()));
   }
 
   private ArrayFormatException damaged(String found) {

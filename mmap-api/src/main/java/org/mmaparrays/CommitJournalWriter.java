@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.mmaparrays.spi.Storage;
 
-/** Writes a {@link CommitJournal}, entry by entry, whatever their number. */
+/** Writes a {@link CommitJournal}, entry by entry; their number is not limited. */
 final class CommitJournalWriter implements Closeable {
   static final int ENTRY = 1;
   private static final int BUFFER = 1 << 18;
@@ -36,7 +36,7 @@ final class CommitJournalWriter implements Closeable {
     }
   }
 
-  /** Bytes of the file from a position on: as they are to be, and as they are, in two arrays at the same index. */
+  /** Adds bytes of the file from a position on: those after the commit and those before it, in two arrays at the same index. */
   void entry(long position, int length, byte[] after, byte[] before, int at) throws IOException {
     out.write(ENTRY);
     out.writeLong(position);

@@ -32,8 +32,8 @@ final class CommitRecovery {
     FILE,
     /** The one after the commit that was interrupted. */
     COMMIT,
-    /** Something between two commits: map it again. */
-    NEITHER
+    /** Perhaps something between two commits, one of which has ended just now: map it again. */
+    UNSURE
   }
 
   private interface Look<T> {
@@ -55,7 +55,7 @@ final class CommitRecovery {
    * @throws FileSystemException if the file has some of the changes, or the journal cannot be read
    */
   static void check(ArrayKey key, Storage.Contiguous array) throws IOException {
-    boolean ignored = look(key, array, OpenMode.READ, true, (journal, isWhole) -> {
+    boolean ignored = look(key, array, OpenMode.READ, true, true, (journal, isWhole) -> {
       if (!isWhole) {
         throw new FileSystemException(key.ref().toString(), null,
             "has some of the changes of a commit that was interrupted, and not all; run `mmap recover "
@@ -76,19 +76,28 @@ final class CommitRecovery {
    */
   static Shown show(ArrayKey key, Storage.Contiguous array, long start, MemorySegment memory)
       throws IOException {
-    return look(key, array, OpenMode.COPY_ON_WRITE, Shown.FILE, (journal, isWhole) -> {
+    return look(key, array, OpenMode.COPY_ON_WRITE, Shown.FILE, Shown.UNSURE, (journal, isWhole) -> {
       try {
         journal.copyTo(memory, start);
       } catch (InternalError fault) {
         throw StorageFaultException.inMapping(key.ref().toString(), fault);
+      } catch (IOException failed) {
+        // Not to be tried again: the memory has some of the changes.
+        throw new StorageFaultException(key.ref() + ": the journal of an interrupted commit cannot be read ("
+            + failed.getMessage() + "); see to the disk, and open it again", failed);
       }
-      // Without its name, the commit has been finished meanwhile, and the next one may have begun.
-      return journal.hasName() ? Shown.COMMIT : Shown.NEITHER;
+      return journal.hasName() ? Shown.COMMIT : Shown.UNSURE;
     });
   }
 
-  /** Looks at a journal that matters to the data file; gives the answer for none if there is none. */
-  private static <T> T look(ArrayKey key, Storage.Contiguous array, OpenMode mode, T none, Look<T> look)
+  /**
+   * Looks at a journal that matters to the data file.
+   *
+   * @param none the answer if there is none
+   * @param gone the answer if there was one that was removed since
+   */
+  private static <T> T look(ArrayKey key, Storage.Contiguous array, OpenMode mode, T none, T gone,
+      Look<T> look)
       throws IOException {
     ArrayFileNames names = ArrayFileNames.of(key);
     if (!FileOps.exists(names.commitJournal())) {
@@ -102,9 +111,9 @@ final class CommitRecovery {
           throw new ArrayLockedException(key.ref(), committing);
         }
         try {
-          return lookOnce(names, array, none, look);
+          return lookOnce(names, array, none, gone, look);
         } catch (IOException refused) {
-          // A commit or a recovery that has begun meanwhile explains anything.
+          // Else a commit or a recovery has begun since, and it was half of that.
           if (attempt == MOST_ATTEMPTS || (isPending(names, array) && writing(key).isEmpty())) {
             throw refused;
           }
@@ -113,12 +122,12 @@ final class CommitRecovery {
     }));
   }
 
-  private static <T> T lookOnce(ArrayFileNames names, Storage.Contiguous array, T none, Look<T> look)
+  private static <T> T lookOnce(ArrayFileNames names, Storage.Contiguous array, T none, T gone, Look<T> look)
       throws IOException {
     try (StateFile data = open(array, StandardOpenOption.READ)) {
       Optional<CommitJournal> found = find(names, array, data);
       if (found.isEmpty()) {
-        return none;
+        return FileOps.exists(names.commitJournal()) ? none : gone;
       }
       try (CommitJournal journal = found.get()) {
         return switch (journal.relationTo(data)) {
@@ -208,9 +217,9 @@ final class CommitRecovery {
    * of the whole array.
    *
    * @param array all rows of the array
-   * @param copies whether to finish also a commit whose journal and data file were copied half-way
-   * @return false if there was no journal of a user who may write the array
-   * @throws AccessDeniedException if the journal belongs to another user, who is named
+   * @param copies whether to finish a commit also in a copy of data file and journal
+   * @return false if there was no journal, or only one that is ignored because of its owner
+   * @throws AccessDeniedException if the journal belongs to another user, whom the message names
    * @throws ArrayFormatException if it is damaged, or another program has changed the file since; see {@link #discard}
    * @throws FileSystemException if it is the journal of a copy that has some of the changes, or no regular file, or the data file has
    *     several names
@@ -328,10 +337,10 @@ final class CommitRecovery {
   }
 
   /**
-   * Removes the journal of this user, whatever it is, and leaves the data file as it is. The caller holds the lock of the whole array.
+   * Removes the journal of this user, damaged or not, and leaves the data file as it is. The caller holds the lock of the whole array.
    *
    * @return false if there was none
-   * @throws AccessDeniedException if the journal belongs to another user, who is named
+   * @throws AccessDeniedException if the journal belongs to another user, whom the message names
    */
   static boolean discard(ArrayKey key, CrashPoints steps) throws IOException {
     ArrayFileNames names = ArrayFileNames.of(key);

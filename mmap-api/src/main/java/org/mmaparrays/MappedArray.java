@@ -70,7 +70,7 @@ final class MappedArray extends StoredArray {
       try {
         CommitRecovery.Shown shown =
             CommitRecovery.show(key, some.all(), some.mapped().offset(), mapping.memory());
-        if (shown != CommitRecovery.Shown.NEITHER) {
+        if (shown != CommitRecovery.Shown.UNSURE) {
           Commit commit = committable ? Commit.of(key, some, mapping, before, shown) : null;
           return new MappedArray(opener, key, some, info, mode, mapping, null, flock, commit);
         }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,27 @@ class CommitRecoveryTest {
     }
     assertThat(committed).hasSizeGreaterThan(10).startsWith(false).endsWith(true).isSorted();
     assertThat(refused).isGreaterThan(3);
+  }
+
+  @Test
+  void aPowerCutThatKeepsAnySectorsLeavesAllOrNothing() throws IOException {
+    byte[] after = files.leaveNone();
+    byte[] journal = Files.readAllBytes(files.journal);
+    Random random = new Random(3);
+    for (int cut = 0; cut < 60; cut++) {
+      byte[] kept = files.old.clone();
+      for (int sector = 0; sector < kept.length; sector += CommitJournal.SECTOR) {
+        if (random.nextInt(60) < cut) {
+          int end = Math.min(sector + CommitJournal.SECTOR, kept.length);
+          System.arraycopy(after, sector, kept, sector, end - sector);
+        }
+      }
+      files.restore(Map.of("x", kept, ".x.commit", journal));
+      boolean refused = checkReaders(files.file, files.old, after);
+      assertThat(refused).isEqualTo(!Arrays.equals(kept, files.old) && !Arrays.equals(kept, after));
+      open(OpenMode.READ_WRITE).close();
+      assertThat(files.file).hasBinaryContent(after);
+    }
   }
 
   @Test
@@ -216,6 +238,32 @@ class CommitRecoveryTest {
       });
       assertThat(steps.get()).isGreaterThan(8);
       assertThat(files.file).hasBinaryContent(next);
+    }
+  }
+
+  @Test
+  void anArrayThatIsOpenedDuringACommitShowsTheStateAfterIt() throws Exception {
+    for (OpenMode mode : List.of(OpenMode.READ, OpenMode.COPY_ON_WRITE)) {
+      files.restore(Map.of("x", files.old));
+      try (MappedArray array = open(OpenMode.COPY_ON_WRITE)) {
+        byte[] next = change(array, files.old, 1);
+        FutureTask<byte[]> reader = new FutureTask<>(() -> {
+          try (StoredArray other = open(mode)) {
+            return shown(other, next);
+          } catch (ArrayLockedException slow) {
+            return next; // The commit took more than a second here.
+          }
+        });
+        AtomicInteger steps = new AtomicInteger();
+        array.commit(step -> {
+          if (steps.getAndIncrement() == 8) {
+            Thread.ofPlatform().start(reader);
+          }
+          step.run();
+        });
+        // Opened, the array may have been mapped before the last steps were taken; it is read when they all have been.
+        assertThat(reader.get()).isEqualTo(next);
+      }
     }
   }
 
