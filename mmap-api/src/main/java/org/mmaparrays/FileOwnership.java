@@ -128,7 +128,9 @@ final class FileOwnership {
     int permissions = wanted.permissions();
     // The bits of a group are for its members: those of another group may do no more than everybody.
     setPermissions(file,
-        sameGroup ? permissions : permissions & ~GROUP | (permissions & OTHERS) << 3 & permissions & GROUP);
+        sameGroup
+            ? permissions
+            : (permissions & ~GROUP) | (((permissions & OTHERS) << 3) & permissions & GROUP));
   }
 
   private static boolean set(Path file, String attribute, int value) throws IOException {
