@@ -32,7 +32,7 @@ final class CompanionFiles {
 
   /** Returns where an array is. */
   static Storage locate(ArrayStore store, ArrayRef ref) throws IOException {
-    return store.locate(ref, read(store, ref.file()));
+    return UninterruptibleIo.repeatable(ref.file(), () -> store.locate(ref, read(store, ref.file())));
   }
 
   /**

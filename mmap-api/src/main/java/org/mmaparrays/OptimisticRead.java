@@ -15,8 +15,12 @@ final class OptimisticRead {
     T read() throws IOException;
   }
 
-  /** Reads until it is sure that all was of one array; what was read in vain is discarded. */
+  /** Reads until it is sure that all was of one array, also on a thread that is interrupted; what was read in vain is discarded. */
   static <T> T of(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {
+    return UninterruptibleIo.repeatable(ref.file(), () -> unlessReplaced(ref, read, discard));
+  }
+
+  private static <T> T unlessReplaced(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       // In this order: a publication that begins after the wait changes the file after this look at it.
       Optional<FileIdentity> before = FileIdentity.find(ref.file());

@@ -53,7 +53,8 @@ final class StagedFiles implements StagedArray {
     boolean replaces = mode == OpenMode.CREATE;
     Path target = ref.file().toAbsolutePath();
     // Asked first, so that what the format cannot hold changes nothing on disk.
-    List<Path> companions = store.allocate(at(ref, target), spec).companions().stream()
+    List<Path> companions = UninterruptibleIo
+        .repeatable(ref.file(), () -> store.allocate(at(ref, target), spec)).companions().stream()
         .map(companion -> CompanionFiles.place(target, companion.name())).toList();
     if (!replaces) {
       checkAbsent(target, companions);
