@@ -116,7 +116,7 @@ public final class ArrayDraft implements AutoCloseable {
     }
     List<ArrayRef> held;
     try {
-      held = store.list(file);
+      held = UninterruptibleIo.repeatable(file, () -> store.list(file));
     } catch (ArrayFormatException | UnsupportedArrayException unreadable) {
       return; // Not known to hold anything.
     }
