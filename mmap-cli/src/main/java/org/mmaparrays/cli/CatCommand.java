@@ -2,13 +2,13 @@ package org.mmaparrays.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.Region;
 import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap cat}: the elements of rows, as text. */
@@ -45,7 +45,7 @@ final class CatCommand extends Command {
       Shape shape = array.spec().shape();
       RowRange asked = rows.value();
       Region chosen = asked == null ? firstRows(shape) : asked.of(ref.given(), shape);
-      PrintWriter out = out();
+      EscapingPrinter out = out();
       RowPrinter printer = new RowPrinter(array, chosen);
       if (json.isGiven()) {
         Json.write(out, new RowPrinter.LinePerRow(), document -> document(document, printer));

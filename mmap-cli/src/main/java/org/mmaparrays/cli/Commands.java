@@ -1,11 +1,12 @@
 package org.mmaparrays.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
 import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.demo.DemoCommand;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
@@ -17,7 +18,7 @@ final class Commands {
   private Commands() {}
 
   /** Runs the command that the arguments name; gives the exit code. */
-  static int execute(PrintWriter out, PrintWriter err, String... args) {
+  static int execute(EscapingPrinter out, EscapingPrinter err, String... args) {
     String[] meant = helpAsOption(args);
     return line(meant).setOut(out).setErr(err).execute(meant);
   }
@@ -41,6 +42,7 @@ final class Commands {
           .setCaseInsensitiveEnumValuesAllowed(true));
     }
     return root
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setExecutionStrategy(Commands::run)
         .setParameterExceptionHandler(Failures::misused)
         .setExecutionExceptionHandler(Failures::failed);

@@ -1,7 +1,6 @@
 package org.mmaparrays.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,8 @@ import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.ControlCharacters;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap ls}: the arrays in a file. */
@@ -63,7 +64,7 @@ final class LsCommand extends Command {
       throw new CommandFailure(ref.given(),
           "there is no such array, or none in such a group; mmap ls " + ref.given().file() + " lists all");
     }
-    PrintWriter out = out();
+    EscapingPrinter out = out();
     if (json.isGiven()) {
       print(out, entries);
     } else {
@@ -81,7 +82,7 @@ final class LsCommand extends Command {
     return path.equals(group) || path.startsWith(group + "/");
   }
 
-  private static void print(PrintWriter out, List<Entry> entries) throws IOException {
+  private static void print(EscapingPrinter out, List<Entry> entries) throws IOException {
     Json.write(out, document -> {
       document.writeStartArray();
       for (Entry entry : entries) {
@@ -99,11 +100,11 @@ final class LsCommand extends Command {
     });
   }
 
-  private static void table(PrintWriter out, List<Entry> entries) {
+  private static void table(EscapingPrinter out, List<Entry> entries) {
     List<String[]> rows = new ArrayList<>();
     for (Entry entry : entries) {
       ArrayInfo info = entry.info();
-      rows.add(new String[] {Failures.oneLine(entry.ref().toString()),
+      rows.add(new String[] {ControlCharacters.escape(entry.ref().toString()),
           info == null ? "-" : info.spec().dtype().toString(),
           info == null ? "-" : info.spec().shape().toString(), entry.storage()});
     }
@@ -118,7 +119,7 @@ final class LsCommand extends Command {
       for (int k = 0; k < widths.length; k++) {
         line.append(row[k]).append(" ".repeat(widths[k] - row[k].length() + 2));
       }
-      out.println(line.append(Failures.oneLine(row[3])));
+      out.println(line.append(row[3]));
     }
   }
 }

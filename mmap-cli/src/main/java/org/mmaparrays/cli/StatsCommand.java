@@ -2,12 +2,12 @@ package org.mmaparrays.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
 import org.mmaparrays.compute.ColumnStatistics;
@@ -76,7 +76,7 @@ final class StatsCommand extends Command {
   }
 
   private void print(Summary summary) throws IOException {
-    PrintWriter out = out();
+    EscapingPrinter out = out();
     if (json.isGiven()) {
       Json.write(out, document -> {
         document.writeStartObject();
@@ -96,7 +96,7 @@ final class StatsCommand extends Command {
   }
 
   private void print(ColumnStatistics columns) throws IOException {
-    PrintWriter out = out();
+    EscapingPrinter out = out();
     if (json.isGiven()) {
       Json.write(out, document -> {
         document.writeStartObject();
@@ -113,11 +113,11 @@ final class StatsCommand extends Command {
       });
       return;
     }
-    out.println("column\tcount\tNaN\tmin\tmax\tmean\tstd");
+    out.print("column\tcount\tNaN\tmin\tmax\tmean\tstd\n");
     for (int column = 0; column < columns.columns(); column++) {
       Summary of = columns.column(column);
-      out.println(column + "\t" + of.count() + "\t" + of.nanCount() + "\t" + of.min() + "\t" + of.max() + "\t"
-          + of.mean() + "\t" + of.std());
+      out.print(column + "\t" + of.count() + "\t" + of.nanCount() + "\t" + of.min() + "\t" + of.max() + "\t"
+          + of.mean() + "\t" + of.std() + "\n");
     }
   }
 

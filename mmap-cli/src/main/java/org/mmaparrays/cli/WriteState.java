@@ -2,7 +2,6 @@ package org.mmaparrays.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.mmaparrays.ArrayStores;
 import org.mmaparrays.Checkpoint;
 import org.mmaparrays.RowRange;
 import org.mmaparrays.Writer;
+import org.mmaparrays.cli.output.EscapingPrinter;
 
 /**
  * How far an array has been written, and by whom: what its checkpoints and the lock of its writers say.
@@ -130,7 +130,7 @@ record WriteState(ArrayInfo info, List<Checkpoint> checkpoints, List<Writer> wri
   }
 
   /** Prints a line for completeness, and one for each checkpoint and writer. */
-  void print(PrintWriter out) {
+  void print(EscapingPrinter out) {
     InfoReport.line(out, "rows", fault != null ? "failed" : completeness());
     for (Checkpoint checkpoint : checkpoints) {
       InfoReport.line(out, "checkpoint", checkpoint + ", payload " + checkpoint.payload().length + " bytes");
