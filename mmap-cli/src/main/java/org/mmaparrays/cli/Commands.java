@@ -13,7 +13,8 @@ import picocli.CommandLine.RunLast;
 /** The commands there are; only those that a call needs are built, which halves the time to a first answer. */
 final class Commands {
   static final List<String> NAMES =
-      List.of("stores", "ls", "info", "cat", "create", "convert", "verify", "stats", "demo", "completion");
+      List.of("stores", "ls", "info", "cat", "create", "convert", "verify", "recover", "stats", "demo",
+          "completion");
 
   private Commands() {}
 
@@ -72,6 +73,7 @@ final class Commands {
       case "create" -> new CreateCommand();
       case "convert" -> new ConvertCommand();
       case "verify" -> new VerifyCommand();
+      case "recover" -> new RecoverCommand();
       case "stats" -> new StatsCommand();
       case "demo" -> new DemoCommand();
       case "completion" -> new CompletionCommand();

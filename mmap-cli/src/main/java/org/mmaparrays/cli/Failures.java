@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.ArrayLockedException;
+import org.mmaparrays.IncompleteArrayException;
 import org.mmaparrays.SpecMismatchException;
 import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.UnsupportedArrayException;
@@ -94,6 +95,7 @@ final class Failures {
     return switch (failure) {
       case CommandFailure own -> message(own);
       case ArrayFormatException malformed -> message(malformed);
+      case IncompleteArrayException incomplete -> message(incomplete);
       case UnsupportedArrayException unsupported -> message(unsupported);
       case SpecMismatchException mismatch -> message(mismatch);
       case StorageFaultException fault -> message(fault);

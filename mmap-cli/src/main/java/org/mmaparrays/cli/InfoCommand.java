@@ -36,11 +36,7 @@ final class InfoCommand extends Command {
     for (ArrayRef ref : refs.given()) {
       ArrayOpener opener = reading.opener(ref);
       try {
-        WriteState state = WriteState.of(opener.inspect(), opener);
-        found.add(state);
-        if (state.fault() != null) {
-          throw state.fault();
-        }
+        found.add(WriteState.of(ref, opener));
       } catch (IOException unreadable) {
         // One broken file among many must not hide the others.
         code = Failures.report(line(), unreadable, ref.toString());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayOpener;
+import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.cli.output.EscapingPrinter;
 
@@ -32,12 +33,13 @@ final class InfoReport {
   }
 
   /** What a command has made: one line, or the JSON document that {@code info} prints. */
-  static void printMade(EscapingPrinter out, ArrayOpener made, boolean json) throws IOException {
-    ArrayInfo info = made.inspect();
+  static void printMade(EscapingPrinter out, ArrayRef ref, ArrayOpener made, boolean json)
+      throws IOException {
     if (json) {
-      Json.write(out, document -> write(document, WriteState.of(info, made)));
+      WriteState state = WriteState.of(ref, made);
+      Json.write(out, document -> write(document, state));
     } else {
-      printLine(out, info);
+      printLine(out, made.inspect());
     }
   }
 

@@ -30,19 +30,29 @@ final class LsCommand extends Command {
         "  mmap ls results.h5 --json | jq -r '.[] | select(.mapped) | .ref'");
   }
 
-  /** An array of the file: what it is, or why it cannot be read. */
-  private record Entry(ArrayRef ref, @Nullable ArrayInfo info, String refusal) {
-    static Entry of(ArrayRef ref) {
+  /**
+   * An array of the file.
+   *
+   * @param info null if it cannot be read
+   * @param state null if it cannot be read, or is not needed
+   * @param refusal the reason why it cannot be read
+   */
+  private record Entry(ArrayRef ref, @Nullable ArrayInfo info, @Nullable WriteState state, String refusal) {
+    static Entry of(ArrayRef ref, boolean withState) {
       try {
-        return new Entry(ref, ArrayStores.inspect(ref), "");
+        if (!withState) {
+          return new Entry(ref, ArrayStores.inspect(ref), null, "");
+        }
+        WriteState state = WriteState.of(ref, ArrayStores.opener(ref));
+        return new Entry(ref, state.info(), state, "");
       } catch (IOException refused) {
         String why = Failures.describe(refused, ref.toString());
         String prefix = ref.file() + ": ";
-        return new Entry(ref, null, why.startsWith(prefix) ? why.substring(prefix.length()) : why);
+        return new Entry(ref, null, null, why.startsWith(prefix) ? why.substring(prefix.length()) : why);
       }
     }
 
-    /** How the elements are stored. */
+    /** Returns how the elements are stored, as text. */
     String storage() {
       if (info == null) {
         return "refused: " + refusal;
@@ -57,7 +67,7 @@ final class LsCommand extends Command {
     List<Entry> entries = new ArrayList<>();
     for (ArrayRef each : ArrayStores.list(ref.given().file())) {
       if (isMeant(each)) {
-        entries.add(Entry.of(each));
+        entries.add(Entry.of(each, json.isGiven()));
       }
     }
     if (entries.isEmpty() && ref.given().member().isPresent()) {
@@ -86,9 +96,9 @@ final class LsCommand extends Command {
     Json.write(out, document -> {
       document.writeStartArray();
       for (Entry entry : entries) {
-        ArrayInfo info = entry.info();
-        if (info != null) {
-          InfoReport.write(document, WriteState.of(info, ArrayStores.opener(entry.ref())));
+        WriteState state = entry.state();
+        if (state != null) {
+          InfoReport.write(document, state);
         } else {
           document.writeStartObject();
           document.writeStringField("ref", entry.ref().toString());

@@ -38,9 +38,9 @@ final class VerifyCommand extends Command {
     WriteState state = null;
     ElementScan scan = null;
     Exception fault = null;
-    ArrayOpener opener = reading.opener(ref.given());
+    ArrayOpener opener = reading.opener(ref.given()).allowIncomplete();
     try (StoredArray array = opener.open()) {
-      state = WriteState.of(array.info(), opener);
+      state = WriteState.of(ref.given(), opener);
       array.advise(ReadAdvice.SEQUENTIAL);
       ElementScan scanned = new ElementScan(array);
       try (Progress.Task progress =

@@ -139,7 +139,7 @@ class HostileTextTest {
         {"create", "x.npy", "--dtype", "f4", "--shape", "3", "--fill", CONTROLS}, {"stores", CONTROLS},
         {"demo", "--rows", CONTROLS}, {"demo", "--store", CONTROLS},
         {"convert", "x" + CONTROLS}, {"verify", CONTROLS + BEYOND_ASCII, SURROGATES + CONTROLS},
-        {"completion", CONTROLS + SURROGATES}};
+        {"completion", CONTROLS + SURROGATES}, {"recover", "a.npy", "--as", CONTROLS}};
     for (String[] args : refused) {
       Ran ran = Ran.mmap((Object[]) args);
       assertClean(ran, 2);
@@ -265,7 +265,8 @@ class HostileTextTest {
   void recordsOfWriters() throws IOException {
     ArrayRef ref = ArrayRef.of(create("a.npy"));
     Writer writer = new Writer(1, "host" + CONTROLS + BEYOND_ASCII, Instant.EPOCH, Optional.empty(), false);
-    WriteState state = new WriteState(ArrayStores.inspect(ref), List.of(), List.of(writer), null);
+    WriteState state =
+        new WriteState(ArrayStores.inspect(ref), List.of(), List.of(writer), new IncompleteRows(List.of()));
     StringWriter out = new StringWriter();
     state.print(new EscapingPrinter(out, false));
     assertClean(out.toString());
