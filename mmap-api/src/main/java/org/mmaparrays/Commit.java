@@ -19,7 +19,7 @@ import org.mmaparrays.spi.Storage;
  * Writes the private changes of one open array into its file: all of them or, after a crash, none.
  *
  * <p>First into a journal, which counts once it has its name; then into the file. Whoever opens the array after a crash in
- * between finishes the second part ({@link InterruptedCommit}).
+ * between finishes the second part ({@link CommitRecovery}).
  */
 final class Commit {
   /** Fewer entries rather than the shortest: bytes between two changes are written as the file has them. */
@@ -188,7 +188,7 @@ final class Commit {
     try {
       CommitJournal journal = new CommitJournal(names.commitJournal(), array);
       journal.check();
-      InterruptedCommit.complete(names, journal, steps);
+      CommitRecovery.complete(names, journal, steps);
       stamp = touched();
       interrupted = false;
     } catch (ArrayFormatException damaged) {

@@ -32,7 +32,27 @@ final class CompanionFiles {
 
   /** Returns where an array is. */
   static Storage locate(ArrayStore store, ArrayRef ref) throws IOException {
-    return store.locate(ref, read(store, ref.file()));
+    try {
+      return store.locate(ref, read(store, ref.file()));
+    } catch (ArrayFormatException undescribed) {
+      checkNoneIsOfAnother(store, ref.file());
+      throw undescribed;
+    }
+  }
+
+  /** Of a file that was copied while it was created, a store can say only that its description is missing. */
+  private static void checkNoneIsOfAnother(ArrayStore store, Path data) throws IOException {
+    for (String name : store.companions(data)) {
+      Path file = place(data, name);
+      Optional<byte[]> bytes = bytes(file);
+      Optional<Transition> transition =
+          bytes.isEmpty() ? Optional.empty() : Transition.parse(file, bytes.get());
+      if (transition.isPresent()
+          && FileIdentity.find(data).filter(identity -> transition.get().entryFor(identity).isEmpty())
+              .isPresent()) {
+        throw new UnresolvedTransitionException(file, data);
+      }
+    }
   }
 
   /**

@@ -21,6 +21,7 @@ final class FileOwnership {
   private static final int ROOT = 0;
   private static final int GROUP = 0070;
   private static final int OTHERS = 0007;
+  private static final int READ_AND_WRITE_BY_OWNER = 0600;
 
   private FileOwnership() {}
 
@@ -126,9 +127,15 @@ final class FileOwnership {
       NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
     }
     int permissions = wanted.permissions();
-    // The bits of a group are for its members: those of another group may do no more than everybody.
-    setPermissions(file,
-        sameGroup ? permissions : permissions & ~GROUP | (permissions & OTHERS) << 3 & permissions & GROUP);
+    if (!sameGroup) {
+      // The bits of a group are for its members: those of another group may do no more than all others.
+      int group = permissions & ((permissions & OTHERS) << 3);
+      permissions = (permissions & ~GROUP) | group;
+    }
+    if (!sameOwner) {
+      permissions |= READ_AND_WRITE_BY_OWNER;
+    }
+    setPermissions(file, permissions);
   }
 
   private static boolean set(Path file, String attribute, int value) throws IOException {

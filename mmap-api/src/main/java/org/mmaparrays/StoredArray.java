@@ -48,13 +48,17 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
    *
    * @param ref the array as messages name it, wherever its file is
    * @param opener what opens it again
+   * @param incompleteRows the rows that checkpoints call unwritten
    * @param lock the right to write it, released when the array is closed, not when this fails; null for readers
    * @param flock what keeps other programs from writing it; likewise
    */
-  static StoredArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage storage, OpenMode mode,
-      @Nullable WriterLock lock, SharedFlock flock) throws IOException {
+  static StoredArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage storage,
+      List<RowRange> incompleteRows, OpenMode mode, @Nullable WriterLock lock, SharedFlock flock)
+      throws IOException {
     return switch (storage) {
-      case Storage.Contiguous contiguous -> MappedArray.of(ref, opener, store, contiguous, mode, lock, flock);
+      case Storage.Contiguous contiguous ->
+        MappedArray.of(ref, opener, store, contiguous, incompleteRows, mode, lock,
+            flock);
       case Storage.Decoded decoded -> DecodedArray.of(ref, opener, store, decoded, mode, flock);
     };
   }

@@ -240,7 +240,7 @@ class CommitTest {
     for (int most = 0; Files.exists(state.resolve(".x.commit")); most++) {
       AtomicInteger left = new AtomicInteger(most);
       try {
-        InterruptedCommit.finish(ArrayFileNames.of(ref), storage(ref.file()), step -> {
+        CommitRecovery.finish(ArrayFileNames.of(ref), storage(ref.file()), step -> {
           if (left.getAndDecrement() <= 0) {
             throw new IOException("crash");
           }
@@ -483,7 +483,7 @@ class CommitTest {
   }
 
   @Test
-  void whoWritesSomeRowsFinishesAnInterruptedCommitFirst() throws IOException {
+  void whoWritesSomeRowsFinishesAnCommitRecoveryFirst() throws IOException {
     journal();
     try (StoredArray rows =
         ArrayStores.opener(ArrayRef.of(file)).store(new DeclaredStore()).layout(SPEC, OFFSET)
@@ -495,7 +495,7 @@ class CommitTest {
   }
 
   @Test
-  void aReplacedArrayHasNothingOfAnInterruptedCommit() throws IOException {
+  void aReplacedArrayHasNothingOfAnCommitRecovery() throws IOException {
     ArrayRef ref = ArrayRef.of(folder.resolve("y"));
     ArraySpec bytes = ArraySpec.of(DType.INT8, 10_000);
     ArrayCreator creator = ArrayStores.creator(ref).store(new LifecycleTest.Bytes());

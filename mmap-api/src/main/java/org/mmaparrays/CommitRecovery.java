@@ -14,8 +14,8 @@ import org.mmaparrays.spi.Storage;
  * A commit of copy-on-write changes whose process has died, found by somebody who wants to open the array: what it was
  * about to write is written, or, if it had not got that far, forgotten.
  */
-final class InterruptedCommit {
-  private InterruptedCommit() {}
+final class CommitRecovery {
+  private CommitRecovery() {}
 
   /** Whether a commit of the array is under way, or was when its process died. */
   static boolean exists(ArrayKey key) throws IOException {
@@ -52,6 +52,15 @@ final class InterruptedCommit {
       // Else somebody else was quicker, or there is only what was never committed.
     }
   }
+
+  static boolean finish(ArrayKey key, Storage.Contiguous array, CrashPoints steps) throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    boolean there = exists(names.commitJournal());
+    finish(names, array, steps);
+    return there;
+  }
+
+  static void check(ArrayKey key, Storage.Contiguous array) throws IOException {}
 
   /** The same for who holds the lock, uninterrupted. */
   static void finish(ArrayFileNames names, Storage.Contiguous array, CrashPoints steps) throws IOException {
