@@ -98,7 +98,7 @@ record WriteState(ArrayInfo info, List<Checkpoint> checkpoints, List<Writer> wri
   /** Writes the fields of the object that the generator is in. */
   void write(JsonGenerator json) throws IOException {
     json.writeFieldName("complete");
-    Json.value(json, isTracked() || !incomplete.isEmpty() ? incomplete.isEmpty() : null);
+    Json.value(json, isTracked() ? incomplete.isEmpty() : null);
     incomplete.write(json);
     json.writeArrayFieldStart("checkpoints");
     for (Checkpoint checkpoint : checkpoints) {
