@@ -116,6 +116,14 @@ class HintsTest {
     }
   }
 
+  @Test
+  void adviceIsReadyOnceItWasAskedFor() throws Exception {
+    while (!NativeHints.isReady()) {
+      Thread.sleep(1);
+    }
+    assertThat(NativeHints.isReady()).isTrue();
+  }
+
   @ParameterizedTest
   @EnumSource(value = OpenMode.class, names = {"READ_WRITE", "COPY_ON_WRITE"})
   void changesOutliveAllAdvice(OpenMode mode) throws IOException {
