@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,8 +156,7 @@ class LauncherIT {
           List.of(mmap.toString(), "stores")));
     }
     for (int i = 0; i < 3; i++) {
-      assertThat(runs.get(i).waitFor(120, TimeUnit.SECONDS)).isTrue();
-      assertThat(runs.get(i).exitValue()).isZero();
+      assertThat(Launched.end(runs.get(i))).isZero();
       assertThat(folder.resolve("out" + i)).content().contains("raw: ");
     }
     assertThat(builds()).hasSize(1);
@@ -259,8 +257,7 @@ class LauncherIT {
       Thread.sleep(10);
     }
     process.destroy();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(128 + 15);
+    assertThat(Launched.end(process)).isEqualTo(128 + 15);
     assertThat(started).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     assertThat(err).isEmptyFile();
   }
