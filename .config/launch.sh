@@ -1,6 +1,7 @@
 # For the launchers of this project, which set first: name (in messages), root (of the project), module (what they start).
-# Finds a JDK of 25 or newer: java_home, java_build. Builds the module where it is missing or older than its sources.
-target=$root/$module/target
+# Finds a JDK of 25 or newer: java_home, java_build. Builds the module where it is missing or older than its sources. It uses a
+# build folder of its own, so that a full build may run at the same time.
+target=$root/$module/target/quick
 jar=$target/$module.jar
 
 fail() {
@@ -39,17 +40,18 @@ stale() {
 }
 
 build() {
-  mkdir -p "$target" 2> /dev/null
-  if [ ! -w "$target" ]; then
+  locks=$root/target
+  mkdir -p "$target" "$locks" 2> /dev/null
+  if [ ! -w "$target" ] || [ ! -w "$locks" ]; then
     [ -f "$jar" ] && return # Cannot be built here, but be run.
-    fail "is not built, and cannot be in $target, which is not writable; copy the folder, or build as its owner"
+    fail "is not built, and cannot be: $target or $locks is not writable; copy the folder, or build as its owner"
   fi
   echo "$name: building, which takes a minute the first time" >&2
   command -v mvn > /dev/null || fail "no mvn on the PATH to build with; install Maven 3.8 or newer"
-  # One build at a time; the lock names its owner, so that one left behind is known as such.
-  lock=$target/building
+  # One build at a time, whatever the module: they share others. The lock names its owner, so that one left behind is known.
+  lock=$locks/building
   until ln -s $$ "$lock" 2> /dev/null; do
-    kill -0 "$(readlink "$lock")" 2> /dev/null || rm -f "$lock"
+    owner=$(readlink "$lock") && { kill -0 "$owner" 2> /dev/null || rm -f "$lock"; }
     sleep 1
   done
   trap 'rm -f "$lock"' EXIT

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,6 @@ import org.mmaparrays.Checkpoint;
 /** The demo, killed and started again, comes to the result of a run that was left alone. */
 @SuppressWarnings("NullAway.Init") // set before each test
 class DemoResumeIT {
-  private static final Path MMAP = Path.of("..", "mmap").toAbsolutePath().normalize();
   private static final int ROWS = 60_000;
   private static final int MOST_ATTEMPTS = 20;
   private static final Pattern ACCURACY = Pattern.compile("accuracy on the rows held out: (\\S+)");
@@ -38,18 +38,28 @@ class DemoResumeIT {
   private final Random random = new Random();
 
   @TempDir
+  private static Path checkout;
+
+  private static Path mmap;
+
+  @TempDir
   private Path folder;
 
   private Path dir;
 
+  @BeforeAll
+  static void makeCheckout() throws Exception {
+    mmap = Checkout.make(checkout);
+    Launched.run(checkout, Map.of(), mmap, "stores").succeeded(); // Fills its cache: it is not to be killed meanwhile.
+  }
+
   @BeforeEach
-  void fillCaches() throws Exception {
+  void nameFolder() {
     dir = folder.resolve("run");
-    Launched.run(folder, Map.of(), MMAP, "stores").succeeded(); // Else the launcher is killed while it makes one.
   }
 
   private List<String> demo(Path kept, String... more) {
-    List<String> command = new ArrayList<>(List.of(MMAP.toString(), "demo", "--rows",
+    List<String> command = new ArrayList<>(List.of(mmap.toString(), "demo", "--rows",
         Integer.toString(ROWS), "--epochs", "2", "--store", "npy", "--dir", kept.toString()));
     command.addAll(List.of(more));
     return command;
@@ -92,7 +102,7 @@ class DemoResumeIT {
       assertThat(Files.mismatch(dir.resolve(array), whole.resolve(array))).as(array).isEqualTo(-1);
     }
     assertThat(FolderSnapshot.names(dir)).isEqualTo(FolderSnapshot.names(whole));
-    assertThat(Launched.run(folder, Map.of(), MMAP, "verify", dir.resolve("features.npy")).succeeded().out())
+    assertThat(Launched.run(folder, Map.of(), mmap, "verify", dir.resolve("features.npy")).succeeded().out())
         .contains("  rows      complete\n");
   }
 
@@ -108,7 +118,7 @@ class DemoResumeIT {
       safe = awaitCheckpoint(demo);
       Thread.sleep(random.nextInt(100));
       demo.destroyForcibly().waitFor();
-      verify = Launched.run(folder, Map.of(), MMAP, "verify", dir.resolve("features.npy"));
+      verify = Launched.run(folder, Map.of(), mmap, "verify", dir.resolve("features.npy"));
       // Where this process had to wait for a processor, all features may have been written meanwhile.
     } while (verify.code() == 0 && attempt++ < MOST_ATTEMPTS);
     assertThat(verify.code()).isEqualTo(1);
@@ -157,7 +167,7 @@ class DemoResumeIT {
     for (int interrupt = 0; interrupt < 4; interrupt++) {
       Process demo = Launched.start(folder, folder.resolve("out"), folder.resolve("err"),
           Map.of("MMAP_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary),
-          List.of(MMAP.toString(), "demo", "--rows", "400000"));
+          List.of(mmap.toString(), "demo", "--rows", "400000"));
       while (demo.isAlive() && !hasBegun(temporary)) {
         Thread.sleep(2);
       }

@@ -3,7 +3,6 @@ package org.mmaparrays.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -27,8 +26,6 @@ import org.mmaparrays.Space;
 /** The launcher in a checkout of its own, whose folder has a blank, with a stand-in for mvn that only takes notes. */
 @SuppressWarnings("NullAway.Init") // set before each test
 class LauncherIT {
-  private static final Path BUILT = Path.of("target");
-
   @TempDir
   private Path folder;
 
@@ -41,32 +38,20 @@ class LauncherIT {
   @BeforeEach
   void makeCheckout() throws IOException {
     checkout = folder.resolve("a checkout");
-    target = checkout.resolve("mmap-cli/target");
+    target = Checkout.target(checkout);
     Files.createDirectories(checkout.resolve("mmap-api/src/main/java"));
-    Files.createDirectories(target.resolve("lib"));
-    mmap = Files.copy(Path.of("..", "mmap"), checkout.resolve("mmap"));
-    copy(Path.of("..", ".config/launch.sh"), Files.createDirectory(checkout.resolve(".config")));
     source("Old.java");
-    copy(BUILT.resolve("mmap-cli.jar"), target);
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(BUILT.resolve("lib"))) {
-      for (Path jar : jars) {
-        copy(jar, target.resolve("lib"));
-      }
-    }
+    mmap = Checkout.make(checkout);
     log = folder.resolve("mvn.log");
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Path mvn = Files.writeString(bin.resolve("mvn"), """
         #!/bin/sh
         echo "$(pwd): $*" >> '%s'
         [ -e '%s' ] && exit 1
-        cp '%s' mmap-cli/target/mmap-cli.jar
-        """.formatted(log, folder.resolve("broken"), BUILT.resolve("mmap-cli.jar").toAbsolutePath()));
+        cp '%s' mmap-cli/target/quick/mmap-cli.jar
+        """.formatted(log, folder.resolve("broken"), Path.of("target/mmap-cli.jar").toAbsolutePath()));
     assertThat(mvn.toFile().setExecutable(true)).isTrue();
     environment = Map.of("PATH", bin + ":" + System.getenv("PATH"));
-  }
-
-  private static void copy(Path file, Path to) throws IOException {
-    Files.copy(file, to.resolve(file.getFileName()));
   }
 
   private Path source(String name) throws IOException {
@@ -115,7 +100,8 @@ class LauncherIT {
     Launched first = launch(mmap, "stores");
     assertThat(first.err()).isEqualTo("mmap: building, which takes a minute the first time\n");
     assertThat(first.out()).contains("raw: ");
-    assertThat(builds()).containsExactly(checkout + ": -B -q -Pquick package -pl mmap-cli -am");
+    assertThat(builds())
+        .containsExactly(checkout + ": -B -q -Pquick package -pl mmap-cli -am");
     launch(mmap, "stores").succeeded();
     assertThat(builds()).hasSize(1);
   }
@@ -160,8 +146,8 @@ class LauncherIT {
       assertThat(folder.resolve("out" + i)).content().contains("raw: ");
     }
     assertThat(builds()).hasSize(1);
-    assertThat(FolderSnapshot.names(target))
-        .noneMatch(name -> name.contains(".conf") || name.equals("building"));
+    assertThat(FolderSnapshot.names(target)).noneMatch(name -> name.contains(".conf"));
+    assertThat(checkout.resolve("target")).isEmptyDirectory();
   }
 
   @Test
@@ -181,6 +167,8 @@ class LauncherIT {
     launch(mmap, "stores").succeeded();
     Files.setLastModifiedTime(target.resolve("mmap-cli.jar"),
         FileTime.from(Instant.now().minusSeconds(1000)));
+    Files.setLastModifiedTime(checkout.resolve("pom.xml"),
+        FileTime.from(Instant.now().minusSeconds(2000)));
     Files.setLastModifiedTime(checkout.resolve("mmap-api/src/main/java"),
         FileTime.from(Instant.now().minusSeconds(2000)));
     Files.setLastModifiedTime(checkout.resolve("mmap-api/src/main"),

@@ -9,26 +9,36 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tool as a process: exit codes, streams, pipes and signals. */
+@SuppressWarnings("NullAway.Init") // set before all tests
 class ProcessIT {
-  private static final Path MMAP = Path.of("..", "mmap").toAbsolutePath().normalize();
+  @TempDir
+  private static Path checkout;
+
+  private static Path mmap;
 
   @TempDir
   private Path folder;
 
+  @BeforeAll
+  static void makeCheckout() throws IOException {
+    mmap = Checkout.make(checkout);
+  }
+
   private Launched mmap(Object... args) throws IOException, InterruptedException {
     Object[] command = new Object[args.length + 1];
-    command[0] = MMAP;
+    command[0] = mmap;
     System.arraycopy(args, 0, command, 1, args.length);
     return Launched.run(folder, Map.of(), command);
   }
 
   private Launched shell(String script) throws IOException, InterruptedException {
-    return Launched.run(folder, Map.of("MMAP", MMAP.toString()), "bash", "-c", script);
+    return Launched.run(folder, Map.of("MMAP", mmap.toString()), "bash", "-c", script);
   }
 
   @Test
@@ -55,10 +65,10 @@ class ProcessIT {
   @Test
   void namesInAnyLanguageWithoutALocale() throws Exception {
     Map<String, String> noLocale = Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "");
-    Launched.run(folder, noLocale, MMAP, "create", "données ☃.npy", "--dtype", "int8", "--shape", "2")
+    Launched.run(folder, noLocale, mmap, "create", "données ☃.npy", "--dtype", "int8", "--shape", "2")
         .succeeded();
     assertThat(Files.exists(folder.resolve("données ☃.npy"))).isTrue();
-    assertThat(Launched.run(folder, noLocale, MMAP, "info", "données ☃.npy").succeeded().out()).contains("☃");
+    assertThat(Launched.run(folder, noLocale, mmap, "info", "données ☃.npy").succeeded().out()).contains("☃");
   }
 
   @Test
@@ -90,7 +100,7 @@ class ProcessIT {
   void outOfMemoryIsAFailureLikeOthers() throws Exception {
     mmap("create", "wide.npy", "--dtype", "float64", "--shape", "1000,1000000").succeeded();
     Launched stats =
-        Launched.run(folder, Map.of("MMAP_JAVA_OPTS", "-Xmx16m"), MMAP, "stats", "--columns", "wide.npy");
+        Launched.run(folder, Map.of("MMAP_JAVA_OPTS", "-Xmx16m"), mmap, "stats", "--columns", "wide.npy");
     assertThat(stats.err()).startsWith("mmap: wide.npy: out of memory: Java heap space; ").hasLineCount(1);
     assertThat(stats.code()).isEqualTo(1);
   }
@@ -116,7 +126,7 @@ class ProcessIT {
   private int interruptedConvert() throws Exception {
     Process convert = Launched.start(
         folder, folder.resolve("out"), folder.resolve("err"), Map.of(),
-        List.of(MMAP.toString(), "convert", "large.dat", "copy.npy", "--order", "F"));
+        List.of(mmap.toString(), "convert", "large.dat", "copy.npy", "--order", "F"));
     while (convert.isAlive() && !hasDraft()) {
       Thread.sleep(5);
     }
