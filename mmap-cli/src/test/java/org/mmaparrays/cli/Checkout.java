@@ -17,7 +17,7 @@ final class Checkout {
 
   /** Makes one in a new folder; returns its launcher. */
   static Path make(Path folder) throws IOException {
-    for (String file : new String[] {"mmap", ".config/launch.sh", "pom.xml"}) {
+    for (String file : new String[] {"mmap", ".config/launch.sh", ".config/usage.txt", "pom.xml"}) {
       copy(ROOT.resolve(file), folder.resolve(file));
     }
     // Last, as they must not be older.

@@ -107,6 +107,22 @@ class LauncherIT {
   }
 
   @Test
+  void helpAndVersionNeedNoBuild() throws Exception {
+    Files.delete(target.resolve("mmap-cli.jar"));
+    environment = Map.of("MMAP_JAVA_HOME", folder.resolve("no jdk").toString());
+    for (String help : new String[] {"--help", "-h", "help"}) {
+      assertThat(launch(mmap, help).succeeded().out()).isEqualTo(Ran.mmap(help).out());
+    }
+    for (String version : new String[] {"--version", "-V"}) {
+      assertThat(launch(mmap, version).succeeded().out())
+          .isEqualTo(Ran.mmap(version).out().replaceFirst(" \\(.*", " (not built)"));
+    }
+    Launched noCommand = launch(mmap);
+    assertThat(noCommand.err()).isEqualTo(Ran.mmap().err());
+    assertThat(noCommand.code()).isEqualTo(2);
+  }
+
+  @Test
   void buildsAgainWhenASourceIsNewer() throws Exception {
     launch(mmap, "stores").succeeded();
     source("New.java");
