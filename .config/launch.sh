@@ -1,8 +1,11 @@
 # For the launchers of this project, which set first: name (in messages), root (of the project), module (what they start).
 # Finds a JDK of 25 or newer: java_home, java_build. Builds the module where it is missing or older than its sources. It uses a
-# build folder of its own, so that a full build may run at the same time.
+# build folder of its own, so that a full build may run at the same time. Sets plain, an option of java for redirected output: else
+# picocli puts colours into a file of errors while standard output is a terminal.
 target=$root/$module/target/quick
 jar=$target/$module.jar
+plain=
+[ -t 1 ] && [ -t 2 ] || plain=-Dpicocli.ansi=false
 
 fail() {
   echo "$name: $*" >&2
@@ -58,7 +61,9 @@ build() {
   trap 'exit 130' HUP INT TERM
   if stale; then
     : > "$target/started"
-    (cd "$root" && JAVA25_HOME=${JAVA25_HOME:-$java_home} mvn -B -q -Pquick package -pl "$module" -am) >&2 ||
+    # No escape codes: at its end Maven writes a reset even into a file, unless its console library is told not to.
+    (cd "$root" && JAVA25_HOME=${JAVA25_HOME:-$java_home} MAVEN_OPTS="$MAVEN_OPTS -Djansi.mode=strip -Djansi.noreset=true" \
+      mvn -B -q -Dstyle.color=never -Pquick package -pl "$module" -am) >&2 ||
       fail "the build failed, as said above"
     touch -r "$target/started" "$jar" # So that what was edited meanwhile is newer.
   fi

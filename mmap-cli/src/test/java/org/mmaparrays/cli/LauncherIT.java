@@ -101,7 +101,7 @@ class LauncherIT {
     assertThat(first.err()).isEqualTo("mmap: building, which takes a minute the first time\n");
     assertThat(first.out()).contains("raw: ");
     assertThat(builds())
-        .containsExactly(checkout + ": -B -q -Pquick package -pl mmap-cli -am");
+        .containsExactly(checkout + ": -B -q -Dstyle.color=never -Pquick package -pl mmap-cli -am");
     launch(mmap, "stores").succeeded();
     assertThat(builds()).hasSize(1);
   }

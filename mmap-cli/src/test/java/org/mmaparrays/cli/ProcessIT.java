@@ -140,6 +140,31 @@ class ProcessIT {
     }
   }
 
+  static boolean hasPseudoTerminals() {
+    return Files.isExecutable(Path.of("/usr/bin/script"));
+  }
+
+  /** Nothing that a terminal obeys goes to a file, also where the other stream is a terminal. */
+  @Test
+  @EnabledIf("hasPseudoTerminals")
+  void redirectedOutputIsPlainText() throws Exception {
+    mmap("create", "a.npy", "--dtype", "float64", "--shape", "2000,1000").succeeded();
+    for (String command : new String[] {"--help", "stats --help", "--version", "", "inof", "info --jsn a.npy",
+        "info missing.npy", "info a.npy", "verify a.npy", "convert a.npy b.npy --replace",
+        "stats a.npy", "demo --rows 2000"}) {
+      for (String streams : new String[] {"> file 2> file2", "> file", "2> file"}) {
+        Files.deleteIfExists(folder.resolve("file2"));
+        shell("script -q -e -c \"'$MMAP' " + command + " " + streams + "\" typescript < /dev/null");
+        for (String file : new String[] {"file", "file2"}) {
+          Path text = folder.resolve(file);
+          assertThat(Files.exists(text) ? Files.readString(text) : "").as("%s %s", command, streams)
+              .doesNotContain("\u001b", "\r");
+        }
+      }
+    }
+    assertThat(folder.resolve("typescript")).exists();
+  }
+
   @Test
   void completionIsAValidScript() throws Exception {
     Launched complete = shell("""
