@@ -99,7 +99,7 @@ class HostileFilesTest {
   }
 
   @Test
-  @Timeout(900)
+  @Timeout(3600)
   void cutFilesAreRefused() throws Exception {
     eachIn((victim, file) -> {
       byte[] whole = victim.content();
@@ -111,14 +111,14 @@ class HostileFilesTest {
   }
 
   @Test
-  @Timeout(900)
+  @Timeout(3600)
   void changedFilesAreRefusedOrTheSame() throws Exception {
     eachIn((victim, file) -> sweep(victim, file, false));
     assertThat(mutants.get()).isGreaterThan(20_000);
   }
 
   @Test
-  @Timeout(900)
+  @Timeout(3600)
   void changedFilesWithRightChecksumsAreRefusedOrBelieved() throws Exception {
     eachIn((victim, file) -> sweep(victim, file, true));
     assertThat(mutants.get()).isGreaterThan(10_000);
