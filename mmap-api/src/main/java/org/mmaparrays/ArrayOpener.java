@@ -184,7 +184,7 @@ public final class ArrayOpener {
     }
   }
 
-  /** Finishes what a writer of this user has left undone when it died; no other writer does so at the same time. */
+  /** Finishes the work of a writer of this user that died; no other writer does so at the same time. */
   private void tidy(Writable array, WriterLock lock) throws IOException {
     CrashRecovery recovery = new CrashRecovery(ref, array.store(), CrashPoints.ALL, Set.of(), false);
     if (recovery.isNeeded(array.key())) {
@@ -317,7 +317,7 @@ public final class ArrayOpener {
     return rows;
   }
 
-  /** Tidies up what writers have left undone that died; the store must not be that of a declared layout. */
+  /** Tidies up after writers that died; the store must not be that of a declared layout. */
   Recovery recover(Set<RecoveryOption> options) throws IOException {
     Candidates.target(ref.file());
     WriterLock lock = WriterLock.acquire(ArrayRef.of(ref.file()), null);

@@ -58,7 +58,8 @@ final class StagedFiles implements StagedArray {
     boolean replaces = mode == OpenMode.CREATE;
     Path target = ref.file().toAbsolutePath();
     // Asked first, so that an array that the format cannot hold changes nothing on disk.
-    Allocation allocation = UninterruptibleIo.repeatable(ref.file(), () -> store.allocate(at(ref, target), spec));
+    Allocation allocation =
+        UninterruptibleIo.repeatable(ref.file(), () -> store.allocate(at(ref, target), spec));
     List<String> names = store.companions(target);
     for (Allocation.Companion companion : allocation.companions()) {
       checkCompanion(store, companion, names);
@@ -158,7 +159,7 @@ final class StagedFiles implements StagedArray {
     }
   }
 
-  /** Reads back what was written as any other reader would, before a caller can rely on it. */
+  /** Reads the files back as any other reader would, before a caller can rely on them. */
   private Storage.Contiguous verify(ArraySpec spec) throws IOException {
     Storage found = CompanionFiles.locate(store, staged());
     if (!found.spec().equals(spec)) {

@@ -101,7 +101,7 @@ final class StateFile implements Closeable {
     throw new FileSystemException(path.toString(), null, "is replaced again and again; try again later");
   }
 
-  /** Looks at what is open before anything can wait: a pipe is opened at once here, and refused. */
+  /** Opens without waiting, then looks at the open file: a pipe is refused. */
   private static Optional<StateFile> openNatively(Path path, OpenOption... options) throws IOException {
     int number = NativeFiles.open(path, NativeFiles.READ_ONLY, 0);
     try {
