@@ -3,7 +3,6 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.mmaparrays.spi.ArrayStore;
 
 /**
@@ -154,6 +153,6 @@ public final class ArrayStores {
    * @throws IOException if the system refuses
    */
   public static Recovery recover(ArrayRef ref, RecoveryOption... options) throws IOException {
-    return opener(ref).recover(Set.of(options));
+    return opener(ref).recover(options);
   }
 }
