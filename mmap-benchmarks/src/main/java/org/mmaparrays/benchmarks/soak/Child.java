@@ -74,6 +74,11 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Returns the number of the process, or of the program under which it runs. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Tells the child to go on. */
   void tell() throws IOException {
     process.getOutputStream().write('\n');

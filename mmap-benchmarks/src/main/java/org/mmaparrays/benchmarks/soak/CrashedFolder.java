@@ -22,17 +22,20 @@ final class CrashedFolder {
   private final Supplier<Path> folder;
   private final Pattern pattern;
   private final Random random;
+  private final Leftovers leftovers;
 
   /**
    * A folder that is to be checked.
    *
    * @param folder gives where it is, which may be elsewhere after another crash
+   * @param leftovers counts what each crash has left
    */
-  CrashedFolder(Promise promise, Supplier<Path> folder, Pattern pattern, Random random) {
+  CrashedFolder(Promise promise, Supplier<Path> folder, Pattern pattern, Random random, Leftovers leftovers) {
     this.promise = promise;
     this.folder = folder;
     this.pattern = pattern;
     this.random = random;
+    this.leftovers = leftovers;
   }
 
   /** A crash of a writer that recovers. */
@@ -52,6 +55,7 @@ final class CrashedFolder {
    */
   Verdict check(List<String> said, List<String> violations, SecondCrash second, Tally secondTally,
       String repeat) throws IOException, InterruptedException {
+    leftovers.count(folder.get());
     Verdict first = read(said).and(violations);
     List<String> saidBefore = new ArrayList<>(said);
     saidBefore.remove(Kill.KILLED); // The writers that are known from now on are other ones.
@@ -62,6 +66,7 @@ final class CrashedFolder {
       Recoverer way = ways.get(random.nextInt(ways.size()));
       List<String> during = new ArrayList<>();
       second.strike(way, arrays.get(random.nextInt(arrays.size())), during);
+      leftovers.count(folder.get());
       Verdict again = read(saidBefore).and(during);
       secondTally.add(again, repeat + ", crash " + crash + " of " + way);
       if (!again.isKept()) {

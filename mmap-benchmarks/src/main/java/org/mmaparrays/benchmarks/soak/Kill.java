@@ -20,18 +20,18 @@ final class Kill {
   private static final int LONGEST_WORK_MILLIS = 200;
   private static final int LONGEST_START_MILLIS = 400;
   private static final int LONGEST_RECOVERY_MICROS = 8_000;
-  private static final int MOST_CALLS = 120;
-  private static final int MOST_CALLS_OF_RECOVERY = 14;
 
   /** How long a child is waited for that is to be killed before a call, and may not come to it. */
   private static final Duration LONGEST_WAY = Duration.ofSeconds(2);
 
   private final Path folder;
   private final Random random;
+  private final Leftovers leftovers;
 
-  Kill(Path folder, long seed) {
+  Kill(Path folder, long seed, Leftovers leftovers) {
     this.folder = folder;
     this.random = new Random(seed);
+    this.leftovers = leftovers;
   }
 
   /**
@@ -50,7 +50,7 @@ final class Kill {
       List<String> violations = new ArrayList<>();
       said.addAll(cycle < cycles ? killIn(promise, seed, violations) : leave(promise, seed, violations));
       String repeat = "cycle " + cycle + ", seed " + seed;
-      Verdict verdict = new CrashedFolder(promise, () -> folder, new Pattern(seed), random)
+      Verdict verdict = new CrashedFolder(promise, () -> folder, new Pattern(seed), random, leftovers)
           .check(said, violations, (recoverer, array, during) -> strike(recoverer, array, random, during),
               inRecovery, repeat);
       tally.add(verdict, repeat);
@@ -67,34 +67,38 @@ final class Kill {
 
   private List<String> leave(Promise promise, long seed, List<String> violations)
       throws IOException, InterruptedException {
-    try (Child child = start(List.of(), promise, seed)) {
+    try (Child child = start(promise, seed)) {
       List<String> said = child.end();
       Faults.checkDone(child, violations);
       return said;
     }
   }
 
-  private Child start(List<String> under, Promise promise, long seed) throws IOException {
-    return Child.start(under, WorkingChild.class.getName(), promise.name(), folder.toString(),
-        Long.toString(seed));
+  private Child start(Promise promise, long seed) throws IOException {
+    return Child.start(WorkingChild.class, promise.name(), folder.toString(), Long.toString(seed));
   }
 
   private List<String> killIn(Promise promise, long seed, List<String> violations)
       throws IOException, InterruptedException {
-    if (KillBeforeCall.missing().isEmpty() && random.nextBoolean()) {
-      try (Child child = start(KillBeforeCall.under(random, MOST_CALLS), promise, seed)) {
-        child.endsWithin(LONGEST_WAY);
-        return killed(child, violations);
-      }
-    }
-    try (Child child = start(List.of(), promise, seed)) {
-      if (random.nextInt(4) == 0) {
+    try (Child child = start(promise, seed)) {
+      if (random.nextInt(6) == 0) {
         child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_START_MILLIS))); // While it starts.
       } else {
-        child.awaitWord();
-        child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_WORK_MILLIS)));
+        killAtWork(child, random);
       }
       return killed(child, violations);
+    }
+  }
+
+  /** Lets a child work for a while, and then has it killed before a call, or leaves that to the caller. */
+  static void killAtWork(Child child, Random random) throws IOException, InterruptedException {
+    child.awaitWord();
+    boolean ended = child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_WORK_MILLIS)));
+    if (!ended && KillBeforeCall.missing().isEmpty() && random.nextInt(3) > 0) {
+      try (KillBeforeCall call = KillBeforeCall.of(child, random)) {
+        child.endsWithin(LONGEST_WAY);
+        child.kill();
+      }
     }
   }
 
@@ -113,21 +117,33 @@ final class Kill {
   /** Has a child recover an array, and kills it. */
   static void strike(Recoverer recoverer, ArrayRef array, Random random, List<String> violations)
       throws IOException, InterruptedException {
-    boolean beforeCall = KillBeforeCall.missing().isEmpty() && random.nextInt(4) > 0;
-    List<String> under =
-        beforeCall ? KillBeforeCall.under(random, MOST_CALLS_OF_RECOVERY) : List.<String>of();
-    try (Child child = recoverer.start(under, array)) {
-      if (beforeCall) {
-        child.endsWithin(Child.LONGEST_END);
-      } else {
-        if (recoverer == Recoverer.COMMAND) {
-          child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_START_MILLIS))); // Says nothing before it is done.
-        } else {
-          child.awaitWord();
-        }
-        child.endsWithin(Duration.ofNanos(1_000L * random.nextInt(LONGEST_RECOVERY_MICROS)));
-      }
+    try (Child child = startToRecover(recoverer, array, random)) {
       killed(child, violations);
     }
+  }
+
+  /** Starts a child that recovers an array, and returns at the moment of the crash, or when the child has ended. */
+  static Child startToRecover(Recoverer recoverer, ArrayRef array, Random random)
+      throws IOException, InterruptedException {
+    boolean beforeCall = KillBeforeCall.missing().isEmpty() && random.nextInt(4) > 0;
+    boolean isCommand = recoverer == Recoverer.COMMAND; // Does not wait.
+    Child child =
+        recoverer.start(beforeCall && isCommand ? KillBeforeCall.under(random) : List.<String>of(), array);
+    if (isCommand) {
+      child.endsWithin(
+          beforeCall ? Child.LONGEST_END : Duration.ofMillis(random.nextInt(2 * LONGEST_START_MILLIS)));
+      return child;
+    }
+    child.awaitWord();
+    if (!beforeCall) {
+      child.tell();
+      child.endsWithin(Duration.ofNanos(1_000L * random.nextInt(LONGEST_RECOVERY_MICROS)));
+      return child;
+    }
+    try (KillBeforeCall call = KillBeforeCall.of(child, random)) {
+      child.tell();
+      child.endsWithin(Child.LONGEST_END);
+    }
+    return child;
   }
 }

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +17,6 @@ final class KilledBesideReaders {
   /** A user that owns nothing, and need not have a name. */
   private static final String STRANGER = "12345";
 
-  private static final int LONGEST_WORK_MILLIS = 200;
-  private static final int MOST_CALLS = 120;
-  private static final Duration LONGEST_WAY = Duration.ofSeconds(2);
 
   private final Path folder;
   private final Random random;
@@ -106,15 +102,8 @@ final class KilledBesideReaders {
   }
 
   private void killReplacer(String[] arguments) throws IOException, InterruptedException {
-    boolean beforeCall = KillBeforeCall.missing().isEmpty() && random.nextInt(3) > 0;
-    List<String> under = beforeCall ? KillBeforeCall.under(random, MOST_CALLS) : List.<String>of();
-    try (Child child = Child.start(under, WorkingChild.class.getName(), arguments)) {
-      if (beforeCall) {
-        child.endsWithin(LONGEST_WAY);
-      } else {
-        child.awaitWord();
-        child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_WORK_MILLIS)));
-      }
+    try (Child child = Child.start(WorkingChild.class, arguments)) {
+      Kill.killAtWork(child, random);
       child.kill();
     }
   }

@@ -147,12 +147,23 @@ final class LoopDisk implements AutoCloseable {
       try {
         Tool.run("umount", mountPoint.toString());
         mounted = false;
+        awaitDetached();
       } catch (IOException busy) {
         if (attempt == MOST_ATTEMPTS) {
           throw busy;
         }
         LockSupport.parkNanos(20_000_000L * attempt);
       }
+    }
+  }
+
+  /** Waits until the file system has gone: a process that was started meanwhile may have its mount for a moment longer. */
+  private void awaitDetached() throws IOException {
+    for (int attempt = 0; !Tool.run("losetup", "--associated", image.toString()).isBlank(); attempt++) {
+      if (attempt == MOST_ATTEMPTS) {
+        throw new IOException(image + " is unmounted, and " + device + " is in use still");
+      }
+      LockSupport.parkNanos(50_000_000L * attempt);
     }
   }
 

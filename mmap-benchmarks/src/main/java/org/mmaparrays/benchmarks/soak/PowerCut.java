@@ -15,17 +15,15 @@ import org.mmaparrays.ArrayRef;
  */
 final class PowerCut {
   private static final int LONGEST_WORK_MILLIS = 150;
-  private static final int LONGEST_RECOVERY_MILLIS = 10;
-  private static final int MOST_CALLS = 100;
-  private static final int MOST_CALLS_OF_RECOVERY = 14;
-  private static final Duration LONGEST_WAY = Duration.ofSeconds(2);
 
   private final LoopDisk disk;
   private final Random random;
+  private final Leftovers leftovers;
 
-  PowerCut(LoopDisk disk, long seed) {
+  PowerCut(LoopDisk disk, long seed, Leftovers leftovers) {
     this.disk = disk;
     this.random = new Random(seed);
+    this.leftovers = leftovers;
   }
 
   private Path folder() {
@@ -44,10 +42,10 @@ final class PowerCut {
     long seed = random.nextLong();
     for (int cycle = 0; cycle < cycles; cycle++) {
       List<String> violations = new ArrayList<>();
-      said.addAll(cutIn(promise, seed, violations));
+      said.addAll(cutIn(promise, seed, random.nextBoolean(), violations));
       boolean elsewhere = disk.restorePower();
       String repeat = "cycle " + cycle + ", seed " + seed;
-      Verdict verdict = new CrashedFolder(promise, this::folder, new Pattern(seed), random)
+      Verdict verdict = new CrashedFolder(promise, this::folder, new Pattern(seed), random, leftovers)
           .check(said, violations, this::strike, inRecovery, repeat);
       (elsewhere ? moved : tally).add(verdict, repeat);
       if (verdict.finished() || !verdict.isKept()) {
@@ -63,23 +61,21 @@ final class PowerCut {
   void runControl(Promise promise, int cycles, Tally tally) throws IOException, InterruptedException {
     for (int cycle = 0; cycle < cycles; cycle++) {
       long seed = random.nextLong();
-      List<String> said = cutIn(promise, seed, new ArrayList<>());
+      List<String> said = cutIn(promise, seed, false, new ArrayList<>());
       disk.restorePower();
       tally.add(promise.read(folder(), new Pattern(seed), said), "cycle " + cycle + ", seed " + seed);
       Folders.delete(folder());
     }
   }
 
-  private List<String> cutIn(Promise promise, long seed, List<String> violations)
+  private List<String> cutIn(Promise promise, long seed, boolean beforeCall, List<String> violations)
       throws IOException, InterruptedException {
     Files.createDirectories(folder());
     Tool.run("sync", "-f", disk.folder().toString()); // The folder is not what is tested.
-    String[] arguments = {promise.name(), folder().toString(), Long.toString(seed)};
-    boolean beforeCall = KillBeforeCall.missing().isEmpty() && random.nextInt(3) == 0;
-    List<String> under = beforeCall ? KillBeforeCall.under(random, MOST_CALLS) : List.<String>of();
-    try (Child child = Child.start(under, WorkingChild.class.getName(), arguments)) {
+    try (Child child =
+        Child.start(WorkingChild.class, promise.name(), folder().toString(), Long.toString(seed))) {
       if (beforeCall) {
-        child.endsWithin(LONGEST_WAY); // The power goes at the moment at which it is killed.
+        Kill.killAtWork(child, random); // The power goes at the moment at which it is killed.
       } else {
         child.awaitWord();
         Thread.sleep(random.nextInt(LONGEST_WORK_MILLIS));
@@ -101,21 +97,13 @@ final class PowerCut {
 
   private void strike(Recoverer recoverer, ArrayRef array, List<String> violations)
       throws IOException, InterruptedException {
-    boolean beforeCall = KillBeforeCall.missing().isEmpty() && random.nextInt(4) > 0;
-    List<String> under =
-        beforeCall ? KillBeforeCall.under(random, MOST_CALLS_OF_RECOVERY) : List.<String>of();
-    boolean isCommand = recoverer == Recoverer.COMMAND;
-    try (Child child = recoverer.start(under, array)) {
-      if (beforeCall || isCommand) {
-        child.endsWithin(Child.LONGEST_END); // A command says nothing before it is done.
+    try (Child child = Kill.startToRecover(recoverer, array, random)) {
+      if (child.endsWithin(Duration.ZERO) && !KillBeforeCall.hasKilled(child)) {
+        Faults.checkDone(child, violations); // Before the power goes.
+        disk.cutPower(random.nextBoolean());
       } else {
-        child.awaitWord();
-        Thread.sleep(random.nextInt(LONGEST_RECOVERY_MILLIS));
+        cut(child, violations);
       }
-      if (isCommand && child.endsWithin(Duration.ZERO) && !KillBeforeCall.hasKilled(child)) {
-        Faults.checkDone(child, violations); // Before the power went.
-      }
-      cut(child, violations);
     }
     disk.restorePower();
   }

@@ -70,17 +70,34 @@ final class Soak implements Callable<Integer> {
       }
       FastStart.prepare(folder);
       KillBeforeCall.missing().ifPresent(why -> report.skip("no kills before chosen calls of the system: " + why));
-      kill(folder, chosen, report);
-      killBesideReaders(folder, chosen, report);
-      cutPower(folder, chosen, report);
-      failCalls(folder, chosen, report);
-      new ScenarioCycles(folder, chosen, report).run(others);
+      attempt("kills", report, () -> kill(folder, chosen, report));
+      attempt("kills beside readers", report, () -> killBesideReaders(folder, chosen, report));
+      attempt("power cuts", report, () -> cutPower(folder, chosen, report));
+      attempt("failing calls", report, () -> failCalls(folder, chosen, report));
+      attempt("the other faults", report, () -> new ScenarioCycles(folder, chosen, report).run(others));
     } finally {
       FastStart.forget();
       Folders.delete(folder);
     }
     report.took(Duration.between(start, Instant.now()));
     return conclude(report);
+  }
+
+  /** A part of the soak. */
+  private interface Part {
+    void run() throws Exception;
+  }
+
+  /** Runs a part; if it ends before its time, the report says so, and the other parts are still worth theirs. */
+  private static void attempt(String what, SoakReport report, Part part) throws InterruptedException {
+    try {
+      part.run();
+    } catch (InterruptedException stop) {
+      throw stop;
+    } catch (Exception failed) {
+      report.tally("the soak itself", what)
+          .add(new Verdict(0, 0, List.of(failed + " at " + failed.getStackTrace()[0]), true), "not finished");
+    }
   }
 
   /** A fault, so many times, under work that relies on a promise. */
@@ -101,7 +118,7 @@ final class Soak implements Callable<Integer> {
 
   private void kill(Path folder, long chosen, SoakReport report) throws IOException, InterruptedException {
     int alone = kills - kills / READERS_SHARE;
-    strikeAll("kill", alone, chosen, report, (promise, times, itsSeed) -> new Kill(folder.resolve("kill"), itsSeed)
+    strikeAll("kill", alone, chosen, report, (promise, times, itsSeed) -> new Kill(folder.resolve("kill"), itsSeed, report.leftovers())
         .run(promise, times, report.tally("kill", promise.name()),
             report.tally("kill in recovery", promise.name())));
   }
@@ -153,10 +170,10 @@ final class Soak implements Callable<Integer> {
         String fault = "power cut, " + kind;
         for (Promise promise : Promises.ofControl()) {
           progress(fault, promise, CONTROLS);
-          new PowerCut(disk, chosen).runControl(promise, CONTROLS, report.control(fault, promise.name()));
+          new PowerCut(disk, chosen, report.leftovers()).runControl(promise, CONTROLS, report.control(fault, promise.name()));
         }
         strikeAll(fault, times, chosen, report,
-            (promise, share, itsSeed) -> new PowerCut(disk, itsSeed).run(promise, share,
+            (promise, share, itsSeed) -> new PowerCut(disk, itsSeed, report.leftovers()).run(promise, share,
                 report.tally(fault, promise.name()),
                 report.tally(fault + ", back as another device", promise.name()),
                 report.tally(fault + ", in recovery", promise.name())));
@@ -167,8 +184,8 @@ final class Soak implements Callable<Integer> {
   /** Rows, and the rest: replacing, creating, committing and flushing arrays, which can be cut short in more ways. */
   private static void strikeAll(String name, int times, long chosen, SoakReport report, Fault fault)
       throws IOException, InterruptedException {
-    strikeEach(name, Promises.ofRows(), times / 2, chosen, report, fault);
-    strikeEach(name, Promises.ofArrays(), times - times / 2, chosen, report, fault);
+    strikeEach(name, Promises.ofRows(), times / 3, chosen, report, fault);
+    strikeEach(name, Promises.ofArrays(), times - times / 3, chosen, report, fault);
   }
 
   /** Spread evenly; where there are fewer faults than promises, another soak takes others. */

@@ -17,6 +17,7 @@ final class SoakReport {
   private final List<Tally> tallies = new ArrayList<>();
   private final List<Tally> controls = new ArrayList<>();
   private final List<ReadersTally> readers = new ArrayList<>();
+  private final Leftovers leftovers = new Leftovers();
   private final List<String> skipped = new ArrayList<>();
   private Duration duration = Duration.ZERO;
 
@@ -36,6 +37,11 @@ final class SoakReport {
     Tally tally = new Tally(fault, promise);
     controls.add(tally);
     return tally;
+  }
+
+  /** Returns the counts of what crashes have left. */
+  Leftovers leftovers() {
+    return leftovers;
   }
 
   /** A new line for readers at work while writers were killed. */
@@ -110,6 +116,8 @@ final class SoakReport {
             .append(control.lost() > 0 ? ", as it must\n" : ". **It must lose some.**\n");
       }
     }
+    text.append("\n## What the crashes left\n\nFound, and read as it was, after each crash; the other crashes left nothing"
+        + " to tidy up.\n\n").append(leftovers.markdown());
     if (!readers.isEmpty()) {
       text.append("\n## Readers beside writers that are killed\n\nThe array is replaced all the time, by writers that are"
           + " killed, and recovered by others that are killed, too.\nEach read opens the array anew and compares all of"
@@ -175,6 +183,8 @@ final class SoakReport {
       strings(json, "notDone", skipped);
       tallies(json, "faults", tallies);
       tallies(json, "controls", controls);
+      json.writeFieldName("left");
+      leftovers.write(json);
       json.writeArrayFieldStart("readers");
       for (ReadersTally line : readers) {
         line.write(json);
