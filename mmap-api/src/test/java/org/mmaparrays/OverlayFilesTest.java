@@ -3,6 +3,7 @@ package org.mmaparrays;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -139,5 +140,22 @@ class OverlayFilesTest {
   @Test
   void theSameWithoutNativeAccess() throws Exception {
     use(DENY);
+  }
+
+  @Test
+  void aFileIsNotTakenForOneThatWasBornAtAnotherTime() throws IOException {
+    Path file = Files.write(folder.resolve("x"), new byte[10]);
+    FileAttributes made = FileAttributes.of(file);
+    Assumptions.assumeTrue(FileIdentity.isDurable(file), "no times of birth here");
+    // Neither was changed after it was made, as both seem to be where there are no times of birth.
+    Files.setLastModifiedTime(file, made.identity().born());
+    FileTime earlier = FileTime.fromMillis(1_000_000);
+    FileAttributes lower =
+        new FileAttributes(new FileIdentity(made.identity().inode(), earlier), made.size(), made.mode(),
+            made.uid(), made.gid(), made.links(), earlier, earlier);
+    assertThat(new MappedFile(file, lower, 0, false).open()).isEmpty();
+    try (FileChannel same = new MappedFile(file, made, 0, false).open().orElseThrow()) {
+      assertThat(same.size()).isEqualTo(10);
+    }
   }
 }
