@@ -21,16 +21,19 @@ public final class ArrayCreator {
   private final @Nullable ArrayStore store;
   private final Space space;
   private final boolean networkAllowed;
+  private final boolean newOwnerAllowed;
 
-  private ArrayCreator(ArrayRef ref, @Nullable ArrayStore store, Space space, boolean networkAllowed) {
+  private ArrayCreator(ArrayRef ref, @Nullable ArrayStore store, Space space, boolean networkAllowed,
+      boolean newOwnerAllowed) {
     this.ref = ref;
     this.store = store;
     this.space = space;
     this.networkAllowed = networkAllowed;
+    this.newOwnerAllowed = newOwnerAllowed;
   }
 
   static ArrayCreator of(ArrayRef ref) {
-    return new ArrayCreator(ref, null, Space.RESERVED_IF_POSSIBLE, false);
+    return new ArrayCreator(ref, null, Space.RESERVED_IF_POSSIBLE, false, false);
   }
 
   /**
@@ -44,17 +47,25 @@ public final class ArrayCreator {
 
   /** Uses this store, which need not be installed. */
   public ArrayCreator store(ArrayStore chosen) {
-    return new ArrayCreator(ref, chosen, space, networkAllowed);
+    return new ArrayCreator(ref, chosen, space, networkAllowed, newOwnerAllowed);
   }
 
   /** Says whether room on the disk is reserved; by default where that is quick. */
   public ArrayCreator space(Space wanted) {
-    return new ArrayCreator(ref, store, wanted, networkAllowed);
+    return new ArrayCreator(ref, store, wanted, networkAllowed, newOwnerAllowed);
   }
 
   /** As {@link ArrayOpener#allowNetwork}, for the new array. */
   public ArrayCreator allowNetwork() {
-    return new ArrayCreator(ref, store, space, true);
+    return new ArrayCreator(ref, store, space, true, newOwnerAllowed);
+  }
+
+  /**
+   * Allows that an array that replaces the one of another user belongs to this user; by default that is refused where the system does
+   * not let the new file have the old one's owner and group. Permissions for the group go with it.
+   */
+  public ArrayCreator allowNewOwner() {
+    return new ArrayCreator(ref, store, space, networkAllowed, true);
   }
 
   /**
@@ -76,6 +87,8 @@ public final class ArrayCreator {
   /**
    * Creates an array of zeros and opens it for writing.
    *
+   * <p>An array that is replaced hands its owner, group, access control list and permissions to the new one.
+   *
    * <p>The array is written and checked under a temporary name, then published at once: a crash leaves what was there
    * before, or the complete new array. Nobody else can write it until it is closed.
    *
@@ -86,6 +99,7 @@ public final class ArrayCreator {
    * @throws java.nio.file.FileAlreadyExistsException in {@link OpenMode#CREATE_NEW}, if there is such a file
    * @throws java.nio.file.NoSuchFileException if the folder does not exist
    * @throws UnsupportedArrayException if no store takes the name, or the store cannot hold such an array
+   * @throws java.nio.file.AccessDeniedException if there is a file that may not be written, or that would change hands
    * @throws java.nio.file.FileSystemException if the disk has no room for the array, saying what it needs and has
    * @throws IllegalArgumentException if the mode does not create
    * @throws IOException if the system refuses otherwise; nothing has changed
@@ -114,6 +128,6 @@ public final class ArrayCreator {
    * @throws IOException as {@link #create}
    */
   public ArrayDraft draft(ArraySpec spec, OpenMode mode) throws IOException {
-    return ArrayDraft.of(ref, spec, mode, store(), space);
+    return ArrayDraft.of(ref, spec, mode, store(), space, newOwnerAllowed);
   }
 }

@@ -1,9 +1,12 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Capability;
 
@@ -40,8 +43,8 @@ public final class ArrayDraft implements AutoCloseable {
     this.lock = lock;
   }
 
-  static ArrayDraft of(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space)
-      throws IOException {
+  static ArrayDraft of(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space,
+      boolean mayChangeOwner) throws IOException {
     if (!mode.creates()) {
       throw new IllegalArgumentException("mode " + mode + " opens an existing array; use ArrayStores.open");
     }
@@ -53,15 +56,17 @@ public final class ArrayDraft implements AutoCloseable {
         Candidates.checkWritable(ref.file());
       } else if (mode == OpenMode.CREATE) {
         Candidates.checkNoLink(ref.file());
+        checkReplaceable(ref.file(), mayChangeOwner);
       } else {
         StagedFiles.checkAbsent(ref.file().toAbsolutePath(), List.of());
       }
       // Now rather than when the draft is published: that somebody else writes is better known before hours of work.
       WriterLock lock = WriterLock.claim(ref, exists ? LockScope.adding() : LockScope.file(null));
       try {
-        InterruptedPublication.clear(ref);
+        UninterruptibleIo.run(ref.file(),
+            () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of(), false).run());
         if (isToBeExtended(ref) == exists) {
-          return locked(ref, spec, mode, store, space, exists, lock);
+          return locked(ref, spec, mode, store, space, mayChangeOwner, exists, lock);
         }
       } catch (IOException | RuntimeException | Error e) {
         lock.abandon();
@@ -71,13 +76,25 @@ public final class ArrayDraft implements AutoCloseable {
     }
   }
 
+  /** A file that may not be written is not replaced either, although the folder may let this user do so. */
+  private static void checkReplaceable(Path file, boolean mayChangeOwner) throws IOException {
+    Optional<FileAttributes> old = FileAttributes.find(file);
+    if (old.isPresent() && !Files.isWritable(file) && (!mayChangeOwner || FileOwnership.isOwn(old.get()))) {
+      throw new AccessDeniedException(file.toString(), null, FileOwnership.isOwn(old.get())
+          ? "is read-only, so that it is not replaced either; change its mode, or remove it first"
+          : "belongs to " + FileOwnership.owner(file)
+              + ", and may not be written, so that it is not replaced either; choose"
+              + " another name, or allow that it changes hands (ArrayCreator.allowNewOwner, --new-owner)");
+    }
+  }
+
   /** Whether the array is to be a further one of a file that is there. */
   private static boolean isToBeExtended(ArrayRef ref) {
     return ref.member().isPresent() && Files.exists(ref.file());
   }
 
   private static ArrayDraft locked(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space,
-      boolean exists, WriterLock lock) throws IOException {
+      boolean mayChangeOwner, boolean exists, WriterLock lock) throws IOException {
     SharedFlock flock = SharedFlock.of(ref, store);
     try {
       if (!exists) {
@@ -85,7 +102,7 @@ public final class ArrayDraft implements AutoCloseable {
       }
       return staged(ref, exists
           ? StagedMember.stage(ref, spec, mode, store, space)
-          : StagedFiles.stage(ref, spec, mode, store, space), store, mode, flock, lock);
+          : StagedFiles.stage(ref, spec, mode, store, space, mayChangeOwner), store, mode, flock, lock);
     } catch (IOException | RuntimeException | Error e) {
       flock.close();
       throw e;
@@ -115,7 +132,7 @@ public final class ArrayDraft implements AutoCloseable {
     try {
       ArrayOpener opener = ArrayStores.opener(ref).store(store);
       MappedArray array =
-          MappedArray.of(ref, opener, store, staged.storage(), mode, null, SharedFlock.none());
+          MappedArray.of(ref, opener, store, staged.storage(), List.of(), mode, null, SharedFlock.none());
       return new ArrayDraft(staged, array, opener, flock, lock);
     } catch (IOException | RuntimeException | Error e) {
       staged.delete();

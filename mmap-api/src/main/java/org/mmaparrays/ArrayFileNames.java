@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The names of all files that the API keeps beside an array's own; for one of several arrays of a file, {@code NAME@OFFSET}
@@ -21,9 +22,6 @@ final class ArrayFileNames {
 
   /** What {@link Files#createTempDirectory} appends at most. */
   private static final int LONGEST_RANDOM = 20;
-
-  /** What {@link #unfinished} adds. */
-  private static final int LONGEST_UNFINISHED = 5;
 
   private static final int HASH_BYTES = 8;
 
@@ -83,11 +81,6 @@ final class ArrayFileNames {
     return fitting(".", "", ".new-", LONGEST_RANDOM);
   }
 
-  /** The folder of staged files that are being given their names. */
-  Path publishing() {
-    return besideFile(".", ".publish");
-  }
-
   /** The journal of copy-on-write changes that are being committed. */
   Path commitJournal() {
     return path(".", ".commit", 0);
@@ -98,19 +91,14 @@ final class ArrayFileNames {
     return path(".", ".commit-new", 0);
   }
 
-  /** The progress of a writer of all rows. */
+  /** Returns the file of the checkpoints of all writers of the array. */
   Path checkpoint() {
-    return path("", ".checkpoint", LONGEST_UNFINISHED);
+    return path("", ".checkpoint", 0);
   }
 
-  /** The progress of a writer of some rows. */
-  Path checkpoint(RowRange rows) {
-    return path("", ".rows-" + rows.from() + "-" + rows.to() + ".checkpoint", LONGEST_UNFINISHED);
-  }
-
-  /** A file of checkpoints while it is made. */
-  static Path unfinished(Path checkpoint) {
-    return checkpoint.resolveSibling("." + checkpoint.getFileName() + ".new");
+  /** Returns a new name for a file that will replace another in one step. */
+  Path temporary() {
+    return file.resolveSibling(stagingPrefix() + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
   }
 
   private Path besideFile(String before, String after) {

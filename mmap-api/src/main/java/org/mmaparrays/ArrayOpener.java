@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
@@ -34,6 +35,7 @@ public final class ArrayOpener {
   private final @Nullable DeclaredLayout declared;
   private final @Nullable RowRange rows;
   private final boolean networkAllowed;
+  private final boolean incompleteAllowed;
 
   private ArrayOpener(
       ArrayRef ref,
@@ -42,7 +44,8 @@ public final class ArrayOpener {
       @Nullable ArraySpec expectedSpec,
       @Nullable DeclaredLayout declared,
       @Nullable RowRange rows,
-      boolean networkAllowed) {
+      boolean networkAllowed,
+      boolean incompleteAllowed) {
     this.ref = ref;
     this.store = store;
     this.expectedType = expectedType;
@@ -50,10 +53,11 @@ public final class ArrayOpener {
     this.declared = declared;
     this.rows = rows;
     this.networkAllowed = networkAllowed;
+    this.incompleteAllowed = incompleteAllowed;
   }
 
   static ArrayOpener of(ArrayRef ref) {
-    return new ArrayOpener(ref, null, null, null, null, null, false);
+    return new ArrayOpener(ref, null, null, null, null, null, false, false);
   }
 
   /**
@@ -67,17 +71,19 @@ public final class ArrayOpener {
 
   /** Uses this store, which need not be installed. */
   public ArrayOpener store(ArrayStore chosen) {
-    return new ArrayOpener(ref, chosen, expectedType, expectedSpec, declared, rows, networkAllowed);
+    return new ArrayOpener(ref, chosen, expectedType, expectedSpec, declared, rows, networkAllowed,
+        incompleteAllowed);
   }
 
   /** Refuses to open an array of another element type; byte order counts. */
   public ArrayOpener expect(DType dtype) {
-    return new ArrayOpener(ref, store, dtype, expectedSpec, declared, rows, networkAllowed);
+    return new ArrayOpener(ref, store, dtype, expectedSpec, declared, rows, networkAllowed,
+        incompleteAllowed);
   }
 
   /** Refuses to open an array of another element type, shape or memory order; attributes do not count. */
   public ArrayOpener expect(ArraySpec spec) {
-    return new ArrayOpener(ref, store, expectedType, spec, declared, rows, networkAllowed);
+    return new ArrayOpener(ref, store, expectedType, spec, declared, rows, networkAllowed, incompleteAllowed);
   }
 
   /**
@@ -87,7 +93,7 @@ public final class ArrayOpener {
    */
   public ArrayOpener layout(ArraySpec spec, long offset) {
     return new ArrayOpener(ref, store, expectedType, expectedSpec, new DeclaredLayout(spec, offset), rows,
-        networkAllowed);
+        networkAllowed, incompleteAllowed);
   }
 
   /**
@@ -100,12 +106,20 @@ public final class ArrayOpener {
    */
   public ArrayOpener rows(long from, long to) {
     return new ArrayOpener(ref, store, expectedType, expectedSpec, declared, new RowRange(from, to),
-        networkAllowed);
+        networkAllowed, incompleteAllowed);
   }
 
   /** Says that it is known what mapping over a network means; else there is one warning for each such file system. */
   public ArrayOpener allowNetwork() {
-    return new ArrayOpener(ref, store, expectedType, expectedSpec, declared, rows, true);
+    return new ArrayOpener(ref, store, expectedType, expectedSpec, declared, rows, true, incompleteAllowed);
+  }
+
+  /**
+   * Opens the array also if its checkpoints say that some of its rows were never written, and no writer is at work; these are zeros,
+   * or what an attempt at them has left ({@link ArrayInfo#incompleteRows}).
+   */
+  public ArrayOpener allowIncomplete() {
+    return new ArrayOpener(ref, store, expectedType, expectedSpec, declared, rows, networkAllowed, true);
   }
 
   /**
@@ -120,6 +134,10 @@ public final class ArrayOpener {
   /**
    * Opens the array. Reads its metadata and maps it; no array is created or changed, whatever the outcome.
    *
+   * <p>Reading changes no file, in this folder or any other. Of an array that is half written, a reader gets the rows that are
+   * durable so far while the writer is at work; once the writer has died, the array is refused unless {@link #allowIncomplete} is
+   * said, or only rows that are written are asked for.
+   *
    * <p>In {@link OpenMode#READ_WRITE} it then belongs to this writer until it is closed: all of it, or the {@link #rows} that
    * were asked for. Readers neither need that nor notice.
    *
@@ -129,6 +147,7 @@ public final class ArrayOpener {
    * @throws ArrayFormatException if the file is malformed, or longer or shorter than its dtype and shape say
    * @throws UnsupportedArrayException if no store takes the file, or the array or mode needs what the store lacks
    * @throws SpecMismatchException if the array is not what is expected
+   * @throws IncompleteArrayException if rows that would be read were never written, and no writer is at work
    * @throws IndexOutOfBoundsException if the array does not have the rows
    * @throws IllegalArgumentException if the mode creates; see {@link ArrayStores#create}
    * @throws IOException if the system refuses otherwise
@@ -147,23 +166,32 @@ public final class ArrayOpener {
 
   private WriterLock lock() throws IOException {
     while (true) {
-      ArrayKey key = OptimisticRead.of(ref, this::writableKey, ignored -> {});
+      Writable array = OptimisticRead.of(ref, this::writable, ignored -> {});
       Candidates.checkWritable(ref.file());
-      WriterLock lock = WriterLock.acquire(key, rows);
+      WriterLock lock = WriterLock.acquire(array.key(), rows);
       try {
-        if (!InterruptedPublication.exists(ref) && !InterruptedCommit.exists(key)
-            && (key.offset().isEmpty()
-                || OptimisticRead.of(ref, this::writableKey, ignored -> {}).equals(key))) {
+        tidy(array, lock);
+        if (array.key().offset().isEmpty()
+            || OptimisticRead.of(ref, this::writable, ignored -> {}).key().equals(array.key())) {
           return lock;
         }
       } catch (IOException | RuntimeException | Error e) {
         lock.abandon();
         throw e;
       }
-      // Whose work is to be finished died just now, and who finishes it needs the lock of all rows; or another array has
-      // the name by now.
-      lock.abandon();
+      lock.abandon(); // Another array has the name by now.
       LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);
+    }
+  }
+
+  /** Finishes the work of a writer of this user that died; no other writer does so at the same time. */
+  private void tidy(Writable array, WriterLock lock) throws IOException {
+    CrashRecovery recovery = new CrashRecovery(ref, array.store(), CrashPoints.ALL, Set.of(), false);
+    if (recovery.isNeeded(array.key())) {
+      lock.inGate(() -> {
+        UninterruptibleIo.run(ref.file(), () -> recovery.runFor(array.key(), array.storage()));
+        return true;
+      });
     }
   }
 
@@ -186,15 +214,39 @@ public final class ArrayOpener {
     }
     return OptimisticRead.of(ref, () -> {
       ArrayStore chosen = choose();
-      // Before its metadata are read: who has the file open for writing may be changing them.
+      // Before its metadata are read: a program that has the file open for writing may be changing them.
       SharedFlock flock = SharedFlock.of(ref, chosen);
       try {
-        return StoredArray.of(ref, store(chosen), chosen, locate(chosen), mode, lock, flock);
+        Storage storage = locate(chosen);
+        List<RowRange> incomplete = incompleteRows(chosen, storage);
+        if (mode == OpenMode.READ || mode == OpenMode.COPY_ON_WRITE) {
+          checkReadable(chosen, storage, incomplete);
+        }
+        return StoredArray.of(ref, store(chosen), chosen, storage, incomplete, mode, lock, flock);
       } catch (IOException | RuntimeException | Error e) {
         flock.close();
         throw e;
       }
     }, StoredArray::withdraw);
+  }
+
+  private void checkReadable(ArrayStore chosen, Storage storage, List<RowRange> incomplete)
+      throws IOException {
+    if (!(storage instanceof Storage.Contiguous contiguous)) {
+      return;
+    }
+    ArrayKey key = ArrayKey.of(ref, chosen, contiguous);
+    List<RowRange> asked =
+        rows == null ? incomplete : incomplete.stream().filter(rows::overlaps).toList();
+    if (!asked.isEmpty() && !incompleteAllowed && !WriterLock.hasLiveWriter(key, asked)) {
+      throw new IncompleteArrayException(ref, asked);
+    }
+  }
+
+  private List<RowRange> incompleteRows(ArrayStore chosen, Storage storage) throws IOException {
+    return storage instanceof Storage.Contiguous contiguous
+        ? Checkpoints.incompleteRows(ArrayKey.of(ref, chosen, contiguous), contiguous.spec())
+        : List.of();
   }
 
   /**
@@ -209,8 +261,9 @@ public final class ArrayOpener {
         Storage storage = locate(chosen);
         if (storage instanceof Storage.Contiguous contiguous) {
           Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+          CommitRecovery.check(ArrayKey.of(ref, chosen, contiguous), contiguous);
         }
-        return ArrayInfo.of(ref, chosen, storage);
+        return ArrayInfo.of(ref, chosen, storage, incompleteRows(chosen, storage));
       });
     }, info -> {});
   }
@@ -264,6 +317,21 @@ public final class ArrayOpener {
     return rows;
   }
 
+  /** Tidies up after writers that died; the store must not be that of a declared layout. */
+  Recovery recover(Set<RecoveryOption> options) throws IOException {
+    Candidates.target(ref.file());
+    WriterLock lock = WriterLock.acquire(ArrayRef.of(ref.file()), null);
+    try {
+      ArrayStore chosen = Files.exists(ref.file())
+          ? choose()
+          : store == null ? StoreRegistry.installed().recognizing(Candidates.target(ref.file())) : store;
+      CrashRecovery recovery = new CrashRecovery(ref, chosen, CrashPoints.ALL, options, true);
+      return new Recovery(FileFault.named(ref.file(), () -> UninterruptibleIo.call(recovery::run)));
+    } finally {
+      lock.abandon();
+    }
+  }
+
   private ArrayStore choose() throws IOException {
     Candidate candidate = Candidates.existing(ref.file());
     if (store != null) {
@@ -274,8 +342,10 @@ public final class ArrayOpener {
         : StoreRegistry.installed().declared(candidate);
   }
 
-  /** Of an array that can be changed in place; what a crash has left unfinished is finished when this returns. */
-  private ArrayKey writableKey() throws IOException {
+  /** An array that can be changed in place. */
+  private record Writable(ArrayStore store, ArrayKey key, Storage.Contiguous storage) {}
+
+  private Writable writable() throws IOException {
     ArrayStore chosen = choose();
     Storage storage = SharedFlock.during(ref, chosen, () -> locate(chosen));
     if (!Capability.closure(chosen.capabilities()).contains(Capability.WRITE)) {
@@ -283,7 +353,8 @@ public final class ArrayOpener {
           ref.file(), "the " + chosen.name() + " store reads only; open with READ or COPY_ON_WRITE");
     }
     return switch (storage) {
-      case Storage.Contiguous contiguous -> ArrayKey.of(ref, chosen, contiguous);
+      case Storage.Contiguous contiguous ->
+        new Writable(chosen, ArrayKey.of(ref, chosen, contiguous), contiguous);
       case Storage.Decoded decoded -> throw DecodedArray.unchangeable(ref, decoded);
     };
   }
@@ -299,9 +370,6 @@ public final class ArrayOpener {
     }
     if (expectedSpec != null && !spec.sameLayout(expectedSpec)) {
       throw new SpecMismatchException(ref.file(), expectedSpec.toString(), spec.toString(), MISMATCH_ADVICE);
-    }
-    if (storage instanceof Storage.Contiguous contiguous) {
-      InterruptedCommit.finish(ArrayKey.of(ref, chosen, contiguous), contiguous);
     }
     return storage;
   }

@@ -3,6 +3,7 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.mmaparrays.spi.ArrayStore;
 
 /**
@@ -138,5 +139,21 @@ public final class ArrayStores {
    */
   public static List<Checkpoint> checkpoints(ArrayRef ref) throws IOException {
     return opener(ref).checkpoints();
+  }
+
+  /**
+   * Tidies up after writers of an array that died: ends a replacement, finishes a commit, removes unfinished files. Only files of this
+   * user, and only those in the array's folder, are changed.
+   *
+   * <p>Reading never needs it, but for two cases that are refused: a commit that was cut short half-way, and a copy that was made
+   * while the array was being replaced. Opening for writing, creating and replacing do the same by themselves.
+   *
+   * @return what was done; nothing if there was nothing to do
+   * @throws ArrayLockedException if a writer is at work
+   * @throws ArrayFormatException if the files do not decide what the array is, and no option does
+   * @throws IOException if the system refuses
+   */
+  public static Recovery recover(ArrayRef ref, RecoveryOption... options) throws IOException {
+    return opener(ref).recover(Set.of(options));
   }
 }

@@ -2,59 +2,85 @@ package org.mmaparrays;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
 
 /** The checkpoints of one open array, or of the rows of it that its writer declared. */
 final class Checkpoints implements Closeable {
+  /** Rows of more bytes have no checksum: they may have left the memory since they were written. */
+  private static final long MOST_SUMMED = 1 << 20;
+
   private final Lease lease;
   private final CheckpointFile file;
+  private final Function<RowRange, Optional<MemorySegment>> bytes;
   private volatile Checkpoint last;
   private boolean closed;
 
-  private Checkpoints(Lease lease, CheckpointFile file) {
+  private Checkpoints(Lease lease, CheckpointFile file, Function<RowRange, Optional<MemorySegment>> bytes) {
     this.lease = lease;
     this.file = file;
+    this.bytes = bytes;
     this.last = file.last();
   }
 
   /**
-   * Opens the checkpoints of some rows for writing; makes their file where there is none, with nothing complete.
+   * Opens the checkpoints of some rows for writing; the caller holds the lock of the rows.
    *
+   * @param start the row before which all are taken for complete where there are no checkpoints yet; empty to refuse that
+   * @param bytes the bytes of some rows, numbered as in the file; empty where they do not lie side by side
    * @throws SpecMismatchException if the file is another array's, or the rows overlap others that have checkpoints
+   * @throws FileSystemException if there are no checkpoints and no start
    */
-  static Checkpoints open(Lease lease, ArrayKey key, RowRange rows, ArraySpec spec) throws IOException {
-    ArrayFileNames beside = ArrayFileNames.of(key);
-    boolean all = rows.equals(RowRange.all(spec.shape()));
-    Path path = all ? beside.checkpoint() : beside.checkpoint(rows);
-    for (Path other : new StaleFiles(beside).checkpoints()) {
-      Optional<Checkpoint> found = CheckpointFile.read(other, spec);
-      if (!other.equals(path) && found.isPresent() && found.get().rows().overlaps(rows)) {
-        throw new SpecMismatchException(other, "checkpoints of rows " + rows,
-            "those of rows " + found.get().rows(),
-            "declare the same rows as the writer before, or remove this file to begin anew");
+  static Checkpoints open(Lease lease, ArrayKey key, WriterLock lock, RowRange rows, ArraySpec spec,
+      OptionalLong start, Function<RowRange, Optional<MemorySegment>> bytes) throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    return lock.inGate(() -> {
+      boolean known = false;
+      for (Checkpoint other : all(key, spec)) {
+        known |= other.rows().equals(rows);
+        if (!other.rows().equals(rows) && other.rows().overlaps(rows)) {
+          throw new SpecMismatchException(names.checkpoint(), "checkpoints of rows " + rows,
+              "those of rows " + other.rows(),
+              "declare the same rows as the writer before, or remove this file to begin anew");
+        }
       }
-    }
-    if (!Files.exists(path)) {
-      CheckpointFile.make(path, beside.file(), spec,
-          new Checkpoint(rows, rows.from(), new byte[0], Instant.now()));
-    }
-    return new Checkpoints(lease, CheckpointFile.open(path, spec));
+      if (!known && start.isEmpty()) {
+        throw new FileSystemException(key.ref().file().toString(), null, "has no checkpoint of rows " + rows
+            + ", so that nothing says whether they are written; to write them all again, replace the array"
+            + " (RowWriterOpener.replace) or say so (startAt(" + rows.from() + "))");
+      }
+      Checkpoint first = new Checkpoint(rows, start.orElse(rows.from()), new byte[0], Instant.now());
+      return new Checkpoints(lease, CheckpointFile.open(names, spec, first), bytes);
+    });
   }
 
-  /** The newest checkpoint of every writer of an array. */
+  /** Reads the newest checkpoint of every writer of an array, in the order of their rows. */
   static List<Checkpoint> all(ArrayKey key, ArraySpec spec) throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    if (!FileOps.exists(names.checkpoint())) {
+      return List.of();
+    }
     List<Checkpoint> found = new ArrayList<>();
-    for (Path path : new StaleFiles(ArrayFileNames.of(key)).checkpoints()) {
-      CheckpointFile.read(path, spec).ifPresent(found::add);
+    for (CheckpointSeries series : CheckpointFile.read(names.checkpoint(), FileAttributes.of(names.file()),
+        spec)) {
+      found.add(series.newest().checkpoint());
     }
     found.sort(Comparator.comparingLong(checkpoint -> checkpoint.rows().from()));
     return List.copyOf(found);
+  }
+
+  /** Reads which rows checkpoints call unwritten, in their order; none if all are complete, or nothing is known of them. */
+  static List<RowRange> incompleteRows(ArrayKey key, ArraySpec spec) throws IOException {
+    return all(key, spec).stream().filter(checkpoint -> !checkpoint.isComplete())
+        .map(checkpoint -> new RowRange(checkpoint.completeTo(), checkpoint.rows().to())).toList();
   }
 
   Checkpoint last() {
@@ -68,12 +94,25 @@ final class Checkpoints implements Closeable {
     }
     lease.checkSound();
     try {
-      file.write(next);
+      file.write(next, sum(next));
     } catch (IOException e) {
       throw lease.fail("checkpoint " + next + " could not be written: " + e.getMessage()
           + "; the one before it holds: see to the disk, and resume from there", e);
     }
     last = next;
+  }
+
+  /** Returns the checksum of the rows that were completed since the last checkpoint. */
+  private Optional<CheckpointText.RowSum> sum(Checkpoint next) {
+    if (next.completeTo() <= last.completeTo()) {
+      return Optional.empty();
+    }
+    RowRange rows = new RowRange(last.completeTo(), next.completeTo());
+    return bytes.apply(rows).filter(some -> some.byteSize() <= MOST_SUMMED).map(some -> {
+      CRC32C crc = new CRC32C();
+      crc.update(some.asByteBuffer());
+      return new CheckpointText.RowSum(rows, (int) crc.getValue());
+    });
   }
 
   @Override

@@ -32,7 +32,27 @@ final class CompanionFiles {
 
   /** Returns where an array is. */
   static Storage locate(ArrayStore store, ArrayRef ref) throws IOException {
-    return UninterruptibleIo.repeatable(ref.file(), () -> store.locate(ref, read(store, ref.file())));
+    try {
+      return UninterruptibleIo.repeatable(ref.file(), () -> store.locate(ref, read(store, ref.file())));
+    } catch (ArrayFormatException undescribed) {
+      checkNoneIsOfAnother(store, ref.file());
+      throw undescribed;
+    }
+  }
+
+  /** Tells a file that was copied while it was created, where a store can say only that a description is missing. */
+  private static void checkNoneIsOfAnother(ArrayStore store, Path data) throws IOException {
+    for (String name : store.companions(data)) {
+      Path file = place(data, name);
+      Optional<byte[]> bytes = bytes(file);
+      Optional<Transition> transition =
+          bytes.isEmpty() ? Optional.empty() : Transition.parse(file, bytes.get());
+      if (transition.isPresent()
+          && FileIdentity.find(data).filter(identity -> transition.get().entryFor(identity).isEmpty())
+              .isPresent()) {
+        throw new UnresolvedTransitionException(file, data);
+      }
+    }
   }
 
   /**
@@ -100,11 +120,11 @@ final class CompanionFiles {
     if (fitting.isEmpty() && transition.get().entries().size() > 1) {
       throw new UnresolvedTransitionException(companion, data);
     }
-    // Of a first creation that was cut short there is nothing yet.
+    // A first creation that was cut short has described nothing yet.
     return fitting.flatMap(Transition.Entry::content);
   }
 
-  /** Reads the bytes of a companion, whatever they are; empty if there is no such file. */
+  /** Reads the bytes of a companion; empty if there is no such file. */
   static Optional<byte[]> bytes(Path companion) throws IOException {
     if (!Files.exists(companion)) {
       return Optional.empty();

@@ -43,7 +43,7 @@ final class DecodedArray extends StoredArray {
       throw unchangeable(ref, storage);
     }
     RowRange rows = RowRange.of(ref, storage.spec().shape(), opener.rows());
-    ArrayInfo all = ArrayInfo.of(ref, store, storage);
+    ArrayInfo all = ArrayInfo.of(ref, store, storage, List.of());
     return new DecodedArray(opener, all.withSpec(storage.spec().withRows(rows.count())), rows,
         Blocks.open(storage, Lease.ofDecoded(ref.toString())), flock);
   }

@@ -73,7 +73,7 @@ record FileAttributes(FileIdentity identity, long size, int mode, int uid, int g
         basic.lastModifiedTime(), basic.lastModifiedTime());
   }
 
-  /** Reads the attributes of what has the name, a link itself rather than its target; empty if nothing has it. */
+  /** Reads the attributes of the file of a name, those of a link rather than of its target; empty if there is none. */
   static Optional<FileAttributes> find(Path file) throws IOException {
     if (!FileOps.exists(file)) {
       return Optional.empty(); // The usual case, at a tenth of the cost of an exception.

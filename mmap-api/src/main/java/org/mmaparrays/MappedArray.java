@@ -1,9 +1,11 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
@@ -41,22 +43,47 @@ final class MappedArray extends StoredArray {
    *
    * @param ref the array as messages name it, wherever its file is
    * @param opener what opens it again
+   * @param incompleteRows the rows that checkpoints call unwritten
    * @param lock the right to write it, released when the array is closed, not when this fails; null for readers
    * @param flock what keeps other programs from writing it; likewise
    */
   static MappedArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage.Contiguous storage,
-      OpenMode mode, @Nullable WriterLock lock, SharedFlock flock) throws IOException {
+      List<RowRange> incompleteRows, OpenMode mode, @Nullable WriterLock lock, SharedFlock flock)
+      throws IOException {
     ArrayKey key = ArrayKey.of(ref, store, storage);
     SomeRows some = SomeRows.of(ref, storage, opener.rows());
-    ArrayInfo info = some.info(ref, store);
-    Commit.Before before =
-        mode == OpenMode.COPY_ON_WRITE
-            && Capability.closure(store.capabilities()).contains(Capability.WRITE)
-                ? Commit.Before.of(key, storage.file())
-                : null;
+    ArrayInfo info = some.info(ref, store, incompleteRows);
+    if (mode == OpenMode.COPY_ON_WRITE) {
+      return privately(opener, key, some, info, flock,
+          Capability.closure(store.capabilities()).contains(Capability.WRITE));
+    }
+    if (mode == OpenMode.READ) {
+      CommitRecovery.check(key, storage);
+    }
     Mapping mapping = Mapping.of(ref, some.mapped(), mode);
-    return new MappedArray(opener, key, some, info, mode, mapping, lock, flock,
-        before == null ? null : Commit.of(key, some, mapping, before));
+    return new MappedArray(opener, key, some, info, mode, mapping, lock, flock, null);
+  }
+
+  private static MappedArray privately(ArrayOpener opener, ArrayKey key, SomeRows some, ArrayInfo info,
+      SharedFlock flock,
+      boolean committable) throws IOException {
+    OpenMode mode = OpenMode.COPY_ON_WRITE;
+    while (true) {
+      Commit.Before before = Commit.Before.of(key, some.all().file());
+      Mapping mapping = Mapping.of(key.ref(), some.mapped(), mode);
+      try {
+        CommitRecovery.Shown shown =
+            CommitRecovery.show(key, some.all(), some.mapped().offset(), mapping.memory());
+        if (shown != CommitRecovery.Shown.UNSURE) {
+          Commit commit = committable ? Commit.of(key, some, mapping, before, shown) : null;
+          return new MappedArray(opener, key, some, info, mode, mapping, null, flock, commit);
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        mapping.discard();
+        throw e;
+      }
+      mapping.discard();
+    }
   }
 
   @Override
@@ -187,7 +214,7 @@ final class MappedArray extends StoredArray {
     Checkpoint checkpoint = new Checkpoint(rows(), completeTo, payload, Instant.now());
     mapping.lease().checkWritable();
     flush();
-    checkpoints().publish(checkpoint);
+    checkpoints(OptionalLong.of(rows().from())).publish(checkpoint);
     return checkpoint;
   }
 
@@ -196,8 +223,12 @@ final class MappedArray extends StoredArray {
     mapping.lease().checkWritable();
   }
 
-  /** The checkpoints of these rows, made at the first use; only for who may write. */
-  synchronized Checkpoints checkpoints() throws IOException {
+  /**
+   * Returns the checkpoints of these rows, made at the first use; only of an array that is open for writing.
+   *
+   * @param start the row before which all are taken for complete where there are no checkpoints yet; empty to refuse that
+   */
+  synchronized Checkpoints checkpoints(OptionalLong start) throws IOException {
     mapping.lease().checkWritable();
     if (lock == null) {
       // They would be taken for those of the array that has the name.
@@ -206,7 +237,8 @@ final class MappedArray extends StoredArray {
           + " with ArrayStores.rowWriter");
     }
     if (checkpoints == null) {
-      checkpoints = Checkpoints.open(mapping.lease(), key, rows(), some.all().spec());
+      checkpoints =
+          Checkpoints.open(mapping.lease(), key, lock, rows(), some.all().spec(), start, this::bytesOf);
     }
     return checkpoints;
   }
@@ -217,6 +249,17 @@ final class MappedArray extends StoredArray {
     if (exitHook == null) {
       exitHook = ExitHook.install("flush of " + ref(), mapping::flushIfOpen);
     }
+  }
+
+  /** Returns the bytes of some rows, numbered as in the file, where they lie side by side. */
+  private Optional<MemorySegment> bytesOf(RowRange range) {
+    if (spec().order() != MemoryOrder.C && spec().shape().rank() > 1) {
+      return Optional.empty();
+    }
+    NdArray some = view().rows(range.from() - rows().from(), range.to() - rows().from());
+    return some.shape().elementCount() == 0
+        ? Optional.empty()
+        : Optional.of(mapping.memory().asSlice(some.start(), some.end() - some.start()));
   }
 
   private void flush(NdArray changed) {

@@ -235,7 +235,7 @@ final class NativeFiles {
     }
   }
 
-  /** Sets an extended attribute, or removes it if there are no bytes. */
+  /** Sets an extended attribute, or removes it if there are no bytes; never of the file that a link leads to. */
   static void setAttribute(Path file, String name, Optional<byte[]> bytes) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(STATE);
@@ -305,13 +305,13 @@ final class NativeFiles {
   }
 
   private static final class SetAttribute {
-    static final MethodHandle CALL = NativeAccess.function("setxattr",
+    static final MethodHandle CALL = NativeAccess.function("lsetxattr",
         FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT), KEEP_ERRNO);
   }
 
   private static final class RemoveAttribute {
     static final MethodHandle CALL =
-        NativeAccess.function("removexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS), KEEP_ERRNO);
+        NativeAccess.function("lremovexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS), KEEP_ERRNO);
   }
 
   private static final class EffectiveUser {

@@ -2,40 +2,53 @@ package org.mmaparrays;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Reads a file, and what is beside it, while others may replace them: what does not fit together is read again. */
+/**
+ * A read of a file, and of the small files beside it, while writers may replace them: it is done again until the name had the same
+ * file before and after.
+ *
+ * <p>Metadata and elements are read under one name, one after the other: without the second look, the new elements could be read as
+ * the old type.
+ */
 final class OptimisticRead {
   private static final int MOST_ATTEMPTS = 100;
+  private static final int ATTEMPTS_WITHOUT_PAUSE = 10;
+  private static final long NANOS_BETWEEN_ATTEMPTS = 1_000_000;
 
   private OptimisticRead() {}
 
-  /** What is read. */
+  /** Reads, perhaps in vain. */
   interface Read<T> {
     T read() throws IOException;
   }
 
-  /** Reads until it is sure that all was of one array, also on a thread that is interrupted; what was read in vain is discarded. */
+  /**
+   * Reads until all was of one array, also on a thread that is interrupted.
+   *
+   * @param discard takes a result that was read in vain
+   * @throws IOException if the read fails, and the file is still the one that it was before
+   */
   static <T> T of(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {
     return UninterruptibleIo.repeatable(ref.file(), () -> unlessReplaced(ref, read, discard));
   }
 
   private static <T> T unlessReplaced(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      // In this order: a publication that begins after the wait changes the file after this look at it.
+      if (attempt > ATTEMPTS_WITHOUT_PAUSE) {
+        LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);
+      }
       Optional<FileIdentity> before = FileIdentity.find(ref.file());
-      InterruptedPublication.await(ref);
       T result;
       try {
         result = read.read();
       } catch (IOException fault) {
-        if (FileIdentity.find(ref.file()).equals(before) && !InterruptedPublication.exists(ref)) {
+        if (FileIdentity.find(ref.file()).equals(before)) {
           throw fault;
         }
-        continue; // What did not fit together were two different arrays.
+        continue; // Two different arrays, of which one was read in part.
       }
-      // Metadata and elements are read under one name, one after the other: who replaces the file between the two must
-      // not have the new elements read as the old type.
       if (FileIdentity.find(ref.file()).equals(before)) {
         return result;
       }

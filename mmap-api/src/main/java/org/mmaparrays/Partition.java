@@ -81,7 +81,7 @@ public final class Partition implements Serializable {
    * @throws IOException as {@link ArrayOpener#open(OpenMode)}
    */
   public StoredArray open(OpenMode mode) throws IOException {
-    ArrayOpener opener = ArrayStores.opener(ref).expect(all).rows(rows.from(), rows.to());
+    ArrayOpener opener = ArrayStores.opener(ref).expect(all).rows(rows.from(), rows.to()).allowIncomplete();
     opener = networkAllowed ? opener.allowNetwork() : opener;
     opener = store == null ? opener.store(storeName) : opener.store(store);
     return (declaredOffset < 0 ? opener : opener.layout(all, declaredOffset)).open(mode);

@@ -1,290 +1,183 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Gives staged files their names: the data before the companions that describe it, so that no description is ever of
- * other data. What fails half-way is undone; what is cut short by a crash is finished by {@link #resume}.
+ * Gives staged files their names, so that a reader finds the old array or the new one at any moment, also after a crash.
  *
- * <p>One file has its name by one step. Where several files change, the staging folder gets a fixed name first: from
- * then on the array is the new one, for whoever opens it finishes what is left. Every step is one that can be taken
- * again: what is still in the folder is what is still to be done.
+ * <p>The data file changes in one step. A file that describes it cannot change in the same step: before it, each is replaced by
+ * a {@link Transition}, which has both contents, each bound to the identity of its data file; after it, by the new content. So no
+ * state needs to be repaired before it can be read; the next writer tidies up ({@link CrashRecovery}). An inode that has lost the
+ * name never gets it back, which is why nothing is undone once the data has changed.
  *
- * <p>The caller holds the {@link WriterLock}.
+ * <p>The caller holds the {@link WriterLock} by name.
  */
 final class Publication {
-  private final ArrayFileNames names;
   private final Path target;
-  private final Path staging;
+  private final StagingFolder folder;
+  private final List<CompanionChange> changes;
+  private final boolean onlyIfAbsent;
   private final CrashPoints steps;
-  private final Deque<UninterruptibleIo.Task> undo = new ArrayDeque<>();
+  private final List<Path> finals = new ArrayList<>();
 
-  private StagingFolder folder;
-  private boolean resumed;
-
-  private Publication(ArrayFileNames names, Path target, Path staging, StagingFolder folder,
+  private Publication(Path target, StagingFolder folder, List<CompanionChange> changes, boolean onlyIfAbsent,
       CrashPoints steps) {
-    this.names = names;
     this.target = target;
-    this.staging = staging;
     this.folder = folder;
+    this.changes = changes;
+    this.onlyIfAbsent = onlyIfAbsent;
     this.steps = steps;
   }
 
-  /** Publishes a folder of staged files, which are forced; whoever has the old ones open keeps them. */
-  static void publish(ArrayFileNames names, Path target, StagingFolder staged, CrashPoints steps)
-      throws IOException {
-    new Publication(names, target, staged.path(), staged, steps).run();
-  }
-
   /**
-   * Finishes what a crash left unfinished, again if need be; what may not replace a file that somebody else has made
-   * meanwhile is withdrawn.
+   * Publishes a staged data file and its description; readers of the old array keep it.
+   *
+   * @param target the name of the data file
+   * @param folder where it is staged, forced
+   * @param changes the small files that change with it
+   * @param onlyIfAbsent whether a file that has the name is left alone
+   * @throws FileAlreadyExistsException if there is one then; nothing has changed
+   * @throws IOException if the system refuses; says so if the new array is published nevertheless
    */
-  static void resume(ArrayFileNames names, CrashPoints steps) throws IOException {
-    StagingFolder folder = new StagingFolder(names.publishing());
-    Publication publication =
-        new Publication(names, names.file(), new StaleFiles(names).freshStaging(), folder, steps);
-    publication.resumed = true;
-    publication.resume();
+  static void publish(Path target, StagingFolder folder, List<CompanionChange> changes, boolean onlyIfAbsent,
+      CrashPoints steps) throws IOException {
+    new Publication(target, folder, changes.stream().filter(change -> !change.isNone()).toList(),
+        onlyIfAbsent,
+        steps).run();
   }
 
   private void run() throws IOException {
+    Path staged = folder.staged(target);
+    FileIdentity after = FileIdentity.of(staged);
+    if (onlyIfAbsent && FileOps.exists(target)) {
+      throw alreadyExists(target);
+    }
+    if (!changes.isEmpty()) {
+      enterTransition(after);
+    }
     try {
-      if (!folder.companionsOf(target).isEmpty() || !StagingFolder.files(folder.first()).isEmpty()
-          || !new StaleFiles(names).ofOldFile().isEmpty()) {
-        commit();
+      nameData(staged);
+    } catch (IOException | RuntimeException failed) {
+      if (!isTarget(after)) {
+        restore(changes.size(), failed);
+        throw failed;
       }
-      giveNames();
-    } catch (IOException | RuntimeException | Error e) {
-      undoAll(e);
-      throw e;
     }
-    remove();
-  }
-
-  private void resume() throws IOException {
     try {
-      steps.take(() -> Files.createDirectories(folder.replaced()));
-      recallWhatIsDone();
-      giveNames();
-    } catch (FileAlreadyExistsException somebodyElses) {
-      if (!undoAll(somebodyElses)) {
-        throw somebodyElses;
-      }
-    }
-    remove();
-  }
-
-  /** From here on a crash leaves the new array. */
-  private void commit() throws IOException {
-    StagingFolder publishing = new StagingFolder(names.publishing());
-    folder.force(steps);
-    move(folder.path(), publishing.path());
-    folder = publishing;
-    undo.push(this::withdraw);
-    forcePlace();
-  }
-
-  /** From here on a crash leaves what was there before. */
-  private void withdraw() throws IOException {
-    forcePlace();
-    move(folder.path(), staging);
-    folder = new StagingFolder(staging);
-    forcePlace();
-  }
-
-  private void giveNames() throws IOException {
-    boolean onlyIfAbsent = Files.exists(folder.onlyIfAbsent());
-    List<Path> companions = folder.companionsOf(target);
-    if (Files.exists(folder.staged(target)) && !isPublished(target)) {
-      if (isCommitted()) {
-        setAside(new StaleFiles(names).ofOldFile());
-        if (!onlyIfAbsent) {
-          // The old description goes before the old data: it must never describe the new.
-          setAside(companions.stream().map(this::published).toList());
-        }
-        forcePlace();
-        publishFirst();
-      }
-      if (onlyIfAbsent) {
-        publishNew(target);
-      } else {
-        replaceTarget();
-      }
-    }
-    forcePlace();
-    for (Path companion : companions) {
-      if (onlyIfAbsent) {
-        publishNew(published(companion));
-      } else {
-        move(companion, published(companion));
-        undo.push(() -> move(published(companion), companion));
-      }
-    }
-    if (!companions.isEmpty()) {
-      forcePlace();
+      finish(after);
+    } catch (IOException failed) {
+      throw FileFault.explained(failed, target.toString(),
+          "the new array has its name, but not all of it is durable or"
+              + " tidy (" + failed.getMessage() + "); see to the disk, then run `mmap recover`");
     }
   }
 
-  private void setAside(List<Path> files) throws IOException {
-    for (Path file : files) {
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        Path aside = aside(file);
-        if (Files.exists(aside)) {
-          // It is one of the new files, then, from a first attempt.
-          steps.take(() -> Files.deleteIfExists(file));
+  private boolean isTarget(FileIdentity identity) throws IOException {
+    return FileIdentity.find(target).filter(identity::equals).isPresent();
+  }
+
+  /** Prepares all files first, so that a full disk cannot strike between two renames. */
+  private void enterTransition(FileIdentity after) throws IOException {
+    Path staged = folder.staged(target);
+    Optional<FileIdentity> before = FileIdentity.find(target);
+    boolean lasting = FileIdentity.isDurable(staged);
+    List<Path> transitions = new ArrayList<>();
+    for (CompanionChange change : changes) {
+      int number = transitions.size();
+      Path model = change.present() && Files.isRegularFile(change.place()) ? change.place() : staged;
+      transitions.add(folder.write(number, "transition",
+          change.transition(before.isPresent(), before.filter(identity -> lasting),
+              Optional.of(after).filter(identity -> lasting)),
+          model));
+      finals.add(change.next().isEmpty()
+          ? folder.path().resolve(number + ".final")
+          : folder.write(number, "final", change.next().get(), model));
+    }
+    int renamed = 0;
+    try {
+      for (CompanionChange change : changes) {
+        Path transition = transitions.get(renamed);
+        steps.take(() -> FileOps.rename(transition, change.place()));
+        renamed++;
+      }
+    } catch (AccessDeniedException denied) {
+      restore(renamed, denied);
+      Path place = changes.get(renamed).place();
+      throw FileFault.explained(denied, target.toString(), "cannot be replaced together with " + place
+          + ", which belongs to " + FileOwnership.owner(place) + "; let its owner remove that file");
+    } catch (IOException | RuntimeException failed) {
+      restore(renamed, failed);
+      throw failed;
+    }
+  }
+
+  /** Puts the contents of the first files back; where that fails, too, their transitions still have them. */
+  private void restore(int count, Throwable cause) {
+    try {
+      for (int number = 0; number < count; number++) {
+        CompanionChange change = changes.get(number);
+        if (change.current().isPresent()) {
+          Path again = folder.write(number, "restore", change.current().get(), change.place());
+          steps.take(() -> FileOps.rename(again, change.place()));
         } else {
-          move(file, aside);
-          undo.push(() -> move(aside, file));
+          steps.take(() -> Files.deleteIfExists(change.place()));
         }
       }
+      steps.force(FileOps.parent(target));
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
     }
   }
 
-  /** Leaves the staged ones where they are, so that all can be done once more. */
-  private void publishFirst() throws IOException {
-    List<Path> first = StagingFolder.files(folder.first());
-    for (Path file : first) {
-      Path copy = folder.scratch();
-      steps.take(() -> Files.deleteIfExists(copy));
-      steps.take(() -> StagedFiles.writeNew(copy, Files.readAllBytes(file)));
-      move(copy, published(file));
-      undo.push(() -> steps.take(() -> Files.deleteIfExists(published(file))));
-    }
-    if (!first.isEmpty()) {
-      forcePlace();
-    }
-  }
-
-  private void replaceTarget() throws IOException {
-    boolean existed = Files.exists(target);
-    boolean undoable = !existed;
-    if (existed && !resumed) {
-      Path aside = aside(target);
-      try {
-        // A second name, so that there is no moment without a file.
-        steps.take(() -> Files.createLink(aside, target));
-        undo.push(() -> move(aside, target));
-        undoable = true;
-      } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
-        if (isCommitted()) {
-          setAside(List.of(target));
-          undoable = true;
-        }
-      }
-    }
-    move(folder.staged(target), target);
-    if (undoable) {
-      // The new data goes back before the old does, so that a crash never leaves the old with new companions.
-      undo.push(() -> move(target, folder.staged(target)));
-    }
-  }
-
-  /** A rename would replace what another process has created meanwhile; a hard link fails instead. */
-  private void publishNew(Path file) throws IOException {
-    Path staged = folder.staged(file);
-    if (isPublished(file)) {
+  private void nameData(Path staged) throws IOException {
+    if (!onlyIfAbsent) {
+      steps.take(() -> FileOps.rename(staged, target));
       return;
     }
     try {
-      steps.take(() -> Files.createLink(file, staged));
-      undo.push(() -> steps.take(() -> Files.deleteIfExists(file)));
-    } catch (FileAlreadyExistsException e) {
-      FileAlreadyExistsException explained = alreadyExists(file);
-      explained.initCause(e);
+      // A rename would replace a file that another process has created since; a hard link fails.
+      steps.take(() -> Files.createLink(target, staged));
+    } catch (FileAlreadyExistsException taken) {
+      FileAlreadyExistsException explained = alreadyExists(target);
+      explained.initCause(taken);
       throw explained;
     } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
       try {
-        steps.take(() -> Files.move(staged, file));
-        undo.push(() -> move(file, staged));
+        steps.take(() -> Files.move(staged, target));
       } catch (IOException e) {
         e.addSuppressed(noHardLinks);
         throw e;
       }
     }
+    steps.take(() -> Files.deleteIfExists(staged));
+  }
+
+  private void finish(FileIdentity after) throws IOException {
+    for (int number = 0; number < changes.size(); number++) {
+      CompanionChange change = changes.get(number);
+      Path last = finals.get(number);
+      if (!isTarget(after)) {
+        throw new FileSystemException(target.toString(), null,
+            "was replaced by another program just now; replace it again, and let one program at a time do so");
+      }
+      steps.take(change.next().isPresent()
+          ? () -> FileOps.rename(last, change.place())
+          : () -> Files.deleteIfExists(change.place()));
+    }
+    steps.force(FileOps.parent(target));
   }
 
   static FileAlreadyExistsException alreadyExists(Path file) {
     return new FileAlreadyExistsException(
         file.toString(), null,
         "exists already; choose another name, remove it, or replace it with OpenMode.CREATE");
-  }
-
-  /** What the undoing of a resumed publication has to undo besides. */
-  private void recallWhatIsDone() throws IOException {
-    undo.push(this::withdraw);
-    for (Path aside : StagingFolder.files(folder.replaced())) {
-      undo.push(() -> move(aside, published(aside)));
-    }
-    for (Path file : StagingFolder.files(folder.first())) {
-      Path published = published(file);
-      if (Files.exists(published) && Files.mismatch(file, published) < 0) {
-        undo.push(() -> steps.take(() -> Files.deleteIfExists(published)));
-      }
-    }
-    if (isPublished(target)) {
-      undo.push(() -> steps.take(() -> Files.deleteIfExists(target)));
-    }
-    for (Path companion : folder.companionsOf(target)) {
-      if (isPublished(published(companion))) {
-        undo.push(() -> steps.take(() -> Files.deleteIfExists(published(companion))));
-      }
-    }
-  }
-
-  /** Whether a file is the staged one, under its second name. */
-  private boolean isPublished(Path file) throws IOException {
-    Path staged = folder.staged(file);
-    return Files.exists(staged) && Files.exists(file) && Files.isSameFile(staged, file);
-  }
-
-  private boolean isCommitted() {
-    return folder.path().equals(names.publishing());
-  }
-
-  /** Undoes what has been done, or stops at what cannot be undone: that will be taken for a crash, and be finished. */
-  private boolean undoAll(Throwable cause) {
-    try {
-      while (!undo.isEmpty()) {
-        undo.pop().run();
-      }
-      return true;
-    } catch (IOException | RuntimeException e) {
-      cause.addSuppressed(e);
-      return false;
-    }
-  }
-
-  private void remove() throws IOException {
-    folder.delete(steps);
-    forcePlace();
-  }
-
-  private void move(Path from, Path to) throws IOException {
-    steps.take(
-        () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
-  }
-
-  /** The folder that the array is in. */
-  private void forcePlace() throws IOException {
-    steps.force(FileOps.parent(target));
-  }
-
-  private Path published(Path file) {
-    return target.resolveSibling(FileOps.name(file));
-  }
-
-  private Path aside(Path file) {
-    return folder.replaced().resolve(FileOps.name(file));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
@@ -25,24 +26,28 @@ public final class RowWriterOpener {
   private final Space space;
   private final boolean networkAllowed;
   private final @Nullable RowRange rows;
+  private final OptionalLong start;
   private final FlushPolicy policy;
   private final InstantSource clock;
   private final Supplier<byte[]> payload;
 
   private RowWriterOpener(ArrayRef ref, @Nullable ArrayStore store, Space space, boolean networkAllowed,
-      @Nullable RowRange rows, FlushPolicy policy, InstantSource clock, Supplier<byte[]> payload) {
+      @Nullable RowRange rows, OptionalLong start, FlushPolicy policy, InstantSource clock,
+      Supplier<byte[]> payload) {
     this.ref = ref;
     this.store = store;
     this.space = space;
     this.networkAllowed = networkAllowed;
     this.rows = rows;
+    this.start = start;
     this.policy = policy;
     this.clock = clock;
     this.payload = payload;
   }
 
   static RowWriterOpener of(ArrayRef ref) {
-    return new RowWriterOpener(ref, null, Space.RESERVED_IF_POSSIBLE, false, null, DEFAULT_POLICY,
+    return new RowWriterOpener(ref, null, Space.RESERVED_IF_POSSIBLE, false, null, OptionalLong.empty(),
+        DEFAULT_POLICY,
         InstantSource.system(), () -> new byte[0]);
   }
 
@@ -57,7 +62,7 @@ public final class RowWriterOpener {
 
   /** Uses this store, which need not be installed. */
   public RowWriterOpener store(ArrayStore chosen) {
-    return new RowWriterOpener(ref, chosen, space, networkAllowed, rows, policy, clock, payload);
+    return new RowWriterOpener(ref, chosen, space, networkAllowed, rows, start, policy, clock, payload);
   }
 
   /**
@@ -67,28 +72,44 @@ public final class RowWriterOpener {
    * @throws IllegalArgumentException if {@code from} is negative or greater than {@code to}
    */
   public RowWriterOpener rows(long from, long to) {
-    return new RowWriterOpener(ref, store, space, networkAllowed, new RowRange(from, to), policy, clock,
+    return new RowWriterOpener(ref, store, space, networkAllowed, new RowRange(from, to), start, policy,
+        clock,
+        payload);
+  }
+
+  /**
+   * Says where to start an array, or declared rows, of which no checkpoint tells anything: rows before this one are taken for written,
+   * rows from it on are written again. Without, {@link #resume} refuses such an array, which may be a finished one.
+   *
+   * @param row the first row that is written, numbered as in the file
+   * @throws IllegalArgumentException if it is negative
+   */
+  public RowWriterOpener startAt(long row) {
+    if (row < 0) {
+      throw new IllegalArgumentException("row " + row);
+    }
+    return new RowWriterOpener(ref, store, space, networkAllowed, rows, OptionalLong.of(row), policy, clock,
         payload);
   }
 
   /** Whether room for a new array is reserved on the disk; by default where that is quick. */
   public RowWriterOpener space(Space wanted) {
-    return new RowWriterOpener(ref, store, wanted, networkAllowed, rows, policy, clock, payload);
+    return new RowWriterOpener(ref, store, wanted, networkAllowed, rows, start, policy, clock, payload);
   }
 
   /** As {@link ArrayOpener#allowNetwork}. */
   public RowWriterOpener allowNetwork() {
-    return new RowWriterOpener(ref, store, space, true, rows, policy, clock, payload);
+    return new RowWriterOpener(ref, store, space, true, rows, start, policy, clock, payload);
   }
 
   /** When to flush; every five seconds if not said. */
   public RowWriterOpener policy(FlushPolicy chosen) {
-    return new RowWriterOpener(ref, store, space, networkAllowed, rows, chosen, clock, payload);
+    return new RowWriterOpener(ref, store, space, networkAllowed, rows, start, chosen, clock, payload);
   }
 
   /** What tells the time for the policy and the checkpoints; the system's clock if not said. */
   public RowWriterOpener clock(InstantSource chosen) {
-    return new RowWriterOpener(ref, store, space, networkAllowed, rows, policy, chosen, payload);
+    return new RowWriterOpener(ref, store, space, networkAllowed, rows, start, policy, chosen, payload);
   }
 
   /**
@@ -96,7 +117,7 @@ public final class RowWriterOpener {
    * exactly the rows written; at most {@link Checkpoint#MAX_PAYLOAD} bytes.
    */
   public RowWriterOpener payload(Supplier<byte[]> chosen) {
-    return new RowWriterOpener(ref, store, space, networkAllowed, rows, policy, clock, chosen);
+    return new RowWriterOpener(ref, store, space, networkAllowed, rows, start, policy, clock, chosen);
   }
 
   /**
@@ -121,8 +142,10 @@ public final class RowWriterOpener {
   }
 
   /**
-   * Opens an existing array and goes on after its last checkpoint; at the first row if there is none.
+   * Opens an existing array and goes on after its last checkpoint; if there is none, where {@link #startAt} says.
    *
+   * @throws java.nio.file.FileSystemException if there is no checkpoint, and {@code startAt} was not said
+   * @throws IllegalArgumentException if {@code startAt} names a row that is not one of those to be written, nor the one behind
    * @throws SpecMismatchException if the checkpoint is of another array or of other rows
    * @throws ArrayFormatException if the array or the checkpoint is malformed
    * @throws IOException as {@link ArrayOpener#open(OpenMode)}
@@ -142,8 +165,11 @@ public final class RowWriterOpener {
     if (rows == null && !isThere(spec)) {
       try {
         return create(spec);
-      } catch (FileAlreadyExistsException meanwhile) {
-        // Somebody else was faster; what is there now is looked at like any other.
+      } catch (FileAlreadyExistsException taken) {
+        if (!isThere(spec)) {
+          throw taken; // Not the array: a description of one that is gone.
+        }
+        // Another program was faster; its array is resumed like any other.
       }
     }
     return resume(opener().expect(spec));
@@ -169,7 +195,7 @@ public final class RowWriterOpener {
     }
     RowRange all = RowRange.all(spec.shape());
     byte[] nothing =
-        CheckpointFile.first(spec, new Checkpoint(all, all.from(), new byte[0], clock.instant()));
+        CheckpointSeries.first(spec, new Checkpoint(all, all.from(), new byte[0], clock.instant()));
     // Before the data: new elements without a checkpoint would pass for complete.
     return writer(creator().create(spec, mode,
         draft -> draft.addCheckpoint(nothing)));
@@ -194,7 +220,7 @@ public final class RowWriterOpener {
 
   private RowWriter writer(MappedArray array) throws IOException {
     try {
-      Checkpoints checkpoints = array.checkpoints();
+      Checkpoints checkpoints = array.checkpoints(start);
       Checkpoint last = checkpoints.last();
       boolean begun = last.completeTo() > last.rows().from() || last.payload().length > 0;
       // One row after the other is written and forced: pages read ahead would be forced with it, megabytes for a row.

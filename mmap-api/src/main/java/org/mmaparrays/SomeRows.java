@@ -54,8 +54,9 @@ record SomeRows(Storage.Contiguous all, RowRange rows) {
             .toList();
   }
 
-  ArrayInfo info(ArrayRef ref, ArrayStore store) {
-    return ArrayInfo.of(ref, store, new Storage.Contiguous(all.file(), offset(), spec(), false));
+  ArrayInfo info(ArrayRef ref, ArrayStore store, List<RowRange> incompleteRows) {
+    return ArrayInfo.of(ref, store, new Storage.Contiguous(all.file(), offset(), spec(), false),
+        incompleteRows);
   }
 
   private boolean isDense() {

@@ -5,29 +5,26 @@ import org.mmaparrays.spi.Storage;
 
 /** A new array that has its place on the disk and no name yet; the caller has the {@link WriterLock}. */
 sealed interface StagedArray permits StagedFiles, StagedMember {
-  /** Where it is. */
+  /** Returns where it is. */
   Storage.Contiguous storage();
 
-  /** The array while it is here. */
+  /** Returns the array while it is here. */
   ArrayRef staged();
 
-  /** What opens it while it is here, for reading. */
+  /** Opens it for reading while it is here. */
   StoredArray open(ArrayOpener opener) throws IOException;
 
-  /**
-   * Adds a file of checkpoints that is published before the data: what is said of elements that are not there yet must not
-   * be missing once they are.
-   */
+  /** Adds checkpoints that are published with the data, so that elements that are not written never pass for complete. */
   void addCheckpoint(byte[] content) throws IOException;
 
   /**
-   * Gives it its name; whoever has the old one open keeps it.
+   * Gives it its name; readers that have the old array open keep it.
    *
    * @param lock the lock that the caller has, and gives away if all goes well
    * @return the lock of the array
    */
   WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException;
 
-  /** Removes what is still here; again does nothing. */
+  /** Removes the files that are still here; again does nothing. */
   void delete() throws IOException;
 }

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
@@ -29,44 +31,47 @@ final class StagedFiles implements StagedArray {
   private final ArrayStore store;
   private final ArrayFileNames names;
   private final Path target;
-  private final List<Path> companions;
+  private final boolean replaces;
   private final StagingFolder folder;
+  private final Map<String, byte[]> companions = new TreeMap<>();
+  private Optional<byte[]> checkpoint = Optional.empty();
   private Storage.@Nullable Contiguous storage;
 
-  private StagedFiles(ArrayRef ref, ArrayStore store, ArrayFileNames names, Path target,
-      List<Path> companions,
+  private StagedFiles(ArrayRef ref, ArrayStore store, ArrayFileNames names, Path target, boolean replaces,
       StagingFolder folder) {
     this.ref = ref;
     this.store = store;
     this.names = names;
     this.target = target;
-    this.companions = companions;
+    this.replaces = replaces;
     this.folder = folder;
   }
 
   /**
    * Writes the files of an array of zeros and checks them by an independent read; on failure nothing is left.
    * The caller holds the {@link WriterLock}.
+   *
+   * @param mayChangeOwner as {@link FileOwnership#take} has it, where a file is replaced
    */
-  static StagedFiles stage(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space)
-      throws IOException {
+  static StagedFiles stage(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space,
+      boolean mayChangeOwner) throws IOException {
     boolean replaces = mode == OpenMode.CREATE;
     Path target = ref.file().toAbsolutePath();
-    // Asked first, so that what the format cannot hold changes nothing on disk.
-    List<Path> companions = UninterruptibleIo
-        .repeatable(ref.file(), () -> store.allocate(at(ref, target), spec)).companions().stream()
-        .map(companion -> CompanionFiles.place(target, companion.name())).toList();
-    if (!replaces) {
-      checkAbsent(target, companions);
+    // Asked first, so that an array that the format cannot hold changes nothing on disk.
+    Allocation allocation =
+        UninterruptibleIo.repeatable(ref.file(), () -> store.allocate(at(ref, target), spec));
+    List<String> names = store.companions(target);
+    for (Allocation.Companion companion : allocation.companions()) {
+      checkCompanion(store, companion, names);
     }
-    checkNoFolders(companions);
-    ArrayFileNames names = ArrayFileNames.of(ArrayRef.of(ref.file()));
-    StagedFiles files = new StagedFiles(ref, store, names, target, companions, newFolder(ref, names, target));
+    if (!replaces) {
+      checkAbsent(target, allocation.companions().stream().map(Allocation.Companion::name).toList());
+    }
+    checkNoFolders(target, names);
+    ArrayFileNames beside = ArrayFileNames.of(ArrayRef.of(ref.file()));
+    StagedFiles files = new StagedFiles(ref, store, beside, target, replaces, newFolder(ref, beside));
     try {
-      UninterruptibleIo.run(ref.file(), () -> {
-        files.folder.prepare(replaces);
-        files.write(spec, space);
-      });
+      UninterruptibleIo.run(ref.file(), () -> files.write(spec, space, mayChangeOwner));
       files.storage = files.verify(spec);
       return files;
     } catch (IOException | RuntimeException | Error e) {
@@ -75,12 +80,24 @@ final class StagedFiles implements StagedArray {
     }
   }
 
-  private static StagingFolder newFolder(ArrayRef ref, ArrayFileNames names, Path target) throws IOException {
+  private static void checkCompanion(ArrayStore store, Allocation.Companion companion, List<String> names) {
+    if (!names.contains(companion.name())) {
+      throw new IllegalStateException("store " + store.name() + " makes a companion '" + companion.name()
+          + "', which is none of those that it names: " + names);
+    }
+    if (companion.content().length > CompanionFiles.MOST_BYTES) {
+      throw new IllegalStateException(
+          "store " + store.name() + " makes a companion of " + companion.content().length
+              + " bytes; at most " + CompanionFiles.MOST_BYTES + " are read");
+    }
+  }
+
+  private static StagingFolder newFolder(ArrayRef ref, ArrayFileNames names) throws IOException {
     try {
-      return new StagingFolder(Files.createTempDirectory(FileOps.parent(target), names.stagingPrefix()));
+      return StagingFolder.make(names);
     } catch (AccessDeniedException denied) {
       throw FileFault.explained(denied, ref.file().toString(),
-          "no permission to write in its folder; check owner and mode of " + FileOps.parent(target));
+          "no permission to write in its folder; check owner and mode of " + FileOps.parent(names.file()));
     }
   }
 
@@ -93,18 +110,26 @@ final class StagedFiles implements StagedArray {
     return ref.member().map(member -> ArrayRef.of(file, member)).orElseGet(() -> ArrayRef.of(file));
   }
 
-  static void checkAbsent(Path target, List<Path> companions) throws FileAlreadyExistsException {
-    List<Path> files = new ArrayList<>(companions);
-    files.addFirst(target);
-    for (Path file : files) {
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw Publication.alreadyExists(file);
+  /** Checks that neither the data file nor a description of it is there; one of a creation that was cut short counts as none. */
+  static void checkAbsent(Path target, List<String> companions) throws IOException {
+    if (FileOps.exists(target)) {
+      throw Publication.alreadyExists(target);
+    }
+    for (String name : companions) {
+      Path place = CompanionFiles.place(target, name);
+      Optional<byte[]> bytes = FileOps.exists(place) && !Files.isDirectory(place)
+          ? CompanionFiles.bytes(place)
+          : Optional.empty();
+      if (bytes.isPresent() && Transition.parse(place, bytes.get()).isEmpty()) {
+        throw new FileAlreadyExistsException(place.toString(), null, "describes " + target.getFileName()
+            + ", which is not there; put that file back, remove this one, or replace both with OpenMode.CREATE");
       }
     }
   }
 
-  private static void checkNoFolders(List<Path> companions) throws FileSystemException {
-    for (Path companion : companions) {
+  private static void checkNoFolders(Path target, List<String> companions) throws FileSystemException {
+    for (String name : companions) {
+      Path companion = CompanionFiles.place(target, name);
       if (Files.isDirectory(companion, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileSystemException(companion.toString(), null,
             "is a folder, where a file that describes the array has to be; remove it");
@@ -112,33 +137,29 @@ final class StagedFiles implements StagedArray {
     }
   }
 
-  private void write(ArraySpec spec, Space space) throws IOException {
+  private void write(ArraySpec spec, Space space, boolean mayChangeOwner) throws IOException {
     Allocation allocation = store.allocate(staged(), spec);
-    try (FileChannel channel = create(staged().file())) {
-      new Reservation(ref, staged().file(), channel).make(0, allocation.fileLength(), space);
+    Path data = staged().file();
+    boolean takesOver = replaces && Files.exists(target);
+    try (FileChannel channel = takesOver ? FileOps.createPrivate(data) : FileOps.create(data)) {
+      if (takesOver) {
+        FileOwnership.take(data, target, mayChangeOwner);
+      }
+      new Reservation(ref, data, channel).make(0, allocation.fileLength(), space);
       for (Allocation.Piece piece : allocation.pieces()) {
         FileOps.write(channel, piece.bytes(), piece.position());
       }
       channel.force(true);
     }
     for (Allocation.Companion companion : allocation.companions()) {
-      writeNew(CompanionFiles.place(staged().file(), companion.name()), companion.content());
+      companions.put(companion.name(), companion.content());
+      try (FileChannel channel = FileOps.create(CompanionFiles.place(data, companion.name()))) {
+        FileOps.write(channel, companion.content(), 0);
+      }
     }
   }
 
-  static void writeNew(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
-    try (FileChannel channel = create(file, attributes)) {
-      FileOps.write(channel, content, 0);
-      channel.force(true);
-    }
-  }
-
-  private static FileChannel create(Path file, FileAttribute<?>... attributes) throws IOException {
-    return FileChannel.open(
-        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes);
-  }
-
-  /** Reads back what was written as any other reader would, before anybody can rely on it. */
+  /** Reads the files back as any other reader would, before a caller can rely on them. */
   private Storage.Contiguous verify(ArraySpec spec) throws IOException {
     Storage found = CompanionFiles.locate(store, staged());
     if (!found.spec().equals(spec)) {
@@ -161,7 +182,7 @@ final class StagedFiles implements StagedArray {
 
   @Override
   public Storage.Contiguous storage() {
-    return Objects.requireNonNull(storage, "verified before anybody gets hold of this");
+    return Objects.requireNonNull(storage, "verified before a caller gets this");
   }
 
   @Override
@@ -175,8 +196,8 @@ final class StagedFiles implements StagedArray {
   }
 
   @Override
-  public void addCheckpoint(byte[] content) throws IOException {
-    addFirst(ArrayFileNames.of(key()).checkpoint(), content);
+  public void addCheckpoint(byte[] content) {
+    checkpoint = Optional.of(content.clone());
   }
 
   @Override
@@ -185,29 +206,60 @@ final class StagedFiles implements StagedArray {
     return key().offset().isPresent() ? lock.exchange(ref, key().claim(null)) : lock;
   }
 
-  /**
-   * Adds a small file that is published before the data: what is said of elements that are not there yet must not be
-   * missing once they are.
-   *
-   * @param file where it goes, beside the array; one that is there is replaced, or stays if the publication fails
-   */
-  void addFirst(Path file, byte[] content) throws IOException {
-    UninterruptibleIo.run(ref.file(), () -> writeNew(folder.first().resolve(FileOps.name(file)), content));
+  /** Gives the files their names; readers that have the old ones open keep them. */
+  void publish(CrashPoints steps) throws IOException {
+    if (!FileOps.exists(staged().file())) {
+      throw new NoSuchFileException(staged().file().toString(), null,
+          "was removed before it could be published; create the array anew");
+    }
+    if (!replaces) {
+      checkAbsent(target, List.copyOf(companions.keySet()));
+    }
+    UninterruptibleIo.run(ref.file(),
+        () -> Publication.publish(target, folder, changes(), !replaces, steps));
+    try {
+      for (Path journal : new StaleFiles(names).journals()) {
+        steps.take(() -> Files.deleteIfExists(journal));
+      }
+      folder.delete(stagedNames(), steps);
+    } catch (IOException untidy) {
+      // The array is published and durable; the next writer removes these.
+    }
   }
 
-  /** Gives the files their names; whoever has the old ones open keeps them. */
-  void publish(CrashPoints steps) throws IOException {
-    for (Path companion : companions) {
-      if (!Files.exists(folder.staged(companion))) {
-        throw new NoSuchFileException(folder.staged(companion).toString(), null,
-            "was removed before it could be published; create the array anew");
-      }
+  private List<CompanionChange> changes() throws IOException {
+    Optional<FileAttributes> data = replaces ? FileAttributes.find(target) : Optional.empty();
+    List<CompanionChange> changes = new ArrayList<>();
+    Set<String> described = new HashSet<>(store.companions(target));
+    described.addAll(companions.keySet());
+    for (String name : described.stream().sorted().toList()) {
+      changes.add(
+          CompanionChange.ofCompanion(CompanionFiles.place(target, name), data.map(FileAttributes::identity),
+              target, Optional.ofNullable(companions.get(name))));
     }
-    UninterruptibleIo.run(ref.file(), () -> Publication.publish(names, target, folder, steps));
+    Path own = ArrayFileNames.of(key()).checkpoint();
+    Set<Path> checkpoints = new HashSet<>(new StaleFiles(names).checkpoints());
+    checkpoints.add(own);
+    for (Path place : checkpoints.stream().sorted().toList()) {
+      changes.add(
+          CompanionChange.ofCheckpoint(place, data, place.equals(own) ? checkpoint : Optional.empty()));
+    }
+    return changes;
+  }
+
+  private Set<String> stagedNames() {
+    return stagedNames(store, target);
+  }
+
+  /** Returns the names of the files that are staged for an array. */
+  static Set<String> stagedNames(ArrayStore store, Path target) {
+    Set<String> staged = new HashSet<>(store.companions(target));
+    staged.add(FileOps.name(target).toString());
+    return staged;
   }
 
   @Override
   public void delete() throws IOException {
-    folder.delete(CrashPoints.ALL);
+    folder.delete(stagedNames(), CrashPoints.ALL);
   }
 }

@@ -8,7 +8,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Allocation;
@@ -92,7 +94,7 @@ final class StagedMember implements StagedArray {
 
   private void write(Space space) throws IOException {
     // Of a draft at the same place whose process died.
-    for (Path left : new StaleFiles(names).ofOldArray()) {
+    for (Path left : files(names)) {
       Files.deleteIfExists(left);
     }
     try (FileChannel channel = open()) {
@@ -145,7 +147,8 @@ final class StagedMember implements StagedArray {
 
   @Override
   public StoredArray open(ArrayOpener opener) throws IOException {
-    return MappedArray.of(ref, opener, store, extension.storage(), OpenMode.READ, null, SharedFlock.none());
+    return MappedArray.of(ref, opener, store, extension.storage(), List.of(), OpenMode.READ, null,
+        SharedFlock.none());
   }
 
   @Override
@@ -172,8 +175,7 @@ final class StagedMember implements StagedArray {
     checkUnchanged();
     byte[] first = checkpoint;
     if (first != null) {
-      steps.take(() -> StagedFiles.writeNew(names.checkpoint(), first));
-      steps.force(FileOps.parent(file));
+      steps.take(() -> CheckpointFile.make(names, first));
     }
     try {
       steps.take(() -> write(extension.commit().bytes()));
@@ -227,10 +229,21 @@ final class StagedMember implements StagedArray {
     }
   }
 
+  /** Returns the files that this user's writers have left beside one array. */
+  private static List<Path> files(ArrayFileNames names) throws IOException {
+    List<Path> own = new ArrayList<>();
+    for (Path file : List.of(names.checkpoint(), names.commitJournal(), names.unfinishedCommitJournal())) {
+      if (FileAttributes.find(file).filter(FileOwnership::isOwn).isPresent()) {
+        own.add(file);
+      }
+    }
+    return own;
+  }
+
   /** What is said of the array that had the name is of no use any more, and can be taken for no other's. */
   private void forgetOld(CrashPoints steps) throws IOException {
     if (old.isPresent()) {
-      for (Path left : new StaleFiles(ArrayFileNames.of(old.get().key())).ofOldArray()) {
+      for (Path left : files(ArrayFileNames.of(old.get().key()))) {
         steps.take(() -> Files.deleteIfExists(left));
       }
     }

@@ -1,96 +1,111 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * A folder of the files of one new array, under the names that they will have, and a folder in it of what else is needed
- * to publish them.
+ * A folder that only this user can enter, beside the place of a new array, with the files of the array under the names that they
+ * will have, and further files that publishing them needs.
  *
- * @param path the folder: of a random name while it is filled, of a fixed one while its files are given theirs
+ * @param path the folder; no other program can guess its name
  */
 record StagingFolder(Path path) {
-  private Path own() {
-    return path.resolve(".publication");
+  private static final Pattern FURTHER = Pattern.compile("\\d{1,9}\\.(?:transition|final|restore)");
+
+  /** Makes the folder. */
+  static StagingFolder make(ArrayFileNames names) throws IOException {
+    return new StagingFolder(Files.createTempDirectory(FileOps.parent(names.file()), names.stagingPrefix()));
   }
 
-  /** Small files that are published before the data. */
-  Path first() {
-    return own().resolve("first");
-  }
-
-  /** What was there before. */
-  Path replaced() {
-    return own().resolve("replaced");
-  }
-
-  /** There if the files may not replace any. */
-  Path onlyIfAbsent() {
-    return own().resolve("only-if-absent");
-  }
-
-  /** For something unfinished. */
-  Path scratch() {
-    return own().resolve("scratch");
-  }
-
-  /** Where a file is before it is published. */
+  /** Returns where a file is before it is published. */
   Path staged(Path file) {
     return path.resolve(FileOps.name(file));
   }
 
-  /** The staged files beside the data. */
-  List<Path> companionsOf(Path data) throws IOException {
-    return files(path).stream().filter(file -> !file.equals(staged(data))).toList();
-  }
-
-  /** Makes the folders in it. */
-  void prepare(boolean replaces) throws IOException {
-    Files.createDirectories(first());
-    Files.createDirectory(replaced());
-    if (!replaces) {
-      Files.createFile(onlyIfAbsent());
+  /**
+   * Writes and forces a further file.
+   *
+   * @param number tells it from others of its use
+   * @param use {@code transition}, {@code final} or {@code restore}
+   * @param model the file whose owner and permissions it gets
+   */
+  Path write(int number, String use, byte[] content, Path model) throws IOException {
+    Path file = path.resolve(number + "." + use);
+    Files.deleteIfExists(file);
+    try (FileChannel channel = FileOps.createPrivate(file)) {
+      FileOwnership.take(file, model, true);
+      FileOps.write(channel, content, 0);
+      channel.force(true);
     }
+    return file;
   }
 
-  /** Returns once all of it is on the device, but for what is in the files. */
-  void force(CrashPoints steps) throws IOException {
-    for (Path folder : List.of(first(), own(), path)) {
-      steps.force(folder);
+  /** Removes the folder and the files that were staged in it; again does nothing. */
+  void delete(Set<String> staged, CrashPoints steps) throws IOException {
+    if (!FileOps.exists(path)) {
+      return;
     }
-  }
-
-  boolean exists() {
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /** Removes the folder and all in it, last of all what says how to publish; again does nothing. */
-  void delete(CrashPoints steps) throws IOException {
-    for (Path folder : List.of(path, first(), replaced(), own())) {
-      for (Path file : files(folder)) {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      entries.forEach(files::add);
+    }
+    files.sort(null);
+    for (Path file : files) {
+      if (isStaged(file, staged)) {
         steps.take(() -> Files.deleteIfExists(file));
       }
     }
-    for (Path folder : List.of(first(), replaced(), own(), path)) {
-      steps.take(() -> Files.deleteIfExists(folder));
-    }
+    steps.take(() -> Files.deleteIfExists(path));
   }
 
-  /** The files in a folder, in the order of their names, folders left out; none if there is no such folder. */
-  static List<Path> files(Path folder) throws IOException {
-    List<Path> found = new ArrayList<>();
-    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      try (DirectoryStream<Path> entries =
-          Files.newDirectoryStream(folder, entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
-        entries.forEach(found::add);
+  private static boolean isStaged(Path file, Set<String> staged) {
+    String name = FileOps.name(file).toString();
+    return staged.contains(name) || FURTHER.matcher(name).matches();
+  }
+
+  /**
+   * Removes a folder that a writer of this user has left when it died. Looks at nothing by its path twice: a user who may rename in
+   * the folder around it could put another folder in its place.
+   *
+   * @param staged the names that an array's files have
+   * @return whether it was such a folder, and is gone
+   */
+  static boolean deleteStale(Path folder, Set<String> staged) throws IOException {
+    try (DirectoryStream<Path> around = Files.newDirectoryStream(FileOps.parent(folder))) {
+      if (!(around instanceof SecureDirectoryStream<Path> secure)) {
+        new StagingFolder(folder).delete(staged, CrashPoints.ALL);
+        return true;
       }
-      found.sort(null);
+      try (SecureDirectoryStream<Path> entries =
+          secure.newDirectoryStream(FileOps.name(folder), LinkOption.NOFOLLOW_LINKS)) {
+        PosixFileAttributeView view = entries.getFileAttributeView(PosixFileAttributeView.class);
+        if (!view.readAttributes().owner().equals(Files.getOwner(Path.of("/proc/self")))) {
+          return false;
+        }
+        List<Path> files = new ArrayList<>();
+        entries.forEach(files::add);
+        if (!files.stream().allMatch(file -> isStaged(file, staged))) {
+          return false; // Another program made it under such a name.
+        }
+        for (Path file : files) {
+          entries.deleteFile(FileOps.name(file));
+        }
+      }
+      secure.deleteDirectory(FileOps.name(folder));
+      return true;
+    } catch (NoSuchFileException gone) {
+      return false;
     }
-    return found;
   }
 }

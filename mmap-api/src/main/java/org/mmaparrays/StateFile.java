@@ -60,9 +60,14 @@ final class StateFile implements Closeable {
   }
 
   private static void warnOfStranger(Path path) {
+    warnOnce(path, "belongs to " + FileOwnership.owner(path)
+        + ", who may not write the array beside it, and is ignored; remove it");
+  }
+
+  /** Warns of a file, unless there was a warning of this name before. */
+  static void warnOnce(Path path, String message) {
     if (WARNED.add(path)) {
-      System.getLogger(StateFile.class.getName()).log(Logger.Level.WARNING, path + ": belongs to "
-          + FileOwnership.owner(path) + ", who may not write the array beside it, and is ignored; remove it");
+      System.getLogger(StateFile.class.getName()).log(Logger.Level.WARNING, path + ": " + message);
     }
   }
 
@@ -96,7 +101,7 @@ final class StateFile implements Closeable {
     throw new FileSystemException(path.toString(), null, "is replaced again and again; try again later");
   }
 
-  /** Looks at what is open before anything can wait: a pipe is opened at once here, and refused. */
+  /** Opens without waiting, then looks at the open file: a pipe is refused. */
   private static Optional<StateFile> openNatively(Path path, OpenOption... options) throws IOException {
     int number = NativeFiles.open(path, NativeFiles.READ_ONLY, 0);
     try {

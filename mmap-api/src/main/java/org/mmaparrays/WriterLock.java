@@ -24,11 +24,13 @@ final class WriterLock implements AutoCloseable {
   private static final int LOOKS_FOR_HOLDER = 50;
   private static final long NANOS_BETWEEN_LOOKS = 10_000_000;
 
+  private final ArrayRef ref;
   private final LockFile file;
   private final LockFile.Held held;
   private final AtomicBoolean released = new AtomicBoolean();
 
-  private WriterLock(LockFile file, LockFile.Held held) {
+  private WriterLock(ArrayRef ref, LockFile file, LockFile.Held held) {
+    this.ref = ref;
     this.file = file;
     this.held = held;
   }
@@ -55,6 +57,15 @@ final class WriterLock implements AutoCloseable {
     return inGate(ref, file -> hold(ref, file, claim));
   }
 
+  <T> T inGate(UninterruptibleIo.Call<T> call) throws IOException {
+    return inGate(ref, ignored -> call.call());
+  }
+
+  static boolean hasLiveWriter(ArrayKey key, List<RowRange> rows) throws IOException {
+    return writers(key).stream()
+        .anyMatch(writer -> writer.alive() && rows.stream().anyMatch(writer::overlaps));
+  }
+
   /** Gives back this lock for another one that is claimed; nobody comes between. */
   WriterLock exchange(ArrayRef ref, LockScope claim) throws IOException {
     if (!released.compareAndSet(false, true)) {
@@ -64,7 +75,7 @@ final class WriterLock implements AutoCloseable {
       if (!open.equals(file)) {
         throw new IOException(file.path() + ": was removed while it was in use; leave such files alone");
       }
-      return open.exchange(held, claim).map(taken -> new WriterLock(open, taken));
+      return open.exchange(held, claim).map(taken -> new WriterLock(ref, open, taken));
     });
     return other.orElseThrow(() -> new ArrayLockedException(ref, List.of()));
   }
@@ -83,7 +94,7 @@ final class WriterLock implements AutoCloseable {
       }
       Optional<LockFile.Held> held = file.tryHold(claim);
       if (held.isPresent()) {
-        WriterLock lock = new WriterLock(file, held.get());
+        WriterLock lock = new WriterLock(ref, file, held.get());
         try {
           file.forgetEarlierDead(claim);
         } catch (IOException | RuntimeException | Error e) {

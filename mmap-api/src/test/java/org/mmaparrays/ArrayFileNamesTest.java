@@ -28,11 +28,8 @@ class ArrayFileNamesTest {
   void namesAreThoseOfTheArray() throws IOException {
     ArrayFileNames beside = ArrayFileNames.of(ArrayRef.of(folder.resolve("x.npy")));
     assertThat(beside.lock()).isEqualTo(folder.resolve(".x.npy.lock"));
-    assertThat(beside.publishing()).isEqualTo(folder.resolve(".x.npy.publish"));
     assertThat(beside.commitJournal()).isEqualTo(folder.resolve(".x.npy.commit"));
     assertThat(beside.checkpoint()).isEqualTo(folder.resolve("x.npy.checkpoint"));
-    assertThat(beside.checkpoint(new RowRange(3, 9)))
-        .isEqualTo(folder.resolve("x.npy.rows-3-9.checkpoint"));
     assertThat(beside.stagingPrefix()).isEqualTo(".x.npy.new-");
   }
 
@@ -42,10 +39,7 @@ class ArrayFileNamesTest {
     ArrayFileNames array = ArrayFileNames.of(new ArrayKey(ref, OptionalLong.of(4096)));
     assertThat(array.commitJournal()).isEqualTo(folder.resolve(".x.h5@4096.commit"));
     assertThat(array.checkpoint()).isEqualTo(folder.resolve("x.h5@4096.checkpoint"));
-    assertThat(array.checkpoint(new RowRange(3, 9)))
-        .isEqualTo(folder.resolve("x.h5@4096.rows-3-9.checkpoint"));
     assertThat(array.lock()).isEqualTo(folder.resolve(".x.h5.lock")).isEqualTo(ArrayFileNames.of(ref).lock());
-    assertThat(array.publishing()).isEqualTo(ArrayFileNames.of(ref).publishing());
   }
 
   @Test
@@ -65,10 +59,8 @@ class ArrayFileNamesTest {
     String same = "ä".repeat(124);
     ArrayFileNames one = ArrayFileNames.of(ArrayRef.of(folder.resolve(same + "1.npy")));
     ArrayFileNames two = ArrayFileNames.of(ArrayRef.of(folder.resolve(same + "2.npy")));
-    RowRange rows = new RowRange(Long.MAX_VALUE - 1, Long.MAX_VALUE);
-    for (Path path : List.of(one.file(), one.lock(), two.lock(), one.checkpoint(), one.checkpoint(rows),
-        ArrayFileNames.unfinished(one.checkpoint()), ArrayFileNames.unfinished(one.checkpoint(rows)),
-        one.publishing(), one.commitJournal())) {
+    for (Path path : List.of(one.file(), one.lock(), two.lock(), one.checkpoint(), one.temporary(),
+        one.commitJournal())) {
       Files.createFile(path);
     }
     Files.createTempDirectory(folder, one.stagingPrefix());

@@ -32,7 +32,7 @@ class CheckpointFileTest {
   }
 
   private Checkpoint published() throws IOException {
-    return CheckpointFile.read(folder.resolve("x.checkpoint"), TEN).orElseThrow();
+    return Checkpoints.all(ArrayKey.ofFile(ref()), TEN).stream().findFirst().orElseThrow();
   }
 
   @Test

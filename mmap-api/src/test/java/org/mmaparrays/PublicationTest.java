@@ -5,38 +5,47 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Candidate;
+import org.mmaparrays.spi.Capability;
+import org.mmaparrays.spi.Companions;
+import org.mmaparrays.spi.Recognition;
+import org.mmaparrays.spi.Storage;
 
 /**
- * What is found after a publication was cut short: the power fails between any two of its steps, of its undoing, and of
- * its being finished later. Whoever opens the array finds the old one, whole, or the new one, whole.
+ * Every state that a publication can leave when it is cut short between any two of its steps: a reader finds the old array or the
+ * new one, with the checkpoints of that array, and changes nothing; so does a reader of a copy, unless it is refused.
  */
 class PublicationTest {
   private static final String NAME = "a";
   private static final int OLD = 3;
   private static final int NEW = 5;
+  private static final int NEXT = 7;
 
   @TempDir
   Path temporary;
@@ -44,17 +53,21 @@ class PublicationTest {
   private int folders;
 
   /** One way to publish: what is there before, and what comes. */
-  record Case(boolean described, OpenMode mode, boolean oldCheckpoints, boolean newCheckpoint) {
+  record Case(boolean described, OpenMode mode, boolean oldCheckpoint, boolean newCheckpoint) {
     ArrayStore store() {
       return new PairStore(described);
+    }
+
+    boolean replaces() {
+      return mode == OpenMode.CREATE;
     }
   }
 
   static final List<Case> CASES = cases();
 
-  /** Those of several files, with all steps there are and with as few as can be. */
+  /** Those of several files, with all steps that there are and with as few as there can be. */
   static final List<Case> DISTINCT = CASES.stream()
-      .filter(how -> how.described() && how.oldCheckpoints() == how.newCheckpoint()).toList();
+      .filter(how -> how.described() && how.oldCheckpoint() == how.newCheckpoint()).toList();
 
   private static List<Case> cases() {
     List<Case> all = new ArrayList<>();
@@ -66,46 +79,49 @@ class PublicationTest {
     return all;
   }
 
-  /** The power fails before a step, and after it nothing happens any more. */
-  private static final class PowerCut extends Error {
+  /** The process ends before a step. */
+  private static final class Crash extends Error {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Takes so many steps, then fails at one, then takes so many, then none. */
+  /** Takes so many steps, then fails at one if it is to, then takes so many in all, then none. */
   private static final class Fated implements CrashPoints {
-    private int beforeFault;
-    private int beforeCut;
-    boolean faulted;
+    private final int fault;
+    private final int crash;
+    private int taken;
 
-    Fated(int beforeFault, int beforeCut) {
-      this.beforeFault = beforeFault;
-      this.beforeCut = beforeCut;
+    Fated(int fault, int crash) {
+      this.fault = fault;
+      this.crash = crash;
     }
 
-    static Fated cut(int before) {
+    static Fated crash(int before) {
       return new Fated(Integer.MAX_VALUE, before);
     }
 
     @Override
     public void take(UninterruptibleIo.Task step) throws IOException {
-      if (beforeCut-- <= 0) {
-        throw new PowerCut();
+      if (taken >= crash) {
+        throw new Crash();
       }
-      if (beforeFault-- == 0) {
-        faulted = true;
+      if (taken++ == fault) {
         throw new FileSystemException("disk", null, "input/output error");
       }
       step.run();
     }
 
-    /** Where the power does not really fail, nothing needs to be durable, which takes most of the time. */
     @Override
     public void force(Path folder) throws IOException {
       take(() -> assertThat(folder).isDirectory());
     }
   }
 
-  /** A folder of one array, before anything new. */
+  /** An array as a reader finds it: its length, its elements, and how far its checkpoints say that it is written. */
+  private record Found(int length, Optional<Long> completeTo) {
+    static final Found NOTHING = new Found(0, Optional.empty());
+  }
+
+  /** A folder of one array. */
   private final class World {
     final Case how;
     final Path folder;
@@ -113,135 +129,157 @@ class PublicationTest {
     final ArrayRef ref;
 
     World(Case how) throws IOException {
-      this.how = how;
-      folder = Files.createDirectory(temporary.resolve("w" + folders++));
-      file = folder.resolve(NAME);
-      ref = ArrayRef.of(file);
-      if (how.mode() == OpenMode.CREATE) {
+      this(how, Files.createDirectory(temporary.resolve("w" + folders++)));
+      if (how.replaces()) {
         Files.write(file, bytes(OLD));
         if (how.described()) {
           Files.writeString(PairStore.description(file), String.valueOf(OLD));
         }
       }
-      if (how.oldCheckpoints()) {
-        Files.writeString(ArrayFileNames.of(ref).checkpoint(), "old");
-        Files.writeString(ArrayFileNames.of(ref).checkpoint(new RowRange(0, 2)), "old");
+      if (how.oldCheckpoint()) {
+        Files.write(checkpointFile(), checkpoint(OLD));
       }
     }
 
-    /** Stages the new array and publishes it as far as the steps go. */
-    void publish(CrashPoints steps) throws IOException {
+    World(Case how, Path folder) {
+      this.how = how;
+      this.folder = folder;
+      file = folder.resolve(NAME);
+      ref = ArrayRef.of(file);
+    }
+
+    Path checkpointFile() {
+      return folder.resolve(NAME + ".checkpoint");
+    }
+
+    Found before() {
+      return how.replaces() ? found(OLD, how.oldCheckpoint()) : Found.NOTHING;
+    }
+
+    Found after() {
+      return found(NEW, how.newCheckpoint());
+    }
+
+    /** Stages a new array and publishes it as far as the steps go. */
+    void publish(int length, CrashPoints steps) throws IOException {
       WriterLock lock = WriterLock.acquire(ref, null);
       try {
-        InterruptedPublication.clear(ref);
-        ArraySpec spec = ArraySpec.of(DType.INT8, NEW);
-        StagedFiles files = StagedFiles.stage(ref, spec, how.mode(), how.store(), Space.SPARSE);
-        Files.write(files.staged().file(), bytes(NEW));
-        if (how.newCheckpoint()) {
-          files.addFirst(ArrayFileNames.of(ref).checkpoint(), "new".getBytes(StandardCharsets.UTF_8));
-        }
-        try {
-          files.publish(steps);
-        } catch (IOException failed) {
-          files.delete();
-          throw failed;
-        }
-        files.delete();
+        recover(CrashPoints.ALL);
+        publishUnrecovered(length, steps);
       } finally {
         lock.abandon();
       }
     }
 
-    /** Opens as anybody would, and checks what the folder then holds. */
-    boolean isNew() throws IOException {
-      long length;
-      try (StoredArray array = ArrayStores.opener(ref).store(how.store()).open()) {
-        length = array.spec().byteSize();
-      } catch (NoSuchFileException absent) {
-        assertThat(how.mode()).isEqualTo(OpenMode.CREATE_NEW);
-        length = 0;
-      }
-      assertThat(visible()).isEqualTo(length == NEW ? after() : before());
-      assertThat(ArrayFileNames.of(ref).publishing()).doesNotExist();
-      return length == NEW;
-    }
-
-    private Map<String, String> before() {
-      Map<String, String> files = new TreeMap<>();
-      if (how.mode() == OpenMode.CREATE) {
-        put(files, OLD);
-      }
-      if (how.oldCheckpoints()) {
-        files.put("a.checkpoint", "old");
-        files.put("a.rows-0-2.checkpoint", "old");
-      }
-      return files;
-    }
-
-    private Map<String, String> after() {
-      Map<String, String> files = new TreeMap<>();
-      put(files, NEW);
+    void publishUnrecovered(int length, CrashPoints steps) throws IOException {
+      OpenMode mode = Files.exists(file) && length != NEW ? OpenMode.CREATE : how.mode();
+      StagedFiles files =
+          StagedFiles.stage(ref, ArraySpec.of(DType.INT8, length), mode, how.store(), Space.SPARSE, false);
+      Files.write(files.staged().file(), bytes(length));
       if (how.newCheckpoint()) {
-        files.put("a.checkpoint", "new");
+        files.addCheckpoint(checkpoint(length));
       }
+      try {
+        files.publish(steps);
+      } catch (IOException failed) {
+        files.delete();
+        throw failed;
+      }
+      files.delete();
+    }
+
+    List<Recovery.Action> recover(CrashPoints steps, RecoveryOption... options) throws IOException {
+      return new CrashRecovery(ref, how.store(), steps, Set.of(options), true).run();
+    }
+
+    /** Reads as any reader would, and checks that this changes nothing. */
+    Found read() throws IOException {
+      Map<String, String> before = everything();
+      Found found = read(how.store());
+      assertThat(everything()).as("after reading").isEqualTo(before);
+      return found;
+    }
+
+    Found read(ArrayStore store) throws IOException {
+      ArrayOpener opener = ArrayStores.opener(ref).store(store).allowIncomplete();
+      try (StoredArray array = opener.open()) {
+        int length = (int) array.spec().byteSize();
+        for (int i = 0; i < length; i++) {
+          assertThat(array.view().getByte(i)).isEqualTo((byte) ('0' + length));
+        }
+        List<RowRange> incomplete = array.info().incompleteRows();
+        assertThat(incomplete.size()).isLessThanOrEqualTo(1);
+        return new Found(length, incomplete.stream().map(RowRange::from).findFirst());
+      } catch (NoSuchFileException absent) {
+        assertThat(file).doesNotExist();
+        return Found.NOTHING;
+      }
+    }
+
+    /** Reads a copy of all files, which have other inodes. */
+    Optional<Found> readCopy() throws IOException {
+      World copy = copy();
+      try {
+        return Optional.of(copy.read());
+      } catch (UnresolvedTransitionException refused) {
+        assertThat(refused).hasMessageContaining("mmap recover");
+        for (RecoveryOption keep : List.of(RecoveryOption.KEEP_OLD, RecoveryOption.KEEP_NEW)) {
+          World decided = copy();
+          decided.recover(CrashPoints.ALL, keep);
+          assertThat(
+              Transition.parse(file, decided.files().values().toString().getBytes(StandardCharsets.UTF_8)))
+              .isEmpty();
+        }
+        return Optional.empty();
+      }
+    }
+
+    private World copy() throws IOException {
+      World copy = new World(how, Files.createDirectory(temporary.resolve("w" + folders++)));
+      for (String name : files().keySet()) {
+        Files.copy(folder.resolve(name), copy.folder.resolve(name));
+      }
+      return copy;
+    }
+
+    /** The files whose names are not hidden, with their contents. */
+    Map<String, String> files() throws IOException {
+      Map<String, String> files = everything();
+      files.keySet().removeIf(name -> name.startsWith("."));
       return files;
     }
 
-    private void put(Map<String, String> files, int length) {
-      files.put(NAME, new String(bytes(length), StandardCharsets.UTF_8));
-      if (how.described()) {
-        files.put("a.length", String.valueOf(length));
-      }
-    }
-
-    Map<String, String> visible() throws IOException {
-      Map<String, String> files = new TreeMap<>();
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-        for (Path entry : entries) {
-          if (!entry.getFileName().toString().startsWith(".")) {
-            files.put(entry.getFileName().toString(), Files.readString(entry));
-          }
+    /** All names at all depths, with inode, permissions and content. */
+    Map<String, String> everything() throws IOException {
+      Map<String, String> all = new TreeMap<>();
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path path : files.filter(path -> !path.equals(folder)).toList()) {
+          FileAttributes attributes = FileAttributes.of(path);
+          all.put(folder.relativize(path).toString(),
+              attributes.identity().inode() + " " + attributes.mode() + " "
+                  + attributes.modified()
+                  + (attributes.isRegular() ? Arrays.toString(Files.readAllBytes(path)) : ""));
         }
       }
-      return files;
+      return all;
     }
 
-    /** The names of all files, at all depths. */
-    List<String> everything() throws IOException {
-      try (Stream<Path> files = Files.walk(folder)) {
-        return files.map(path -> folder.relativize(path).toString().replaceFirst("new-\\d+", "new-"))
-            .sorted().toList();
+    void assertClean(int length) throws IOException {
+      List<String> expected = new ArrayList<>(length == 0 ? List.of() : List.of(NAME));
+      if (how.described() && length > 0) {
+        expected.add(NAME + ".length");
       }
+      if (length == OLD ? how.oldCheckpoint() : length > 0 && how.newCheckpoint()) {
+        expected.add(NAME + ".checkpoint");
+      }
+      Set<String> names = everything().keySet();
+      names.remove("." + NAME + ".lock");
+      assertThat(names).containsExactlyInAnyOrderElementsOf(expected);
     }
+  }
 
-    List<String> hidden() throws IOException {
-      List<String> names = new ArrayList<>();
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, ".*")) {
-        entries.forEach(entry -> names.add(entry.getFileName().toString()));
-      }
-      return names;
-    }
-
-    /** Also for programs that know nothing of interrupted publications. */
-    void assertDescribesNothingElse() throws IOException {
-      Map<String, String> files = visible();
-      if (files.containsKey(NAME) && files.containsKey("a.length")) {
-        assertThat(files.get(NAME)).hasSize(Integer.parseInt(files.get("a.length")));
-      }
-      if (files.containsKey(NAME) && files.get(NAME).length() == NEW) {
-        assertThat(files.get("a.checkpoint")).as("checkpoint beside new data")
-            .isEqualTo(how.newCheckpoint() ? "new" : null);
-      }
-    }
-
-    /** The next creation finds nothing in its way, and leaves nothing of the one before. */
-    void assertUsableAndClean() throws IOException {
-      ArrayStores.creator(ref).store(how.store()).create(ArraySpec.of(DType.INT8, 1), OpenMode.CREATE)
-          .close();
-      assertThat(hidden()).isEmpty();
-      assertThat(visible().keySet())
-          .containsExactlyInAnyOrderElementsOf(how.described() ? List.of("a", "a.length") : List.of("a"));
-    }
+  private static Found found(int length, boolean checkpoint) {
+    return new Found(length, checkpoint ? Optional.of(length - 1L) : Optional.empty());
   }
 
   private static byte[] bytes(int length) {
@@ -250,163 +288,278 @@ class PublicationTest {
     return bytes;
   }
 
-  /** Whether it got to its end. */
-  private static boolean survives(IoTask task) throws IOException {
-    try {
-      task.run();
-      return true;
-    } catch (PowerCut cut) {
-      return false;
-    }
+  /** One by which the last row is not written. */
+  private static byte[] checkpoint(int length) {
+    return CheckpointSeries.first(ArraySpec.of(DType.INT8, length),
+        new Checkpoint(new RowRange(0, length), length - 1, new byte[0], Instant.EPOCH));
   }
 
   private interface IoTask {
     void run() throws IOException;
   }
 
+  /** Returns whether it got to its end. */
+  private static boolean survives(IoTask task) throws IOException {
+    try {
+      task.run();
+      return true;
+    } catch (Crash crash) {
+      return false;
+    }
+  }
+
   @ParameterizedTest
   @FieldSource("CASES")
-  void afterAPowerCutTheArrayIsTheOldOrTheNewOne(Case how) throws IOException {
+  void afterACrashReadersFindTheOldOrTheNewArrayAndChangeNothing(Case how) throws IOException {
     boolean wasNew = false;
     boolean done = false;
     for (int steps = 0; !done; steps++) {
       World world = new World(how);
-      CrashPoints fate = Fated.cut(steps);
-      done = survives(() -> world.publish(fate));
-      world.assertDescribesNothingElse();
-      boolean isNew = world.isNew();
+      Fated fate = Fated.crash(steps);
+      done = survives(() -> world.publish(NEW, fate));
+      Found found = world.read();
+      assertThat(found).as("after %s steps", steps).isIn(world.before(), world.after());
+      boolean isNew = found.equals(world.after());
       assertThat(isNew || !wasNew).as("new after %s steps, as after fewer", steps).isTrue();
       wasNew = isNew;
-      world.assertUsableAndClean();
-    }
-    assertThat(wasNew).isTrue();
-  }
-
-  @ParameterizedTest
-  @FieldSource("DISTINCT")
-  void whatIsFinishedLaterCanBeCutShortAgain(Case how) throws IOException {
-    Set<List<String>> seen = new HashSet<>();
-    boolean done = false;
-    for (int steps = 0; !done; steps++) {
-      boolean finished = false;
-      for (int later = 0; !finished; later++) {
-        World world = new World(how);
-        CrashPoints first = Fated.cut(steps);
-        CrashPoints second = Fated.cut(later);
-        done = survives(() -> world.publish(first));
-        ArrayFileNames names = ArrayFileNames.of(world.ref);
-        boolean committed = Files.exists(names.publishing());
-        boolean decided = committed || world.visible().equals(world.after());
-        if (later == 0 && !seen.add(world.everything())) {
-          break; // What was forced since is nothing that this test could see.
-        }
-        finished = !committed || survives(() -> Publication.resume(names, second));
-        if (Files.exists(names.publishing())) {
-          Publication.resume(names, Fated.cut(Integer.MAX_VALUE));
-        }
-        assertThat(world.isNew()).as("after %s and %s steps", steps, later).isEqualTo(decided);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @FieldSource("DISTINCT")
-  void whatFailsIsUndoneAndItsUndoingCanBeCutShort(Case how) throws IOException {
-    boolean faulted = true;
-    for (int steps = 0; faulted; steps++) {
-      boolean ended = false;
-      for (int cut = steps + 1; !ended; cut++) {
-        World world = new World(how);
-        Fated fate = new Fated(steps, cut);
-        boolean undone = false;
-        try {
-          // What has another way than the one that failed is published nevertheless.
-          ended = survives(() -> world.publish(fate));
-        } catch (IOException failed) {
-          ended = true;
-          undone = true;
-        }
-        faulted = fate.faulted;
-        world.isNew();
-        if (undone) {
-          assertThat(world.hidden()).as("left after step %s failed", steps).isEmpty();
-        }
+      world.readCopy()
+          .ifPresent(copied -> assertThat(copied).as("a copy after the same steps").isEqualTo(found));
+      if (done) {
+        assertThat(isNew).isTrue();
+        world.assertClean(NEW);
       }
     }
   }
 
   @ParameterizedTest
   @FieldSource("CASES")
-  void whatSomebodyElseMadeMeanwhileStays(Case how) throws IOException {
-    if (how.mode() == OpenMode.CREATE) {
-      return;
-    }
-    List<String> contested = how.described() ? List.of("a", "a.length") : List.of("a");
-    for (String name : contested) {
-      boolean done = false;
-      for (int steps = 0; !done; steps++) {
+  void aNewArrayIsAcknowledgedOnceItsNamesAreForced(Case how) throws IOException {
+    World world = new World(how);
+    boolean[] forced = {false};
+    int[] unforced = {0};
+    world.publish(NEW, new CrashPoints() {
+      @Override
+      public void take(UninterruptibleIo.Task step) throws IOException {
+        Map<String, String> before = world.files();
+        step.run();
+        unforced[0] += before.equals(world.files()) ? 0 : 1;
+      }
+
+      @Override
+      public void force(Path folder) throws IOException {
+        assertThat(Files.isSameFile(folder, world.folder)).isTrue();
+        unforced[0] = 0;
+        forced[0] = true;
+      }
+    });
+    assertThat(forced[0]).isTrue();
+    assertThat(unforced[0]).as("changes of names that are not forced").isZero();
+  }
+
+  @ParameterizedTest
+  @FieldSource("DISTINCT")
+  void recoveryCanBeCutShortAndChangesNoAnswer(Case how) throws IOException {
+    boolean done = false;
+    for (int steps = 0; !done; steps++) {
+      boolean recovered = false;
+      for (int later = 0; !recovered; later++) {
         World world = new World(how);
-        CrashPoints fate = Fated.cut(steps);
-        done = survives(() -> world.publish(fate));
-        Path theirs = world.folder.resolve(name);
-        if (Files.exists(theirs)) {
-          break;
+        CrashPoints first = Fated.crash(steps);
+        CrashPoints second = Fated.crash(later);
+        done = survives(() -> world.publish(NEW, first));
+        Found found = world.read();
+        recovered = survives(() -> world.recover(second));
+        assertThat(world.read()).as("after %s and %s steps", steps, later).isEqualTo(found);
+        if (recovered) {
+          if (found.length() == 0 && how.oldCheckpoint()) {
+            continue; // The checkpoint of an array that was never there is not in transition, and stays.
+          }
+          world.assertClean(found.length());
+          assertThat(world.recover(CrashPoints.ALL)).isEmpty();
         }
-        Files.writeString(theirs, "7");
-        InterruptedPublication.await(world.ref);
-        Map<String, String> expected = world.before();
-        expected.put(name, "7");
-        assertThat(world.visible()).as("after %s steps, with a foreign %s", steps, name).isEqualTo(expected);
-        assertThat(ArrayFileNames.of(world.ref).publishing()).doesNotExist();
       }
     }
   }
 
-  @Test
-  void aReaderWaitsWhileFilesGetTheirNames() throws Exception {
-    World world = new World(new Case(true, OpenMode.CREATE, false, false));
-    CountDownLatch halfWay = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    CrashPoints slow = step -> {
-      step.run();
-      if (!Files.exists(PairStore.description(world.file)) && halfWay.getCount() > 0) {
-        halfWay.countDown();
+  @ParameterizedTest
+  @FieldSource("DISTINCT")
+  void aSecondWriterReplacesWhateverACrashHasLeft(Case how) throws IOException {
+    boolean done = false;
+    for (int steps = 0; !done; steps++) {
+      boolean replaced = false;
+      for (int later = 0; !replaced; later++) {
+        World world = new World(how);
+        CrashPoints first = Fated.crash(steps);
+        CrashPoints second = Fated.crash(later);
+        done = survives(() -> world.publish(NEW, first));
+        Found found = world.read();
+        // Without recovery: it must not be what makes this right.
+        replaced = survives(() -> world.publishUnrecovered(NEXT, second));
+        assertThat(world.read()).as("after %s and %s steps", steps, later)
+            .isIn(found, found(NEXT, how.newCheckpoint()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("CASES")
+  void aFailureLeavesTheOldArrayOrTheNewOneAndIsReported(Case how) throws IOException {
+    boolean faulted = true;
+    for (int fault = 0; faulted; fault++) {
+      boolean ended = false;
+      for (int crash = fault + 1; !ended; crash++) {
+        World world = new World(how);
+        Fated fate = new Fated(fault, crash);
+        boolean failed = false;
         try {
-          goOn.await();
-        } catch (InterruptedException e) {
-          throw new IOException(e);
+          ended = survives(() -> world.publish(NEW, fate));
+        } catch (IOException refused) {
+          ended = true;
+          failed = true;
+        }
+        faulted = fate.taken > fault;
+        Found found = world.read();
+        assertThat(found).as("fault at %s, crash at %s", fault, crash).isIn(world.before(), world.after());
+        if (ended && !failed) {
+          assertThat(found).isEqualTo(world.after());
         }
       }
-    };
-    try (ExecutorService threads = Executors.newCachedThreadPool()) {
-      Future<?> writer = threads.submit(() -> {
-        world.publish(slow);
+    }
+  }
+
+  /** Another store's companions are read between two looks of the reader at the data file. */
+  private record Interleaved(ArrayStore store, IoTask beforeCompanions,
+      IoTask afterCompanions) implements ArrayStore {
+    @Override
+    public String name() {
+      return store.name();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return store.capabilities();
+    }
+
+    @Override
+    public Recognition recognizes(Candidate candidate) {
+      return store.recognizes(candidate);
+    }
+
+    @Override
+    public List<String> companions(Path file) {
+      run(beforeCompanions);
+      return store.companions(file);
+    }
+
+    @Override
+    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
+      run(afterCompanions);
+      return store.locate(ref, companions);
+    }
+
+    @Override
+    public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
+      return store.allocate(ref, spec);
+    }
+
+    private static void run(IoTask task) {
+      try {
+        task.run();
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** A writer on its own thread that takes a step when it is let. */
+  private static final class Stepped implements CrashPoints {
+    private final Semaphore allowed = new Semaphore(0);
+    private final Semaphore arrived = new Semaphore(0);
+    private @Nullable Future<?> writer;
+
+    void start(ExecutorService threads, IoTask work) {
+      writer = threads.submit(() -> {
+        work.run();
+        arrived.release(Integer.MAX_VALUE / 2);
         return true;
       });
-      halfWay.await();
-      Future<Boolean> reader = threads.submit(world::isNew);
-      assertThat(reader.isDone()).isFalse();
-      goOn.countDown();
-      writer.get();
-      assertThat(reader.get()).isTrue();
+      arrived.acquireUninterruptibly();
+    }
+
+    @Override
+    public void take(UninterruptibleIo.Task step) throws IOException {
+      arrived.release();
+      allowed.acquireUninterruptibly();
+      step.run();
+    }
+
+    @Override
+    public void force(Path folder) throws IOException {
+      take(() -> {});
+    }
+
+    void advance(int steps) {
+      for (int i = 0; i < steps; i++) {
+        allowed.release();
+        arrived.acquireUninterruptibly();
+      }
+    }
+
+    void finish() throws Exception {
+      allowed.release(Integer.MAX_VALUE / 2);
+      if (writer != null) {
+        writer.get();
+      }
     }
   }
 
+  /** The writer takes some steps before a reader looks, some while it looks at the file, some after it has read the companions. */
   @Test
-  void readersOfTwoFilesNeverFindOneWithoutTheOther() throws Exception {
-    World world = new World(new Case(true, OpenMode.CREATE, false, false));
+  void aReaderIsNeverMixedWhereverTheWriterGoesOn() throws Exception {
+    Case how = new Case(true, OpenMode.CREATE, true, true);
+    int most = 9;
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      for (int first = 0; first <= most; first++) {
+        for (int second = 0; first + second <= most; second++) {
+          for (int third = 0; first + second + third <= most; third++) {
+            World world = new World(how);
+            Stepped steps = new Stepped();
+            steps.start(threads, () -> world.publish(NEW, steps));
+            steps.advance(first);
+            int[] left = {second, third};
+            Found found = world.read(new Interleaved(how.store(),
+                () -> steps.advance(take(left, 0)), () -> steps.advance(take(left, 1))));
+            assertThat(found).as("%s, %s, %s steps", first, second, third).isIn(world.before(),
+                world.after());
+            steps.finish();
+          }
+        }
+      }
+    }
+  }
+
+  private static int take(int[] left, int index) {
+    int steps = left[index];
+    left[index] = 0;
+    return steps;
+  }
+
+  @Test
+  void readersWhileAWriterReplacesFindOneOfBothArrays() throws Exception {
+    World world = new World(new Case(true, OpenMode.CREATE, false, true));
     AtomicBoolean done = new AtomicBoolean();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<?> writer = threads.submit(() -> {
-        while (!done.get()) {
-          world.publish(CrashPoints.ALL);
+        for (int turn = 0; !done.get(); turn++) {
+          int crash = turn % 17;
+          int length = turn % 2 == 0 ? NEW : NEXT;
+          survives(() -> world.publish(length, Fated.crash(crash == 0 ? Integer.MAX_VALUE : crash)));
         }
         return true;
       });
       try {
-        for (int i = 0; i < 1000; i++) {
-          ArrayInfo found = ArrayStores.opener(world.ref).store(world.how.store()).inspect();
-          assertThat(found.byteLength()).isIn((long) OLD, (long) NEW);
+        for (int i = 0; i < 2000; i++) {
+          assertThat(world.read(world.how.store())).isIn(world.before(), world.after(), found(NEXT, true));
         }
       } finally {
         done.set(true);
@@ -416,25 +569,54 @@ class PublicationTest {
   }
 
   @Test
-  void whoMayNotFinishIsToldWhoMay() throws IOException {
-    World world = new World(new Case(true, OpenMode.CREATE, false, false));
-    Path inTheWay = Files.createFile(ArrayFileNames.of(world.ref).publishing());
-    assertThatThrownBy(world::isNew).isInstanceOf(FileSystemException.class)
-        .hasMessageStartingWith(world.file + ": ").hasMessageContaining("interrupted")
-        .hasMessageContaining(inTheWay.toString())
-        .hasMessageContaining("let " + Files.getOwner(inTheWay) + " open it once");
+  void aFileThatWasMadeMeanwhileStays() throws IOException {
+    for (boolean described : List.of(true, false)) {
+      World world = new World(new Case(described, OpenMode.CREATE_NEW, false, true));
+      CrashPoints theirs = step -> {
+        if (!Files.exists(world.file)) {
+          Files.writeString(world.file, "7777777");
+        }
+        step.run();
+      };
+      assertThatThrownBy(() -> world.publish(NEW, theirs)).isInstanceOf(FileAlreadyExistsException.class);
+      assertThat(world.file).hasContent("7777777");
+      assertThat(world.everything().keySet()).containsExactly(NAME);
+    }
   }
 
   @Test
-  void stagingFoldersOfOtherNamesAreLeftAlone() throws IOException {
+  void aDescriptionWithoutDataIsNotReplacedUnasked() throws IOException {
+    World world = new World(new Case(true, OpenMode.CREATE_NEW, false, false));
+    Files.writeString(PairStore.description(world.file), "9");
+    assertThatThrownBy(() -> world.publish(NEW, CrashPoints.ALL))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("a.length").hasMessageContaining("OpenMode.CREATE");
+    assertThat(PairStore.description(world.file)).hasContent("9");
+    new World(new Case(true, OpenMode.CREATE, false, false), world.folder).publish(NEXT, CrashPoints.ALL);
+    assertThat(world.read().length()).isEqualTo(NEXT);
+  }
+
+  @Test
+  void stagedFilesOfOthersAreLeftAlone() throws IOException {
     World world = new World(new Case(false, OpenMode.CREATE, false, false));
-    for (String other : List.of(".b.new-1", ".a.new-b.new-1", ".ab.new-1", ".a.new-1x")) {
+    List<String> others = List.of(".b.new-1", ".a.new-b.new-1", ".ab.new-1", ".a.new-1x");
+    for (String other : others) {
       Files.createDirectory(world.folder.resolve(other));
     }
-    Path dead = Files.createDirectories(world.folder.resolve(".a.new-123/.publication/first"));
-    Files.createFile(dead.resolve("x"));
-    world.publish(CrashPoints.ALL);
-    assertThat(world.hidden())
-        .containsExactlyInAnyOrder(".b.new-1", ".a.new-b.new-1", ".ab.new-1", ".a.new-1x");
+    Path foreign = Files.createDirectory(world.folder.resolve(".a.new-77"));
+    Files.writeString(foreign.resolve("precious"), "mine");
+    Path link = Files.createSymbolicLink(world.folder.resolve(".a.new-78"), Files.createDirectory(
+        temporary.resolve("elsewhere")));
+    Files.writeString(link.resolve("a"), "mine");
+    Path dead = Files.createDirectory(world.folder.resolve(".a.new-123"));
+    Files.writeString(dead.resolve("a"), "staged");
+    Files.writeString(dead.resolve("0.transition"), "staged");
+    world.publish(NEW, CrashPoints.ALL);
+    assertThat(dead).doesNotExist();
+    assertThat(foreign.resolve("precious")).hasContent("mine");
+    assertThat(temporary.resolve("elsewhere/a")).hasContent("mine");
+    for (String other : others) {
+      assertThat(world.folder.resolve(other)).isDirectory();
+    }
   }
 }

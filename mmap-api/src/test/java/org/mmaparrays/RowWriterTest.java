@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.zip.CRC32C;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +63,7 @@ class RowWriterTest {
   }
 
   private Checkpoint published() throws IOException {
-    return CheckpointFile.read(folder.resolve("x.checkpoint"), TEN).orElseThrow();
+    return Checkpoints.all(ArrayKey.ofFile(ref()), TEN).stream().findFirst().orElseThrow();
   }
 
   @Test
@@ -337,8 +340,8 @@ class RowWriterTest {
   void writersOfDisjointRowsWorkAtOnceAndResumeEachItsOwn() throws IOException {
     ArrayStores.creator(ref()).store(new LifecycleTest.Bytes()).create(TEN, OpenMode.CREATE_NEW).close();
     FlushPolicy policy = FlushPolicy.everyWrite();
-    try (RowWriter first = opener().rows(0, 4).policy(policy).resume();
-        RowWriter second = opener().rows(4, 10).policy(policy).resume()) {
+    try (RowWriter first = opener().rows(0, 4).startAt(0).policy(policy).resume();
+        RowWriter second = opener().rows(4, 10).startAt(4).policy(policy).resume()) {
       assertThat(write(second)).isEqualTo(4);
       assertThat(write(first)).isZero();
       assertThat(write(second)).isEqualTo(5);
@@ -357,6 +360,77 @@ class RowWriterTest {
         .hasMessageContaining("rows 0:4").hasMessageContaining("remove this file");
     assertThatThrownBy(() -> opener().rows(0, 5).resume()).isInstanceOf(SpecMismatchException.class);
     assertThatThrownBy(() -> opener().rows(0, 5).create(TEN)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anArrayWithoutCheckpointIsNotOverwrittenUnasked() throws IOException {
+    ArrayStores.creator(ref()).store(new LifecycleTest.Bytes()).create(TEN, OpenMode.CREATE_NEW).close();
+    Files.write(ref().file(), new byte[] {9, 9, 9, 9, 9, 9, 9, 9, 9, 9});
+    for (ThrowingCallable resuming : List.<ThrowingCallable>of(() -> opener().resume(),
+        () -> opener().resumeOrCreate(TEN), () -> opener().rows(3, 5).resume())) {
+      assertThatThrownBy(resuming).isInstanceOf(FileSystemException.class)
+          .hasMessageStartingWith(ref().file() + ": has no checkpoint").hasMessageContaining("replace")
+          .hasMessageContaining("startAt(");
+    }
+    assertThat(folder.resolve("x.checkpoint")).doesNotExist();
+    try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).startAt(7).resume()) {
+      assertThat(writer.position()).isEqualTo(7);
+      write(writer);
+    }
+    assertThat(Files.readAllBytes(ref().file())).containsExactly(9, 9, 9, 9, 9, 9, 9, 8, 9, 9);
+    try (RowWriter writer = opener().startAt(0).resume()) {
+      assertThat(writer.position()).as("a checkpoint goes before").isEqualTo(8);
+    }
+    assertThatThrownBy(() -> opener().startAt(-1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> opener().rows(0, 0).startAt(11).resume())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void halfWrittenArraysAreNotReadAsWholeOnes() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN)) {
+      write(writer);
+      write(writer);
+      ArrayOpener reader = ArrayStores.opener(ref()).store(new LifecycleTest.Bytes());
+      try (StoredArray soFar = reader.open()) {
+        assertThat(soFar.info().incompleteRows()).containsExactly(new RowRange(2, 10));
+      }
+    }
+    ArrayOpener reader = ArrayStores.opener(ref()).store(new LifecycleTest.Bytes());
+    for (OpenMode mode : List.of(OpenMode.READ, OpenMode.COPY_ON_WRITE)) {
+      assertThatThrownBy(() -> reader.open(mode)).isInstanceOfSatisfying(IncompleteArrayException.class,
+          incomplete -> assertThat(incomplete.incompleteRows()).containsExactly(new RowRange(2, 10)))
+          .hasMessageContaining("allowIncomplete");
+      assertThatThrownBy(() -> reader.rows(1, 3).open(mode)).isInstanceOf(IncompleteArrayException.class);
+      reader.rows(0, 2).open(mode).close();
+      reader.allowIncomplete().open(mode).close();
+    }
+    assertThat(reader.inspect().incompleteRows()).containsExactly(new RowRange(2, 10));
+    try (StoredArray writable = reader.open(OpenMode.READ_WRITE)) {
+      assertThat(writable.partitions(2).getLast().open().shape().dim(0)).isEqualTo(5);
+    }
+    try (RowWriter writer = opener().resume()) {
+      writer.writeRows(8, rows -> rows.fill(3));
+    }
+    reader.open().close();
+    assertThat(reader.inspect().incompleteRows()).isEmpty();
+  }
+
+  @Test
+  void rowsSinceTheLastCheckpointAreSummed() throws IOException {
+    try (RowWriter writer = opener().policy(FlushPolicy.manual()).create(TEN)) {
+      write(writer);
+      writer.checkpoint();
+      write(writer);
+      write(writer);
+      writer.checkpoint();
+    }
+    byte[] file = Files.readAllBytes(folder.resolve("x.checkpoint"));
+    CRC32C crc = new CRC32C();
+    crc.update(new byte[] {2, 3});
+    assertThat(CheckpointSeries.parse(file)).singleElement()
+        .satisfies(series -> assertThat(series.newest().sum())
+            .hasValue(new CheckpointText.RowSum(new RowRange(1, 3), (int) crc.getValue())));
   }
 
   @Test

@@ -59,7 +59,7 @@ class StagedMemberTest {
   }
 
   private int value(String member) throws IOException {
-    try (StoredArray array = opener(member).open()) {
+    try (StoredArray array = opener(member).allowIncomplete().open()) {
       return array.view().getByte(9);
     }
   }
@@ -71,7 +71,7 @@ class StagedMemberTest {
   }
 
   private static byte[] checkpoint(int completeTo) {
-    return CheckpointFile.first(SPEC,
+    return CheckpointSeries.first(SPEC,
         new Checkpoint(new RowRange(0, 10), completeTo, new byte[0], Instant.EPOCH));
   }
 
@@ -81,7 +81,7 @@ class StagedMemberTest {
     WriterLock lock = WriterLock.claim(ref("a"), LockScope.adding());
     StagedMember member = StagedMember.stage(ref("a"), SPEC, OpenMode.CREATE, STORE, Space.SPARSE);
     try (StoredArray array =
-        MappedArray.of(ref("a"), opener("a"), STORE, member.storage(), OpenMode.CREATE, null,
+        MappedArray.of(ref("a"), opener("a"), STORE, member.storage(), List.of(), OpenMode.CREATE, null,
             SharedFlock.none())) {
       array.view().fill(2);
     }
