@@ -22,7 +22,13 @@ final class ChildJvm implements AutoCloseable {
   }
 
   static ChildJvm start(List<String> options, Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return startBy(List.of(), options, main, arguments);
+  }
+
+  /** Starts it by another program, which is given its command as further arguments. */
+  static ChildJvm startBy(List<String> program, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
     command.addAll(options);
