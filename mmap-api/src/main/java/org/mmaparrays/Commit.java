@@ -32,12 +32,12 @@ final class Commit {
   private final Storage.Contiguous array;
   private final long start;
   private final Mapping mapping;
-  private final List<Writer> writersAtOpening;
+  private final List<String> writersAtOpening;
   private FileStamp stamp;
   private boolean interrupted;
 
   private Commit(ArrayKey key, Storage.Contiguous array, long start, Mapping mapping, FileStamp stamp,
-      List<Writer> writersAtOpening) {
+      List<String> writersAtOpening) {
     this.ref = key.ref();
     this.key = key;
     this.array = array;
@@ -48,9 +48,16 @@ final class Commit {
   }
 
   /** What is to be known of the file before it is mapped. */
-  record Before(FileStamp stamp, List<Writer> writers) {
+  record Before(FileStamp stamp, List<String> writers) {
     static Before of(ArrayKey key, Path file) throws IOException {
-      return new Before(FileStamp.of(file), WriterLock.writers(key).stream().filter(Writer::alive).toList());
+      FileStamp stamp = FileStamp.of(file);
+      try {
+        return new Before(stamp,
+            WriterLock.writers(key).stream().filter(Writer::alive).map(Writer::toString).toList());
+      } catch (AccessDeniedException unreadable) {
+        boolean written = WriterLock.hasLiveWriter(key, List.of(new RowRange(0, Long.MAX_VALUE)));
+        return new Before(stamp, written ? List.of("another user") : List.of());
+      }
     }
   }
 

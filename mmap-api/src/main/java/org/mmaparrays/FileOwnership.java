@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +21,8 @@ import java.util.Set;
  */
 final class FileOwnership {
   private static final String ACL = "system.posix_acl_access";
+  private static final byte OWNER = 1;
+  private static final byte OWNING_GROUP = 4;
   private static final int ROOT = 0;
   private static final int GROUP = 0070;
   private static final int OTHERS = 0007;
@@ -70,9 +75,14 @@ final class FileOwnership {
    * @param array the array's own file
    */
   static boolean isTrusted(FileAttributes file, FileAttributes array) {
-    return file.uid() == array.uid() || file.uid() == ROOT || isOwn(file)
+    return isOwnerTrusted(file, array)
         || ((array.mode() & FileAttributes.WRITE_BY_GROUP) != 0 && file.gid() == array.gid())
         || (array.mode() & FileAttributes.WRITE_BY_OTHERS) != 0;
+  }
+
+  /** Returns whether a file belongs to the owner of another, to root, or to this user. */
+  static boolean isOwnerTrusted(FileAttributes file, FileAttributes other) {
+    return file.uid() == other.uid() || file.uid() == ROOT || isOwn(file);
   }
 
   /** Names the owner of a file for a message. */
@@ -84,11 +94,15 @@ final class FileOwnership {
     }
   }
 
-  /** To make a file with that only this user can read and write. */
+  /** Returns what creates a file that only this user can read and write. */
   static FileAttribute<?>[] ownerOnly(Path file) {
+    return withPermissions(file, FileAttributes.BY_OWNER);
+  }
+
+  /** Returns what creates a file with permission bits, as the mask of this process leaves them. */
+  static FileAttribute<?>[] withPermissions(Path file, int bits) {
     return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))}
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(bits))}
         : new FileAttribute<?>[0];
   }
 
@@ -113,8 +127,10 @@ final class FileOwnership {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return;
     }
-    boolean sameGroup = made.gid() == wanted.gid() || set(file, "unix:gid", wanted.gid());
-    boolean sameOwner = made.uid() == wanted.uid() || set(file, "unix:uid", wanted.uid());
+    boolean sameGroup =
+        made.gid() == wanted.gid() || set(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
+    boolean sameOwner =
+        made.uid() == wanted.uid() || set(file, "unix:uid", wanted.uid(), LinkOption.NOFOLLOW_LINKS);
     if (!(sameOwner && sameGroup) && !mayChangeOwner) {
       throw new AccessDeniedException(model.toString(), null, "belongs to " + owner(model) + " (user "
           + wanted.uid()
@@ -128,12 +144,55 @@ final class FileOwnership {
     int permissions = wanted.permissions();
     // The bits of a group are for its members: those of another group may do no more than everybody.
     setPermissions(file,
-        sameGroup ? permissions : permissions & ~GROUP | (permissions & OTHERS) << 3 & permissions & GROUP);
+        sameGroup
+            ? permissions
+            : (permissions & ~GROUP) | (((permissions & OTHERS) << 3) & permissions & GROUP));
   }
 
-  private static boolean set(Path file, String attribute, int value) throws IOException {
+  /**
+   * Lets those users read and write a new file, which only its owner can use so far, who may write an array, and no others.
+   *
+   * <p>Without native access the users that an access control list names are left out.
+   *
+   * @param array the array's file, or the new one to let those who may write it read it
+   * @param options how links are handled in the new file's path
+   */
+  static void shareWithWriters(Path file, Path array, LinkOption... options) throws IOException {
+    FileAttributes model = FileAttributes.of(array);
+    boolean sameGroup = FileAttributes.of(file, options).gid() == model.gid()
+        || set(file, "unix:gid", model.gid(), options);
+    if (NativeAccess.isEnabled()) {
+      Optional<byte[]> writers = NativeFiles.attribute(array, ACL).map(list -> writersOf(list, sameGroup));
+      NativeFiles.setAttribute(file, ACL, writers);
+      if (writers.isPresent()) {
+        return; // Permission bits are part of such a list.
+      }
+    }
+    int writers =
+        model.mode() & (sameGroup
+            ? FileAttributes.WRITE_BY_GROUP | FileAttributes.WRITE_BY_OTHERS
+            : FileAttributes.WRITE_BY_OTHERS);
+    setPermissions(file, FileAttributes.BY_OWNER | writers | (writers << 1), options);
+  }
+
+  /**
+   * Returns an access control list with permission to read and write for all entries that may write, and none for the others.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man5/acl.5.html">acl(5)</a>
+   */
+  private static byte[] writersOf(byte[] list, boolean sameGroup) {
+    byte[] writers = list.clone();
+    for (int entry = 4; entry + 8 <= list.length; entry += 8) { // Behind a version: tag, permissions, number.
+      boolean may = (list[entry + 2] & 2) != 0 && (sameGroup || list[entry] != OWNING_GROUP);
+      writers[entry + 2] = (byte) (may || list[entry] == OWNER ? 6 : 0);
+    }
+    return writers;
+  }
+
+  private static boolean set(Path file, String attribute, int value, LinkOption... options)
+      throws IOException {
     try {
-      Files.setAttribute(file, attribute, value, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(file, attribute, value, options);
       return true;
     } catch (FileSystemException refused) {
       return false;
@@ -141,8 +200,9 @@ final class FileOwnership {
   }
 
   /** Sets permission bits. */
-  static void setPermissions(Path file, int bits) throws IOException {
-    Files.setPosixFilePermissions(file, permissions(bits));
+  static void setPermissions(Path file, int bits, LinkOption... options) throws IOException {
+    Objects.requireNonNull(Files.getFileAttributeView(file, PosixFileAttributeView.class, options))
+        .setPermissions(permissions(bits));
   }
 
   private static Set<PosixFilePermission> permissions(int bits) {

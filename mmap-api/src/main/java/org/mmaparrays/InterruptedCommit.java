@@ -36,7 +36,7 @@ final class InterruptedCommit {
       return;
     }
     try {
-      Optional<WriterLock> lock = WriterLock.tryAcquire(key,
+      Optional<WriterLock> lock = InterruptedPublication.tryAcquire(key,
           () -> exists(names.commitJournal()) || exists(names.unfinishedCommitJournal()));
       if (lock.isPresent()) {
         try {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Several files that are being given their names, found by somebody who wants to open them: waits while their creator is
@@ -63,7 +64,7 @@ final class InterruptedPublication {
 
   private static boolean tryFinish(ArrayRef ref, ArrayFileNames names) throws IOException {
     try {
-      Optional<WriterLock> lock = WriterLock.tryAcquire(ArrayKey.ofFile(ref), () -> exists(names));
+      Optional<WriterLock> lock = tryAcquire(ArrayKey.ofFile(ref), () -> exists(names));
       if (lock.isEmpty()) {
         return false;
       }
@@ -90,6 +91,20 @@ final class InterruptedPublication {
             + refused.getMessage() + "); let " + Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
             + " open it once, where it can be written";
     return FileFault.explained(refused, ref.file().toString(), reason);
+  }
+
+  /** Takes the lock to finish the work of a writer that died; empty if another writer has the array, or nothing is undone. */
+  static Optional<WriterLock> tryAcquire(ArrayKey key, BooleanSupplier undone) throws IOException {
+    try {
+      WriterLock lock = WriterLock.claim(key.ref(), key.claim(null).creating());
+      if (undone.getAsBoolean()) {
+        return Optional.of(lock);
+      }
+      lock.abandon();
+      return Optional.empty();
+    } catch (ArrayLockedException taken) {
+      return Optional.empty();
+    }
   }
 
   /** Finishes it, if there is one, for who holds the lock. */

@@ -181,7 +181,7 @@ final class StagedFiles implements StagedArray {
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
     publish(steps);
-    return key().offset().isPresent() ? lock.exchange(ref, key().claim(null)) : lock;
+    return lock.exchange(ref, key().claim(null));
   }
 
   /**
