@@ -64,7 +64,7 @@ public final class ArrayDraft implements AutoCloseable {
       WriterLock lock = WriterLock.claim(ref, exists ? LockScope.adding() : LockScope.file(null));
       try {
         UninterruptibleIo.run(ref.file(),
-            () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of()).run());
+            () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of(), false).run());
         if (isToBeExtended(ref) == exists) {
           return locked(ref, spec, mode, store, space, mayChangeOwner, exists, lock);
         }
@@ -116,7 +116,7 @@ public final class ArrayDraft implements AutoCloseable {
     }
     List<ArrayRef> held;
     try {
-      held = store.list(file);
+      held = UninterruptibleIo.repeatable(file, () -> store.list(file));
     } catch (ArrayFormatException | UnsupportedArrayException unreadable) {
       return; // Not known to hold anything.
     }

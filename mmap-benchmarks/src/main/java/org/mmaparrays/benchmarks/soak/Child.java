@@ -20,7 +20,7 @@ final class Child implements AutoCloseable {
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
           "-XX:-UsePerfData", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
 
-  private static final Duration LONGEST_END = Duration.ofSeconds(60);
+  private static final Duration LONGEST_END = Duration.ofMinutes(10);
 
   private final Process process;
   private final Path errors;

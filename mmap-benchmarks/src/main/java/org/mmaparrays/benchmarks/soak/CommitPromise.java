@@ -56,10 +56,15 @@ record CommitPromise(Format format, MemoryOrder order) implements Promise {
     int last = said.stream().filter(line -> line.startsWith("committed "))
         .mapToInt(line -> Integer.parseInt(line.substring("committed ".length()))).max().orElse(-1);
     if (last >= 0) {
-      try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ)) {
-        checkRows(array, pattern, last, findings);
-      } catch (IOException e) {
-        findings.allLost(ref(folder) + " does not open after commit " + last + ": " + e, ROWS);
+      // Mode r refuses a file that has some of the changes; mode c shows all of them, and a writer finishes the commit.
+      for (OpenMode mode : new OpenMode[] {OpenMode.COPY_ON_WRITE, OpenMode.READ_WRITE, OpenMode.READ}) {
+        try (StoredArray array = ArrayStores.open(ref(folder), mode)) {
+          checkRows(array, pattern, last, findings);
+        } catch (IOException e) {
+          findings.allLost(
+              ref(folder) + " does not open in mode " + mode.code() + " after commit " + last + ": " + e,
+              ROWS);
+        }
       }
       commit(folder, pattern, last + 2);
       try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ)) {
