@@ -242,7 +242,8 @@ final class StagedFiles implements StagedArray {
     checkpoints.add(own);
     for (Path place : checkpoints.stream().sorted().toList()) {
       changes.add(
-          CompanionChange.ofCheckpoint(place, target, data, place.equals(own) ? checkpoint : Optional.empty()));
+          CompanionChange.ofCheckpoint(place, target, data,
+              place.equals(own) ? checkpoint : Optional.empty()));
     }
     return changes;
   }
