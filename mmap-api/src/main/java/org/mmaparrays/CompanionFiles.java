@@ -129,12 +129,19 @@ final class CompanionFiles {
     if (!Files.exists(companion)) {
       return Optional.empty();
     }
-    Optional<StateFile> open = StateFile.open(companion.toRealPath(), StandardOpenOption.READ);
-    if (open.isEmpty()) {
-      return Optional.empty();
-    }
-    try (StateFile file = open.get()) {
-      return Optional.of(file.read(MOST_BYTES_IN_TRANSITION));
+    Path real = companion.toRealPath();
+    try {
+      Optional<StateFile> open = StateFile.open(real, StandardOpenOption.READ);
+      if (open.isEmpty()) {
+        return Optional.empty();
+      }
+      try (StateFile file = open.get()) {
+        return Optional.of(file.read(MOST_BYTES_IN_TRANSITION));
+      }
+    } catch (FileSystemException refused) {
+      throw Files.isSymbolicLink(companion)
+          ? FileFault.explained(refused, companion.toString(), "leads to " + refused.getMessage())
+          : refused;
     }
   }
 

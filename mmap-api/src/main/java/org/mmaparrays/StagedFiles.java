@@ -203,7 +203,7 @@ final class StagedFiles implements StagedArray {
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
     publish(steps);
-    return key().offset().isPresent() ? lock.exchange(ref, key().claim(null)) : lock;
+    return lock.exchange(ref, key().claim(null));
   }
 
   /** Gives the files their names; readers that have the old ones open keep them. */
@@ -242,7 +242,7 @@ final class StagedFiles implements StagedArray {
     checkpoints.add(own);
     for (Path place : checkpoints.stream().sorted().toList()) {
       changes.add(
-          CompanionChange.ofCheckpoint(place, data, place.equals(own) ? checkpoint : Optional.empty()));
+          CompanionChange.ofCheckpoint(place, target, data, place.equals(own) ? checkpoint : Optional.empty()));
     }
     return changes;
   }

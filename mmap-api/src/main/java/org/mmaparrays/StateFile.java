@@ -59,7 +59,8 @@ final class StateFile implements Closeable {
     return open;
   }
 
-  private static void warnOfStranger(Path path) {
+  /** Warns, once, of a file of a user who may not write the array beside it. */
+  static void warnOfStranger(Path path) {
     warnOnce(path, "belongs to " + FileOwnership.owner(path)
         + ", who may not write the array beside it, and is ignored; remove it");
   }

@@ -25,6 +25,14 @@ final class ChildJvm implements AutoCloseable {
     return startBy(List.of(), options, main, arguments);
   }
 
+  /** As another user and group, which takes a process of root, and classes that all may read. */
+  static ChildJvm startAs(int user, int group, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    return startBy(
+        List.of("setpriv", "--reuid", "" + user, "--regid", "" + group, "--clear-groups"), options, main,
+        arguments);
+  }
+
   /** Starts it by another program, which is given its command as further arguments. */
   static ChildJvm startBy(List<String> program, List<String> options, Class<?> main, String... arguments)
       throws IOException {
