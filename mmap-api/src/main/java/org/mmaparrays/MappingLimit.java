@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The number of memory mappings that the system allows this process, of which the JVM needs some: it ends when it gets none.
  *
- * <p>The mappings are counted when those that the library has made since the last count could be half of those that were left then: a few
- * times in the life of a program that opens many arrays, and never in that of others. The rest is for those that other code makes
- * meanwhile. Mappings of arrays that no code can reach go with a garbage collection, which the library requests before it refuses one.
+ * <p>The library counts the mappings once it has made half of those that were left at the last count: a few times in the life of a
+ * program that opens many arrays, and never in that of others. Other code makes mappings, too, from the other half. Mappings of
+ * arrays that no code can reach go with a garbage collection, which the library requests before it refuses one.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/sysctl/vm.html#max-map-count">vm.max_map_count</a>
  */
