@@ -1,7 +1,11 @@
 # For the launchers of this project, which set first: name (in messages), root (of the project), module (what they start).
-# Finds a JDK of 25 or newer: java_home, java_build. Builds the module where it is missing or older than its sources.
-target=$root/$module/target
+# Finds a JDK of 25 or newer: java_home, java_build. Builds the module where it is missing or older than its sources. It uses a
+# build folder of its own, so that a full build may run at the same time. Sets plain, an option of java for redirected output: else
+# picocli puts colours into a file of errors while standard output is a terminal.
+target=$root/$module/target/quick
 jar=$target/$module.jar
+plain=
+[ -t 1 ] && [ -t 2 ] || plain=-Dpicocli.ansi=false
 
 fail() {
   echo "$name: $*" >&2
@@ -39,24 +43,27 @@ stale() {
 }
 
 build() {
-  mkdir -p "$target" 2> /dev/null
-  if [ ! -w "$target" ]; then
+  locks=$root/target
+  mkdir -p "$target" "$locks" 2> /dev/null
+  if [ ! -w "$target" ] || [ ! -w "$locks" ]; then
     [ -f "$jar" ] && return # Cannot be built here, but be run.
-    fail "is not built, and cannot be in $target, which is not writable; copy the folder, or build as its owner"
+    fail "is not built, and cannot be: $target or $locks is not writable; copy the folder, or build as its owner"
   fi
   echo "$name: building, which takes a minute the first time" >&2
   command -v mvn > /dev/null || fail "no mvn on the PATH to build with; install Maven 3.8 or newer"
-  # One build at a time; the lock names its owner, so that one left behind is known as such.
-  lock=$target/building
+  # One build at a time, whatever the module: they share others. The lock names its owner, so that one left behind is known.
+  lock=$locks/building
   until ln -s $$ "$lock" 2> /dev/null; do
-    kill -0 "$(readlink "$lock")" 2> /dev/null || rm -f "$lock"
+    owner=$(readlink "$lock") && { kill -0 "$owner" 2> /dev/null || rm -f "$lock"; }
     sleep 1
   done
   trap 'rm -f "$lock"' EXIT
   trap 'exit 130' HUP INT TERM
   if stale; then
     : > "$target/started"
-    (cd "$root" && JAVA25_HOME=${JAVA25_HOME:-$java_home} mvn -B -q -Pquick package -pl "$module" -am) >&2 ||
+    # No escape codes: at its end Maven writes a reset even into a file, unless its console library is told not to.
+    (cd "$root" && JAVA25_HOME=${JAVA25_HOME:-$java_home} MAVEN_OPTS="$MAVEN_OPTS -Djansi.mode=strip -Djansi.noreset=true" \
+      mvn -B -q -Dstyle.color=never -Pquick package -pl "$module" -am) >&2 ||
       fail "the build failed, as said above"
     touch -r "$target/started" "$jar" # So that what was edited meanwhile is newer.
   fi

@@ -7,6 +7,9 @@ module org.mmaparrays.cli {
   requires info.picocli;
   requires me.tongfei.progressbar;
 
+  provides System.LoggerFinder with
+      org.mmaparrays.cli.output.WarningLogger;
+
   opens org.mmaparrays.cli to
       info.picocli;
   opens org.mmaparrays.cli.demo to

@@ -1,9 +1,11 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Capability;
@@ -54,9 +56,7 @@ public final class ArrayDraft implements AutoCloseable {
         Candidates.checkWritable(ref.file());
       } else if (mode == OpenMode.CREATE) {
         Candidates.checkNoLink(ref.file());
-        if (Files.exists(ref.file())) {
-          Candidates.checkWritable(ref.file());
-        }
+        checkReplaceable(ref.file(), mayChangeOwner);
       } else {
         StagedFiles.checkAbsent(ref.file().toAbsolutePath(), List.of());
       }
@@ -64,7 +64,7 @@ public final class ArrayDraft implements AutoCloseable {
       WriterLock lock = WriterLock.claim(ref, exists ? LockScope.adding() : LockScope.file(null));
       try {
         UninterruptibleIo.run(ref.file(),
-            () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of()).run());
+            () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of(), false).run());
         if (isToBeExtended(ref) == exists) {
           return locked(ref, spec, mode, store, space, mayChangeOwner, exists, lock);
         }
@@ -73,6 +73,18 @@ public final class ArrayDraft implements AutoCloseable {
         throw e;
       }
       lock.abandon(); // Somebody has made, or removed, the file meanwhile.
+    }
+  }
+
+  /** A file that may not be written is not replaced either, although the folder may let this user do so. */
+  private static void checkReplaceable(Path file, boolean mayChangeOwner) throws IOException {
+    Optional<FileAttributes> old = FileAttributes.find(file);
+    if (old.isPresent() && !Files.isWritable(file) && (!mayChangeOwner || FileOwnership.isOwn(old.get()))) {
+      throw new AccessDeniedException(file.toString(), null, FileOwnership.isOwn(old.get())
+          ? "is read-only, so that it is not replaced either; change its mode, or remove it first"
+          : "belongs to " + FileOwnership.owner(file)
+              + ", and may not be written, so that it is not replaced either; choose"
+              + " another name, or allow that it changes hands (ArrayCreator.allowNewOwner, --new-owner)");
     }
   }
 
@@ -104,7 +116,7 @@ public final class ArrayDraft implements AutoCloseable {
     }
     List<ArrayRef> held;
     try {
-      held = store.list(file);
+      held = UninterruptibleIo.repeatable(file, () -> store.list(file));
     } catch (ArrayFormatException | UnsupportedArrayException unreadable) {
       return; // Not known to hold anything.
     }

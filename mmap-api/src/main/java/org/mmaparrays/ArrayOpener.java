@@ -186,7 +186,7 @@ public final class ArrayOpener {
 
   /** Finishes what a writer of this user has left undone when it died; no other writer does so at the same time. */
   private void tidy(Writable array, WriterLock lock) throws IOException {
-    CrashRecovery recovery = new CrashRecovery(ref, array.store(), CrashPoints.ALL, Set.of());
+    CrashRecovery recovery = new CrashRecovery(ref, array.store(), CrashPoints.ALL, Set.of(), false);
     if (recovery.isNeeded(array.key())) {
       lock.inGate(() -> {
         UninterruptibleIo.run(ref.file(), () -> recovery.runFor(array.key(), array.storage()));
@@ -220,7 +220,7 @@ public final class ArrayOpener {
         Storage storage = locate(chosen);
         List<RowRange> incomplete = incompleteRows(chosen, storage);
         if (mode == OpenMode.READ || mode == OpenMode.COPY_ON_WRITE) {
-          checkReadable(chosen, storage, incomplete, mode);
+          checkReadable(chosen, storage, incomplete);
         }
         return StoredArray.of(ref, store(chosen), chosen, storage, incomplete, mode, lock, flock);
       } catch (IOException | RuntimeException | Error e) {
@@ -230,15 +230,12 @@ public final class ArrayOpener {
     }, StoredArray::withdraw);
   }
 
-  private void checkReadable(ArrayStore chosen, Storage storage, List<RowRange> incomplete, OpenMode mode)
+  private void checkReadable(ArrayStore chosen, Storage storage, List<RowRange> incomplete)
       throws IOException {
     if (!(storage instanceof Storage.Contiguous contiguous)) {
       return;
     }
     ArrayKey key = ArrayKey.of(ref, chosen, contiguous);
-    if (mode == OpenMode.READ) {
-      CommitRecovery.check(key, contiguous);
-    }
     List<RowRange> asked =
         rows == null ? incomplete : incomplete.stream().filter(rows::overlaps).toList();
     if (!asked.isEmpty() && !incompleteAllowed && !WriterLock.hasLiveWriter(key, asked)) {
@@ -328,7 +325,7 @@ public final class ArrayOpener {
       ArrayStore chosen = Files.exists(ref.file())
           ? choose()
           : store == null ? StoreRegistry.installed().recognizing(Candidates.target(ref.file())) : store;
-      CrashRecovery recovery = new CrashRecovery(ref, chosen, CrashPoints.ALL, options);
+      CrashRecovery recovery = new CrashRecovery(ref, chosen, CrashPoints.ALL, options, true);
       return new Recovery(FileFault.named(ref.file(), () -> UninterruptibleIo.call(recovery::run)));
     } finally {
       lock.abandon();

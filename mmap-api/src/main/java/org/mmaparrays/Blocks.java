@@ -128,7 +128,7 @@ final class Blocks {
       DelayedFault.surface();
       return result;
     } catch (IOException failed) {
-      throw new StorageFaultException(place(index) + " could not be read: " + failed.getMessage()
+      throw new StorageFaultException(place(index) + " could not be read: " + FileFault.reason(failed)
           + "; close the array and verify the file", failed);
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(place(index), fault);
@@ -175,7 +175,7 @@ final class Blocks {
     try {
       reader.close();
     } catch (IOException failed) {
-      throw new StorageFaultException(lease.array() + ": " + failed.getMessage(), failed);
+      throw new StorageFaultException(lease.array() + ": " + FileFault.reason(failed), failed);
     } finally {
       reading.writeLock().unlock();
     }

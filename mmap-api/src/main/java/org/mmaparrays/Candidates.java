@@ -1,12 +1,14 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.mmaparrays.spi.Candidate;
 
 /** Looks at the file of a request before any store does. */
@@ -22,16 +24,21 @@ final class Candidates {
    */
   static Candidate existing(Path file) throws IOException {
     checkMappable(file);
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString(), null,
-          "there is no such file; check the path, or create the array first");
-    }
-    checkRegular(file);
     try {
-      return Candidate.read(file);
+      return UninterruptibleIo.repeatable(file, () -> {
+        try (FileChannel channel = DataFile.open(file, StandardOpenOption.READ)) {
+          return Candidate.read(file, channel);
+        }
+      });
     } catch (AccessDeniedException denied) {
       throw FileFault.explained(denied, file.toString(),
           "no permission to read; check owner and mode of the file");
+    } catch (FileSystemException failed) {
+      if (Files.exists(file)) {
+        throw failed;
+      }
+      throw FileFault.explained(new NoSuchFileException(file.toString()), file.toString(),
+          "there is no such file; check the path, or create the array first");
     }
   }
 
@@ -43,7 +50,9 @@ final class Candidates {
    */
   static Candidate target(Path file) throws IOException {
     checkMappable(file);
-    checkRegular(file);
+    if (Files.exists(file)) {
+      DataFile.check(file);
+    }
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new NoSuchFileException(file.toString(), null,
@@ -83,17 +92,6 @@ final class Candidates {
     if (!file.getFileSystem().equals(FileSystems.getDefault())) {
       throw new UnsupportedArrayException(file,
           "only files of the default file system can be mapped; copy the file there");
-    }
-  }
-
-  /** Anything but a regular file: a pipe would block who opens it, a device has no length to check. */
-  private static void checkRegular(Path file) throws FileSystemException {
-    if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "is a folder; name an array file");
-    }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new FileSystemException(file.toString(), null,
-          "is a pipe or a device; only regular files can be mapped");
     }
   }
 }

@@ -9,20 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.mmaparrays.spi.Storage;
 
 /**
  * Writes the private changes of one open array into its file: all of them or, after a crash, none.
  *
- * <p>First into a journal, which counts once it has its name; then into the file. Whoever opens the array after a crash in
- * between finishes the second part ({@link CommitRecovery}).
+ * <p>It writes them into a journal, which counts once it has its name; then into the file. After a crash between the two, {@link
+ * CommitRecovery} has readers see the one state or the other, and the next writer finish the second part. The lock of the array is
+ * held all the time. Journal and data file are opened once each; all that is written goes to the files that were checked.
  */
 final class Commit {
-  /** Fewer entries rather than the shortest: bytes between two changes are written as the file has them. */
+  /** Joins changes that are close to each other: bytes between them are written as the file has them. */
   private static final int UNIT = 64;
 
   private static final long NANOS_BETWEEN_TOUCHES = 500_000;
@@ -32,37 +33,40 @@ final class Commit {
   private final Storage.Contiguous array;
   private final long start;
   private final Mapping mapping;
-  private final List<Writer> writersAtOpening;
+  private final Before before;
+  private final CommitRecovery.Shown shown;
   private FileStamp stamp;
-  private boolean interrupted;
 
-  private Commit(ArrayKey key, Storage.Contiguous array, long start, Mapping mapping, FileStamp stamp,
-      List<Writer> writersAtOpening) {
+  /** The journal of a commit of this handle that has failed half-way. */
+  private Optional<FileIdentity> interrupted = Optional.empty();
+
+  private Commit(ArrayKey key, SomeRows some, Mapping mapping, Before before, CommitRecovery.Shown shown) {
     this.ref = key.ref();
     this.key = key;
-    this.array = array;
-    this.start = start;
+    this.array = some.all();
+    this.start = some.mapped().offset();
     this.mapping = mapping;
-    this.stamp = stamp;
-    this.writersAtOpening = writersAtOpening;
+    this.before = before;
+    this.shown = shown;
+    this.stamp = before.stamp();
   }
 
-  /** What is to be known of the file before it is mapped. */
+  /** The state of the file before it is mapped. */
   record Before(FileStamp stamp, List<Writer> writers) {
     static Before of(ArrayKey key, Path file) throws IOException {
       return new Before(FileStamp.of(file), WriterLock.writers(key).stream().filter(Writer::alive).toList());
     }
   }
 
-  /** What commits the changes of a mapping of some rows. */
-  static Commit of(ArrayKey key, SomeRows some, Mapping mapping, Before before) {
-    return new Commit(key, some.all(), some.mapped().offset(), mapping, before.stamp(), before.writers());
+  /** Returns the commits of a mapping of some rows. */
+  static Commit of(ArrayKey key, SomeRows some, Mapping mapping, Before before, CommitRecovery.Shown shown) {
+    return new Commit(key, some, mapping, before, shown);
   }
 
   /** Commits; one thread at a time. */
   synchronized void run(CrashPoints steps) throws IOException {
     checkWritable();
-    // The lock is left as a reader would leave it: what a writer who died has not written is not there now either.
+    // The lock is left as a reader leaves it: rows that a dead writer has not written are still missing.
     WriterLock lock = WriterLock.acquire(key, null);
     try {
       UninterruptibleIo.run(ref.file(), () -> runLocked(steps));
@@ -74,99 +78,108 @@ final class Commit {
   }
 
   private void checkWritable() throws IOException {
-    try {
-      FileChannel.open(array.file(), StandardOpenOption.WRITE).close();
-    } catch (AccessDeniedException denied) {
-      throw FileFault.explained(denied, ref.toString(),
-          "no permission to write, so that changes cannot be committed; save them as another array (saveAs)");
-    } catch (NoSuchFileException gone) {
-      throw FileFault.explained(gone, ref.toString(),
+    if (!Files.exists(array.file())) {
+      throw new NoSuchFileException(ref.toString(), null,
           "was removed since it was opened; save it as another array (saveAs)");
+    }
+    if (!Files.isWritable(array.file())) {
+      throw new AccessDeniedException(ref.toString(), null,
+          "no permission to write, so that changes cannot be committed; save them as another array (saveAs)");
     }
   }
 
   private void runLocked(CrashPoints steps) throws IOException {
     ArrayFileNames names = ArrayFileNames.of(key);
-    if (interrupted && Files.exists(names.commitJournal(), LinkOption.NOFOLLOW_LINKS)) {
-      redo(names, steps);
+    try (StateFile data = CommitRecovery.open(array, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      CommitRecovery.checkOneName(data);
+      if (interrupted.isPresent()
+          && FileAttributes.find(names.commitJournal()).map(FileAttributes::identity).equals(interrupted)) {
+        finish(names, data, steps);
+      }
+      checkUnchanged(data);
+      if (shown == CommitRecovery.Shown.COMMIT || CommitRecovery.isPending(names, array)) {
+        throw refused("an earlier commit was interrupted, and is to be finished first: run `mmap recover "
+            + ref + "` and open it again, or save the changes as another array (saveAs)");
+      }
+      interrupted = journal(names, data, steps);
+      if (interrupted.isPresent()) {
+        finish(names, data, steps);
+      }
     }
-    checkUnchanged();
-    if (Files.exists(names.commitJournal(), LinkOption.NOFOLLOW_LINKS)) {
-      throw refused(
-          "the commit of another process was interrupted since it was opened: open it again, which finishes"
-              + " that, or save the changes as another array (saveAs)");
-    }
-    if (!journal(names, steps)) {
-      return;
-    }
-    interrupted = true;
-    redo(names, steps);
   }
 
-  /** The file must be the one whose pages were copied when they were written: what others changed would be undone. */
-  private void checkUnchanged() throws IOException {
-    if (!writersAtOpening.isEmpty()) {
-      throw refused("was being written when it was opened, by " + writersAtOpening.getFirst()
+  /** Checks that the file is as it was when it was opened: else changes of other programs would be undone. */
+  private void checkUnchanged(StateFile data) throws IOException {
+    if (!before.writers().isEmpty()) {
+      throw refused("was being written when it was opened, by " + before.writers().getFirst()
           + ": save the changes as another array (saveAs)");
     }
-    FileStamp now = FileStamp.of(array.file());
-    if (!now.equals(stamp)) {
-      boolean same = now.identity().equals(stamp.identity()) && now.size() == stamp.size();
-      throw refused((same
-          ? "was changed by somebody else since it was opened (at " + now.modified() + ")"
-          : "was replaced, or has another length, since it was opened")
-          + ": save the changes as another array (saveAs), or open it again and repeat them");
+    FileAttributes attributes = FileAttributes.of(data.path(), LinkOption.NOFOLLOW_LINKS);
+    FileStamp now = FileStamp.of(attributes);
+    boolean isOpen = attributes.isSameFile(data.attributes());
+    if (now.equals(stamp) && isOpen) {
+      return;
     }
+    String found = !isOpen || !now.identity().equals(stamp.identity()) || now.size() != stamp.size()
+        ? "was replaced, or has another length, since it was opened"
+        : now.modified().equals(stamp.modified())
+            ? "was changed since it was opened (at " + now.changed()
+                + ": its content, with the time of modification put back, or its permissions, owner or links)"
+            : "was changed by another program since it was opened (at " + now.modified() + ")";
+    throw refused(
+        found + ": save the changes as another array (saveAs), or open it again and repeat them");
   }
 
   private FileSystemException refused(String reason) {
     return new FileSystemException(ref.toString(), null, reason);
   }
 
-  /** Writes the journal and gives it its name; false if there is nothing to commit. */
-  private boolean journal(ArrayFileNames names, CrashPoints steps) throws IOException {
+  /** Writes the journal and gives it its name; empty if there is nothing to commit. */
+  private Optional<FileIdentity> journal(ArrayFileNames names, StateFile data, CrashPoints steps)
+      throws IOException {
     Path unfinished = names.unfinishedCommitJournal();
     try {
-      boolean[] changed = new boolean[1];
-      steps.take(() -> changed[0] = write(unfinished));
-      if (!changed[0]) {
+      CommitRecovery.removeUnfinished(names, steps);
+      if (!write(unfinished, data, steps)) {
         Files.delete(unfinished);
-        return false;
+        return Optional.empty();
       }
-      steps.take(() -> Files.move(unfinished, names.commitJournal(), StandardCopyOption.ATOMIC_MOVE));
-      steps.take(() -> FileOps.forceFolder(FileOps.parent(names.file())));
-      return true;
+      FileIdentity written = FileAttributes.of(unfinished, LinkOption.NOFOLLOW_LINKS).identity();
+      steps.take(() -> FileOps.rename(unfinished, names.commitJournal()));
+      steps.force(FileOps.parent(names.file()));
+      return Optional.of(written);
     } catch (IOException failed) {
-      withdraw(names, failed);
+      withdraw(failed);
       throw notCommitted(names, failed);
     } catch (RuntimeException | Error e) {
-      withdraw(names, e);
+      withdraw(e);
       throw e;
     }
   }
 
-  private boolean write(Path unfinished) throws IOException {
+  private boolean write(Path unfinished, StateFile data, CrashPoints steps) throws IOException {
     try (CommitJournalWriter writer =
-        new CommitJournalWriter(unfinished, array, stamp.size())) {
-      Differences.forEach(mapping.memory(), mapping.original(), UNIT, (from, to, now, before, at) -> {
-        writer.entry(start + from, (int) (to - from), now, before, at);
-        return to;
+        new CommitJournalWriter(unfinished, array, data.attributes().identity())) {
+      boolean[] changed = new boolean[1];
+      steps.take(() -> {
+        Differences.forEach(mapping.memory(), mapping.original(), UNIT, (from, to, now, original, at) -> {
+          writer.entry(start + from, (int) (to - from), now, original, at);
+          return to;
+        });
+        changed[0] = writer.finish();
       });
-      if (writer.entries() == 0) {
-        return false;
+      if (changed[0]) {
+        steps.take(() -> FileOwnership.takeReaders(unfinished, data.path()));
+        steps.take(writer::force);
       }
-      writer.finish();
-      return true;
+      return changed[0];
     }
   }
 
-  private static void withdraw(ArrayFileNames names, Throwable cause) {
+  /** Else a power cut could bring the journal back, and with it changes that were called not committed. */
+  private void withdraw(Throwable cause) {
     try {
-      Files.deleteIfExists(names.unfinishedCommitJournal());
-      if (Files.deleteIfExists(names.commitJournal())) {
-        // Else a power cut could bring it back, and with it what was called not committed.
-        FileOps.forceFolder(FileOps.parent(names.file()));
-      }
+      boolean ignored = CommitRecovery.discard(key, CrashPoints.ALL);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -184,34 +197,40 @@ final class Commit {
     return new StorageFaultException(ref + ": " + text + "make room or see to the disk" + wayOut, failed);
   }
 
-  private void redo(ArrayFileNames names, CrashPoints steps) throws IOException {
-    try {
-      CommitJournal journal = new CommitJournal(names.commitJournal(), array);
-      journal.check();
-      CommitRecovery.complete(names, journal, steps);
-      stamp = touched();
-      interrupted = false;
+  /** Writes the changes from the journal of this handle into the file. */
+  private void finish(ArrayFileNames names, StateFile data, CrashPoints steps) throws IOException {
+    try (CommitJournal journal = CommitRecovery.own(names, array, data)) {
+      if (!interrupted.equals(Optional.of(journal.attributes().identity()))
+          || journal.relationTo(data) == CommitJournal.Relation.STALE) {
+        throw refused(
+            "its journal was replaced while changes were committed; save them as another array (saveAs)");
+      }
+      CommitRecovery.complete(names, journal, data, steps);
+      stamp = touched(data);
+      interrupted = Optional.empty();
     } catch (ArrayFormatException damaged) {
       throw damaged;
     } catch (IOException failed) {
+      if (CommitRecovery.hasName(data)) {
+        stamp = FileStamp.of(data.path()); // The changes so far are this handle's own.
+      }
       throw new StorageFaultException(ref + ": the commit was interrupted (" + failed.getMessage()
-          + "); see to the disk and commit again, or open the array again: what is missing is written then, from "
+          + "); see to the disk and commit again, or run `mmap recover " + ref
+          + "`: the missing changes are in "
           + names.commitJournal(), failed);
     }
   }
 
-  /** Other handles must notice: with a time of modification that is not the one they know. */
-  private FileStamp touched() throws IOException {
-    FileStamp now = FileStamp.of(array.file());
+  /** Gives the file a time of modification that no other handle knows, so that each notices the commit. */
+  private FileStamp touched(StateFile data) throws IOException {
+    FileStamp now = FileStamp.of(data.path());
     while (now.modified().equals(stamp.modified())) {
       LockSupport.parkNanos(NANOS_BETWEEN_TOUCHES);
-      try (FileChannel file =
-          FileChannel.open(array.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        ByteBuffer first = ByteBuffer.allocate(1);
-        file.read(first, array.offset());
-        file.write(first.flip(), array.offset());
-      }
-      now = FileStamp.of(array.file());
+      FileChannel file = data.channel();
+      ByteBuffer first = ByteBuffer.allocate(1);
+      file.read(first, array.offset());
+      file.write(first.flip(), array.offset());
+      now = FileStamp.of(data.path());
     }
     return now;
   }

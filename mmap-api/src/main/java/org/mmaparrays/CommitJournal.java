@@ -1,67 +1,86 @@
 package org.mmaparrays;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
+import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Storage;
 
 /**
- * What a commit is about to write into the file of an array, on disk before the first byte of it is: so that a commit that
- * is cut short is finished, whoever opens the array next.
+ * The record of one commit, open: all that it changes in the file of an array, on disk before the first byte of the file changes.
  *
- * <p>A prefix of {@value #PREFIX} bytes: magic, version, length and CRC-32C of the rest, CRC-32C of the prefix. Then what the
- * array is, and the entries: position in the file, length, a CRC-32C of each piece of the bytes that the file has there
- * before the commit, and the bytes that it has after. All numbers are big-endian. A piece is what lies in one sector of
- * {@value #SECTOR} bytes, which a disk writes as a whole or not at all: each is found as it was or as it shall be, or
- * somebody else has changed the file meanwhile.
+ * <p>A prefix of {@value #PREFIX} bytes: magic, version, length and CRC-32C of the rest, CRC-32C of the prefix. Then the layout of
+ * the array, the identity of its file, and the entries in ascending order: position in the file, length, a CRC-32C of each piece of
+ * the bytes before the commit, and the bytes after it. All numbers are big-endian. A piece is the part of an entry in one sector of
+ * {@value #SECTOR} bytes, which a disk writes as a whole or not at all.
+ *
+ * <p>Everything is read from one descriptor. {@link #find} checks the checksum of all, {@link #relationTo} the entries; neither
+ * believes a number that it has not checked.
  *
  * @see CommitJournalWriter
  */
-final class CommitJournal {
+final class CommitJournal implements Closeable {
   static final int PREFIX = 32;
   static final int SECTOR = 512;
   static final int LONGEST_ENTRY = 1 << 20;
-  private static final long MAGIC = 0x894D4D434F4D4D0AL; // Not text, and damaged by whoever takes it for text.
-  private static final int VERSION = 1;
+  private static final long MAGIC = 0x894D4D434F4D4D0AL; // Not text; a transfer as text damages it.
+  private static final int VERSION = 2;
   private static final int BUFFER = 1 << 18;
 
-  private final Path journal;
-  private final Path file;
+  private final StateFile journal;
   private final Storage.Contiguous array;
+  private byte[] layout = {};
+  private byte[] identity = {};
+  private long entries;
 
-  /**
-   * A journal that exists.
-   *
-   * @param journal its file
-   * @param array what it should be of: all rows
-   */
-  CommitJournal(Path journal, Storage.Contiguous array) {
+  private CommitJournal(StateFile journal, Storage.Contiguous array) {
     this.journal = journal;
-    this.file = array.file();
     this.array = array;
   }
 
+  /** The relation of a data file to the commit whose journal is beside it. */
+  enum Relation {
+    /** The file of the commit, with none or all of the changes. */
+    WHOLE,
+    /** The file of the commit, with some of the changes. */
+    HALF,
+    /** A copy of that file, with none or all of the changes. */
+    COPY,
+    /** A copy of that file, with some of the changes. */
+    HALF_COPY,
+    /** Another file, which has replaced it. */
+    STALE
+  }
+
   /** Takes one entry after the other. */
-  private interface Entries {
+  interface Entries {
     void entry(long position, int[] before, byte[] after) throws IOException;
   }
 
-  /** What the journal of an array says that the array is. */
-  static byte[] description(Storage.Contiguous array, long fileLength) {
-    return (array.spec().dtype().typestring() + " " + array.spec().shape() + " " + array.spec().order()
-        + " at "
-        + array.offset() + " of " + fileLength).getBytes(StandardCharsets.US_ASCII);
+  /** Returns the layout of an array as a journal has it. */
+  static byte[] layout(Storage.Contiguous array) {
+    ArraySpec spec = array.spec();
+    return (spec.dtype().typestring() + " " + spec.shape() + " " + spec.order() + " at " + array.offset())
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Returns the identity of a file as a journal has it. */
+  static byte[] identity(FileIdentity file) {
+    return (file.inode() + " " + file.born().toInstant()).getBytes(StandardCharsets.US_ASCII);
   }
 
   static ByteBuffer prefix(long length, int crc) {
@@ -71,12 +90,12 @@ final class CommitJournal {
     return prefix.rewind();
   }
 
-  /** The length of the first piece of some bytes of a file. */
+  /** Returns the length of the first piece of some bytes of a file. */
   static int piece(long position, long length) {
     return (int) Math.min(SECTOR - position % SECTOR, length);
   }
 
-  static int pieces(long position, int length) {
+  private static int pieces(long position, int length) {
     return (int) ((position + length - 1) / SECTOR - position / SECTOR) + 1;
   }
 
@@ -87,71 +106,88 @@ final class CommitJournal {
   }
 
   /**
-   * Checks the journal against itself, the array, and the bytes that the file has.
+   * Opens and checks the journal of a name, unless its owner may not write the array.
    *
-   * @throws ArrayFormatException if the journal is damaged, or of another array, or the file has been changed since
+   * @param array all rows of the array
+   * @param data the attributes of its file
+   * @return empty if there is none
+   * @throws ArrayFormatException if it is damaged
+   * @throws java.nio.file.FileSystemException if it is not a regular file, or cannot be read
    */
-  void check() throws IOException {
-    long bodyLength = checkPrefix();
-    try (InputStream in = body(); CheckedInputStream checked = new CheckedInputStream(in, new CRC32C())) {
-      checked.skipNBytes(bodyLength);
-      if ((int) checked.getChecksum().getValue() != ByteBuffer.wrap(storedPrefix()).getInt(20)) {
-        throw damaged("bytes that do not have the recorded checksum");
-      }
+  static Optional<CommitJournal> find(Path path, Storage.Contiguous array, FileAttributes data)
+      throws IOException {
+    Optional<StateFile> file = StateFile.find(path, data);
+    if (file.isEmpty()) {
+      return Optional.empty();
     }
-    try (FileChannel data = FileChannel.open(file, StandardOpenOption.READ)) {
-      forEach((position, before, after) -> checkPieces(data, position, before, after));
-    }
-  }
-
-  /** Writes what is committed into the file; again does no harm. Durable when this returns. */
-  void apply(CrashPoints steps) throws IOException {
-    try (FileChannel data = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      forEach((position, before, after) -> steps.take(() -> {
-        ByteBuffer bytes = ByteBuffer.wrap(after);
-        while (bytes.hasRemaining()) {
-          data.write(bytes, position + bytes.position());
-        }
-      }));
-      steps.take(() -> data.force(true));
+    CommitJournal journal = new CommitJournal(file.get(), array);
+    try {
+      journal.check();
+      return Optional.of(journal);
+    } catch (IOException | RuntimeException | Error e) {
+      journal.close();
+      throw e;
     }
   }
 
-  private byte[] storedPrefix() throws IOException {
-    try (InputStream in = Files.newInputStream(journal)) {
-      return in.readNBytes(PREFIX);
+  private void check() throws IOException {
+    int writers = FileAttributes.WRITE_BY_GROUP | FileAttributes.WRITE_BY_OTHERS;
+    if ((attributes().mode() & writers) != 0) {
+      throw damaged("a file that other users can write");
     }
-  }
-
-  private long checkPrefix() throws IOException {
-    byte[] bytes = storedPrefix();
-    ByteBuffer prefix = ByteBuffer.wrap(bytes);
-    if (bytes.length < PREFIX || prefix.getLong(0) != MAGIC
-        || crc(bytes, 0, PREFIX - Integer.BYTES) != prefix.getInt(PREFIX - Integer.BYTES)) {
+    ByteBuffer prefix = ByteBuffer.allocate(PREFIX);
+    while (prefix.hasRemaining() && journal.channel().read(prefix, prefix.position()) >= 0) {
+      // Until it is full.
+    }
+    if (prefix.hasRemaining() || prefix.getLong(0) != MAGIC
+        || crc(prefix.array(), 0, PREFIX - Integer.BYTES) != prefix.getInt(PREFIX - Integer.BYTES)) {
       throw damaged("no beginning of one");
     }
     if (prefix.getInt(8) != VERSION) {
-      throw new ArrayFormatException(journal, 8, "a journal of version " + prefix.getInt(8),
-          "version " + VERSION + "; let the newer release that has written it finish the commit");
+      throw new ArrayFormatException(journal.path(), 8, "a journal of version " + prefix.getInt(8),
+          "version " + VERSION
+              + "; let the release of this library that has written it finish the commit, or use the array as it is: "
+              + CommitRecovery.discarding(array.file()));
     }
     long length = prefix.getLong(12);
-    if (length != Files.size(journal) - PREFIX) {
-      throw damaged(Files.size(journal) + " bytes rather than " + (length + PREFIX));
+    long actual = journal.channel().size() - PREFIX;
+    if (length != actual) {
+      throw damaged(actual + " bytes rather than " + length);
     }
-    return length;
+    try (CheckedInputStream in = new CheckedInputStream(from(PREFIX), new CRC32C())) {
+      in.skipNBytes(length);
+      if ((int) in.getChecksum().getValue() != prefix.getInt(20)) {
+        throw damaged("bytes that do not have the recorded checksum");
+      }
+    }
+    try (DataInputStream in = new DataInputStream(from(PREFIX))) {
+      layout = in.readNBytes(in.readUnsignedShort());
+      identity = in.readNBytes(in.readUnsignedShort());
+      entries = PREFIX + 2L * Short.BYTES + layout.length + identity.length;
+    } catch (EOFException cut) {
+      throw damaged("no description", cut);
+    }
   }
 
-  private InputStream body() throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(journal), BUFFER);
-    in.skipNBytes(PREFIX);
-    return in;
+  private boolean isOfLayout() {
+    return Arrays.equals(layout, layout(array));
   }
 
-  private void forEach(Entries entries) throws IOException {
+  private InputStream from(long position) throws IOException {
+    InputStream in = Channels.newInputStream(journal.channel().position(position));
+    return new BufferedInputStream(in, BUFFER) {
+      @Override
+      public void close() {
+        // The channel is closed with the journal.
+      }
+    };
+  }
+
+  /** Shows all entries. */
+  void forEach(Entries target) throws IOException {
     long from = array.offset();
     long end = array.offset() + array.spec().byteSize();
-    try (DataInputStream in = new DataInputStream(body())) {
-      checkDescription(in);
+    try (DataInputStream in = new DataInputStream(from(entries))) {
       for (int next = in.read(); next >= 0; next = in.read()) {
         if (next != CommitJournalWriter.ENTRY) {
           throw damaged("an entry of kind " + next);
@@ -167,48 +203,129 @@ final class CommitJournal {
         }
         byte[] after = new byte[length];
         in.readFully(after);
-        entries.entry(position, before, after);
+        target.entry(position, before, after);
         from = position + length;
       }
-    } catch (EOFException e) {
-      ArrayFormatException damaged = damaged("a last entry that is cut");
-      damaged.initCause(e);
-      throw damaged;
+    } catch (EOFException cut) {
+      throw damaged("a last entry that is cut", cut);
     }
   }
 
-  private void checkDescription(DataInputStream in) throws IOException {
-    byte[] expected = description(array, Files.size(file));
-    byte[] found = in.readNBytes(in.readUnsignedShort());
-    if (!Arrays.equals(found, expected)) {
-      throw new ArrayFormatException(journal,
-          "an interrupted commit of " + new String(found, StandardCharsets.US_ASCII) + " bytes",
-          "one of " + new String(expected, StandardCharsets.US_ASCII) + " bytes, as " + file
-              + " is; put the array back that it is of, or remove the journal to use the array as it is");
-    }
-  }
+  /** Counts the pieces of a data file that are as they were before the commit, as they are after it, and neither. */
+  private static final class Pieces {
+    long before;
+    long after;
+    long neither;
 
-  private void checkPieces(FileChannel data, long position, int[] before, byte[] after) throws IOException {
-    byte[] now = new byte[after.length];
-    ByteBuffer buffer = ByteBuffer.wrap(now);
-    while (buffer.hasRemaining() && data.read(buffer, position + buffer.position()) >= 0) {
-      // Until it is full; the file has the array's length.
-    }
-    int at = 0;
-    for (int crc : before) {
-      int length = piece(position + at, after.length - at);
-      if (crc(now, at, length) != crc && !Arrays.equals(now, at, at + length, after, at, at + length)) {
-        throw new ArrayFormatException(file, position + at,
-            "bytes that are neither those before nor those after the commit that was interrupted",
-            "an array that nobody has changed since; remove " + journal + " to use it as it is");
+    void add(byte[] now, int[] before, long position, byte[] after) {
+      int at = 0;
+      for (int crc : before) {
+        int length = piece(position + at, after.length - at);
+        boolean isAfter = Arrays.equals(now, at, at + length, after, at, at + length);
+        boolean isBefore = crc(now, at, length) == crc;
+        neither += isAfter || isBefore ? 0 : 1;
+        // A piece that the commit leaves as it was tells nothing.
+        this.before += isBefore && !isAfter ? 1 : 0;
+        this.after += isAfter && !isBefore ? 1 : 0;
+        at += length;
       }
-      at += length;
     }
+  }
+
+  /**
+   * Compares the journal with a data file, which is not being written.
+   *
+   * @throws ArrayFormatException if another program has changed the file since the commit was interrupted
+   */
+  Relation relationTo(StateFile data) throws IOException {
+    boolean sameFile = Arrays.equals(identity, identity(data.attributes().identity()));
+    if (!isOfLayout()) {
+      if (sameFile) {
+        throw new ArrayFormatException(journal.path(), "an interrupted commit of " + text(layout),
+            "one of " + text(layout(array)) + ", as " + array.file()
+                + " is; open it as the array that it was, or "
+                + CommitRecovery.discarding(array.file()));
+      }
+      return Relation.STALE;
+    }
+    Pieces pieces = new Pieces();
+    forEach((position, before, after) -> pieces.add(read(data.channel(), position, after.length), before,
+        position,
+        after));
+    boolean half = pieces.before > 0 && pieces.after > 0;
+    if (pieces.neither > 0) {
+      if (sameFile || half) {
+        throw new ArrayFormatException(array.file(),
+            "bytes that are neither those before nor those after the commit that was interrupted",
+            "an array that no program has changed since; restore it, or "
+                + CommitRecovery.discarding(array.file()));
+      }
+      return Relation.STALE;
+    }
+    return sameFile ? half ? Relation.HALF : Relation.WHOLE : half ? Relation.HALF_COPY : Relation.COPY;
+  }
+
+  private static String text(byte[] ascii) {
+    return new String(ascii, StandardCharsets.US_ASCII);
+  }
+
+  /** Reads bytes of a file; zeros behind its end. */
+  private static byte[] read(FileChannel data, long position, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining() && data.read(buffer, position + buffer.position()) >= 0) {
+      // Until it is full.
+    }
+    return buffer.array();
+  }
+
+  /** Writes the bytes after the commit into the data file; a second time does no harm. Durable when this returns. */
+  void apply(StateFile data, CrashPoints steps) throws IOException {
+    forEach((position, before, after) -> steps.take(() -> FileOps.write(data.channel(), after, position)));
+    steps.take(() -> data.channel().force(true));
+  }
+
+  /** Writes the bytes after the commit into memory that has the bytes of the data file from a position on. */
+  void copyTo(MemorySegment memory, long start) throws IOException {
+    forEach((position, before, after) -> {
+      long from = Math.max(position, start);
+      long to = Math.min(position + after.length, start + memory.byteSize());
+      if (from < to) {
+        MemorySegment.copy(after, (int) (from - position), memory, ValueLayout.JAVA_BYTE, from - start,
+            (int) (to - from));
+      }
+    });
+    DelayedFault.surfaceSurely();
+  }
+
+  /** Returns the attributes of the file that is open. */
+  FileAttributes attributes() {
+    return journal.attributes();
+  }
+
+  /** Returns whether the file that is open still has its name. */
+  boolean hasName() throws IOException {
+    // Its time of modification stays, so that its identity does, also where that is taken for the time of birth.
+    return FileAttributes.find(journal.path()).map(FileAttributes::identity)
+        .equals(Optional.of(attributes().identity()));
   }
 
   private ArrayFormatException damaged(String found) {
-    return new ArrayFormatException(journal, "a damaged journal of an interrupted commit: " + found,
-        "a whole one; " + file + " may have all, some or none of the changes: restore it,"
-            + " or remove the journal to use it as it is");
+    return damaged(found, null);
+  }
+
+  private ArrayFormatException damaged(String found, @Nullable IOException cause) {
+    ArrayFormatException damaged =
+        new ArrayFormatException(journal.path(), "a damaged journal of an interrupted commit: " + found,
+            "a whole one; " + array.file() + " may have all, some or none of the changes: restore it, or "
+                + CommitRecovery.discarding(array.file()));
+    if (cause != null) {
+      damaged.initCause(cause);
+    }
+    return damaged;
+  }
+
+  @Override
+  public void close() throws IOException {
+    journal.close();
   }
 }

@@ -7,15 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.mmaparrays.spi.Storage;
 
-/** Writes a {@link CommitJournal}, entry by entry, whatever their number. */
+/** Writes a {@link CommitJournal}, entry by entry; their number is not limited. */
 final class CommitJournalWriter implements Closeable {
   static final int ENTRY = 1;
   private static final int BUFFER = 1 << 18;
@@ -25,23 +22,21 @@ final class CommitJournalWriter implements Closeable {
   private final DataOutputStream out;
   private long entries;
 
-  /** Starts a journal, in place of one that a crash has left unfinished. */
-  CommitJournalWriter(Path file, Storage.Contiguous array, long fileLength) throws IOException {
-    Files.deleteIfExists(file);
-    // Anew, so that no link of somebody else is followed; and read by nobody who may not read the array.
-    channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        FileOwnership.ownerOnly(file));
+  /** Starts a journal in a new file, which only this user can use so far. */
+  CommitJournalWriter(Path file, Storage.Contiguous array, FileIdentity data) throws IOException {
+    channel = FileOps.createPrivate(file);
     checked = new CheckedOutputStream(
         new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER), new CRC32C());
     out = new DataOutputStream(checked);
     // Written last: until then it is no journal.
     channel.write(ByteBuffer.allocate(CommitJournal.PREFIX));
-    byte[] description = CommitJournal.description(array, fileLength);
-    out.writeShort(description.length);
-    out.write(description);
+    for (byte[] text : new byte[][] {CommitJournal.layout(array), CommitJournal.identity(data)}) {
+      out.writeShort(text.length);
+      out.write(text);
+    }
   }
 
-  /** Bytes of the file from a position on: as they are to be, and as they are, in two arrays at the same index. */
+  /** Adds bytes of the file from a position on: those after the commit and those before it, in two arrays at the same index. */
   void entry(long position, int length, byte[] after, byte[] before, int at) throws IOException {
     out.write(ENTRY);
     out.writeLong(position);
@@ -55,25 +50,24 @@ final class CommitJournalWriter implements Closeable {
     entries++;
   }
 
-  /** The number of entries so far. */
-  long entries() {
-    return entries;
+  /** Makes it a whole journal; false if there is nothing to commit. */
+  boolean finish() throws IOException {
+    if (entries == 0) {
+      return false;
+    }
+    out.flush();
+    FileOps.write(channel, CommitJournal.prefix(channel.position() - CommitJournal.PREFIX,
+        (int) checked.getChecksum().getValue()).array(), 0);
+    return true;
   }
 
-  /** Makes it a whole journal; durable, but for its name, when this returns. */
-  void finish() throws IOException {
-    out.flush();
-    ByteBuffer prefix =
-        CommitJournal.prefix(channel.position() - CommitJournal.PREFIX,
-            (int) checked.getChecksum().getValue());
-    while (prefix.hasRemaining()) {
-      channel.write(prefix, prefix.position());
-    }
+  /** Makes it durable, but for its name. */
+  void force() throws IOException {
     channel.force(true);
   }
 
   @Override
   public void close() throws IOException {
-    channel.close(); // What is still in the buffer is of a journal that nobody wants any more.
+    channel.close(); // Bytes that are still in the buffer are of a journal that is given up.
   }
 }

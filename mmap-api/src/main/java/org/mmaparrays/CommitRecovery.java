@@ -1,107 +1,326 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.mmaparrays.spi.Storage;
 
 /**
- * A commit of copy-on-write changes whose process has died, found by somebody who wants to open the array: what it was
- * about to write is written, or, if it had not got that far, forgotten.
+ * Commits of copy-on-write changes that a crash has interrupted. Readers change nothing: they see all of the changes or none, or
+ * are refused. A writer finishes the commit before it changes anything else.
  */
 final class CommitRecovery {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(2);
+  private static final int MOST_ATTEMPTS = 100;
+
   private CommitRecovery() {}
 
-  /** Whether a commit of the array is under way, or was when its process died. */
-  static boolean exists(ArrayKey key) throws IOException {
-    return exists(ArrayFileNames.of(key).commitJournal());
+  /** The state that private memory shows. */
+  enum Shown {
+    /** The data file's. */
+    FILE,
+    /** The one after the commit that was interrupted. */
+    COMMIT,
+    /** Perhaps something between two commits, one of which has ended just now: map it again. */
+    UNSURE
+  }
+
+  private interface Look<T> {
+    T look(CommitJournal journal, boolean isWhole) throws IOException;
+  }
+
+  /** Names the way out where a journal cannot be finished. */
+  static String discarding(Path file) {
+    return "run `mmap recover --discard-journal " + file + "` to use it as it is";
   }
 
   /**
-   * Returns once there is none; one that is still under way is left alone.
+   * Checks that a file that is to be read has all changes of a commit or none. A commit that is under way is awaited for at most a
+   * second.
    *
-   * @param array all rows, as the file has them
-   * @throws AccessDeniedException if this process may not finish what another left
-   * @throws ArrayFormatException if the journal is damaged, or of another array, or the file has been changed since
+   * @param array all rows of the array
+   * @throws ArrayLockedException if a commit is still under way
+   * @throws ArrayFormatException if the journal is damaged, or another program has changed the file since
+   * @throws FileSystemException if the file has some of the changes, or the journal cannot be read
    */
-  static void finish(ArrayKey key, Storage.Contiguous array) throws IOException {
-    ArrayFileNames names = ArrayFileNames.of(key);
-    boolean committed = exists(names.commitJournal());
-    if (!committed && !exists(names.unfinishedCommitJournal())) {
-      return;
-    }
-    try {
-      Optional<WriterLock> lock = WriterLock.tryAcquire(key,
-          () -> exists(names.commitJournal()) || exists(names.unfinishedCommitJournal()));
-      if (lock.isPresent()) {
-        try {
-          finish(names, array, CrashPoints.ALL);
-        } finally {
-          lock.get().abandon();
-        }
+  static void check(ArrayKey key, Storage.Contiguous array) throws IOException {
+    boolean ignored = look(key, array, OpenMode.READ, true, true, (journal, isWhole) -> {
+      if (!isWhole) {
+        throw new FileSystemException(key.ref().toString(), null,
+            "has some of the changes of a commit that was interrupted, and not all; run `mmap recover "
+                + key.ref()
+                + "` (ArrayStores.recover), or open it with OpenMode.COPY_ON_WRITE, which shows all of them");
       }
-    } catch (FileSystemException refused) {
-      if (exists(names.commitJournal())) {
-        throw explained(key.ref(), names, refused);
-      }
-      // Else somebody else was quicker, or there is only what was never committed.
-    }
-  }
-
-  static boolean finish(ArrayKey key, Storage.Contiguous array, CrashPoints steps) throws IOException {
-    ArrayFileNames names = ArrayFileNames.of(key);
-    boolean there = exists(names.commitJournal());
-    finish(names, array, steps);
-    return there;
-  }
-
-  static void check(ArrayKey key, Storage.Contiguous array) throws IOException {}
-
-  /** The same for who holds the lock, uninterrupted. */
-  static void finish(ArrayFileNames names, Storage.Contiguous array, CrashPoints steps) throws IOException {
-    UninterruptibleIo.run(names.file(), () -> {
-      Path journal = names.commitJournal();
-      if (exists(journal)) {
-        CommitJournal found = new CommitJournal(journal, array);
-        found.check();
-        complete(names, found, steps);
-      }
-      Path unfinished = names.unfinishedCommitJournal();
-      if (exists(unfinished)) {
-        steps.take(() -> Files.deleteIfExists(unfinished));
-      }
+      return true;
     });
   }
 
-  /** Writes what a whole journal says, and ends the commit. */
-  static void complete(ArrayFileNames names, CommitJournal journal, CrashPoints steps) throws IOException {
-    journal.apply(steps);
-    steps.take(() -> Files.deleteIfExists(names.commitJournal()));
-    steps.take(() -> FileOps.forceFolder(FileOps.parent(names.file())));
+  /**
+   * Writes the changes of an interrupted commit into private memory.
+   *
+   * @param array all rows of the array
+   * @param start the position in the file of the first byte of the memory
+   * @throws ArrayFormatException as {@link #check}
+   * @throws FileSystemException if the journal cannot be read
+   */
+  static Shown show(ArrayKey key, Storage.Contiguous array, long start, MemorySegment memory)
+      throws IOException {
+    return look(key, array, OpenMode.COPY_ON_WRITE, Shown.FILE, Shown.UNSURE, (journal, isWhole) -> {
+      try {
+        journal.copyTo(memory, start);
+      } catch (InternalError fault) {
+        throw StorageFaultException.inMapping(key.ref().toString(), fault);
+      } catch (IOException failed) {
+        // Not to be tried again: the memory has some of the changes.
+        throw new StorageFaultException(key.ref() + ": the journal of an interrupted commit cannot be read ("
+            + failed.getMessage() + "); see to the disk, and open it again", failed);
+      }
+      return journal.hasName() ? Shown.COMMIT : Shown.UNSURE;
+    });
   }
 
-  private static boolean exists(Path file) {
-    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  /**
+   * Looks at a journal that matters to the data file.
+   *
+   * @param none the answer if there is none
+   * @param gone the answer if there was one that was removed since
+   */
+  private static <T> T look(ArrayKey key, Storage.Contiguous array, OpenMode mode, T none, T gone,
+      Look<T> look)
+      throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    if (!FileOps.exists(names.commitJournal())) {
+      return none;
+    }
+    return FileFault.named(array.file(), () -> UninterruptibleIo.call(() -> {
+      long start = System.nanoTime();
+      for (int attempt = 1;; attempt++) {
+        List<Writer> committing = await(key, names, array, start);
+        if (mode == OpenMode.READ && !committing.isEmpty()) {
+          throw new ArrayLockedException(key.ref(), committing);
+        }
+        try {
+          return lookOnce(names, array, none, gone, look);
+        } catch (IOException refused) {
+          // Else a commit or a recovery has begun since, and it was half of that.
+          if (attempt == MOST_ATTEMPTS || (isPending(names, array) && writing(key).isEmpty())) {
+            throw refused;
+          }
+        }
+      }
+    }));
   }
 
-  private static FileSystemException explained(ArrayRef ref, ArrayFileNames names,
-      FileSystemException refused)
+  private static <T> T lookOnce(ArrayFileNames names, Storage.Contiguous array, T none, T gone, Look<T> look)
+      throws IOException {
+    try (StateFile data = open(array, StandardOpenOption.READ)) {
+      Optional<CommitJournal> found = find(names, array, data);
+      if (found.isEmpty()) {
+        return FileOps.exists(names.commitJournal()) ? none : gone;
+      }
+      try (CommitJournal journal = found.get()) {
+        return switch (journal.relationTo(data)) {
+          case WHOLE -> look.look(journal, true);
+          case HALF, HALF_COPY -> look.look(journal, false);
+          case COPY -> none;
+          case STALE -> {
+            StateFile.warnOnce(names.commitJournal(), "is the journal of an array that " + array.file()
+                + " has replaced, and is ignored; run `mmap recover " + array.file() + "` to remove it");
+            yield none;
+          }
+        };
+      }
+    }
+  }
+
+  private static Optional<CommitJournal> find(ArrayFileNames names, Storage.Contiguous array, StateFile data)
       throws IOException {
     Path journal = names.commitJournal();
-    String owner;
     try {
-      owner = Files.getOwner(journal, LinkOption.NOFOLLOW_LINKS).getName();
-    } catch (NoSuchFileException meanwhile) {
-      owner = "its owner";
+      return CommitJournal.find(journal, array, data.attributes());
+    } catch (AccessDeniedException denied) {
+      throw FileFault.explained(denied, array.file().toString(),
+          "a commit of changes was interrupted or is under way, and this user may not read its journal "
+              + journal
+              + ", so that nothing tells whether the array is whole; let " + FileOwnership.owner(journal)
+              + " run `mmap recover " + array.file() + "`");
     }
-    String reason = "a commit of changes was interrupted and is to be finished from " + journal
-        + ", which is refused (" + refused.getMessage() + "); let " + owner
-        + " open the array once, where it can be written";
-    return FileFault.explained(refused, ref.file().toString(), reason);
+  }
+
+  /** Returns when no writer is at work, or there is no journal, or with the writers when time is up. */
+  private static List<Writer> await(ArrayKey key, ArrayFileNames names, Storage.Contiguous array, long start)
+      throws IOException {
+    while (isPending(names, array)) {
+      List<Writer> writing = writing(key);
+      if (writing.isEmpty() || System.nanoTime() - start > PATIENCE.toNanos()) {
+        return writing;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return List.of();
+  }
+
+  private static List<Writer> writing(ArrayKey key) throws IOException {
+    return WriterLock.writers(key).stream().filter(Writer::alive).toList();
+  }
+
+  /** Returns whether there is a journal that a writer must finish or remove before it changes the array. */
+  static boolean isPending(ArrayFileNames names, Storage.Contiguous array) throws IOException {
+    Optional<FileAttributes> journal = FileAttributes.find(names.commitJournal());
+    return journal.isPresent() && FileOwnership.isTrusted(journal.get(), FileAttributes.of(array.file()));
+  }
+
+  /**
+   * Finishes an interrupted commit from this user's own journal, and removes one that was never committed. The caller holds the lock
+   * of the whole array.
+   *
+   * @param array all rows of the array
+   * @param copies whether to finish a commit also in a copy of data file and journal
+   * @return false if there was no journal, or only one that is ignored because of its owner
+   * @throws AccessDeniedException if the journal belongs to another user, whom the message names
+   * @throws ArrayFormatException if it is damaged, or another program has changed the file since; see {@link #discard}
+   * @throws FileSystemException if it is the journal of a copy that has some of the changes, or no regular file, or the data file has
+   *     several names
+   */
+  static boolean finish(ArrayKey key, Storage.Contiguous array, boolean copies, CrashPoints steps)
+      throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    return FileFault.named(array.file(), () -> UninterruptibleIo.call(() -> {
+      removeUnfinished(names, steps);
+      if (!isPending(names, array)) {
+        return false;
+      }
+      // Before its content is read, which may be refused.
+      checkOwn(names.commitJournal(), FileAttributes.find(names.commitJournal()));
+      try (StateFile data = open(array, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          CommitJournal journal = own(names, array, data)) {
+        switch (journal.relationTo(data)) {
+          case WHOLE, HALF -> complete(names, journal, data, steps);
+          case HALF_COPY -> {
+            if (!copies) {
+              throw new FileSystemException(array.file().toString(), null,
+                  "was copied or restored with some of the changes of a commit, and not all; run `mmap recover "
+                      + array.file() + "`, which adds the others from " + names.commitJournal() + ", or "
+                      + discarding(array.file()));
+            }
+            complete(names, journal, data, steps);
+          }
+          case COPY, STALE -> remove(names, steps);
+        }
+      }
+      return true;
+    }));
+  }
+
+  /** Opens the journal of this user. */
+  static CommitJournal own(ArrayFileNames names, Storage.Contiguous array, StateFile data)
+      throws IOException {
+    Path path = names.commitJournal();
+    CommitJournal journal =
+        find(names, array, data).orElseThrow(() -> new NoSuchFileException(path.toString(), null,
+            "was removed by another program while it was used; verify the array"));
+    try {
+      checkOwn(path, Optional.of(journal.attributes()));
+      if (journal.attributes().links() > 1) {
+        throw new FileSystemException(path.toString(), null,
+            "has several names (hard links), which a journal never has; remove the others, or "
+                + discarding(array.file()));
+      }
+      return journal;
+    } catch (IOException | RuntimeException | Error e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  private static void checkOwn(Path journal, Optional<FileAttributes> attributes) throws IOException {
+    if (attributes.isPresent() && !FileOwnership.isOwn(attributes.get())) {
+      String owner = FileOwnership.owner(journal) + " (user " + attributes.get().uid() + ")";
+      throw new AccessDeniedException(journal.toString(), null,
+          "is the journal of a commit of " + owner
+              + " that was interrupted, and only its owner may finish it; let "
+              + owner + " run `mmap recover`");
+    }
+  }
+
+  /**
+   * Opens the data file, once for all that is done to it.
+   *
+   * @throws NoSuchFileException if it is gone
+   */
+  static StateFile open(Storage.Contiguous array, OpenOption... options) throws IOException {
+    Path file = array.file().toRealPath();
+    return StateFile.open(file, options).orElseThrow(() -> new NoSuchFileException(file.toString()));
+  }
+
+  /** Writes the changes of a journal into the data file, and removes the journal. */
+  static void complete(ArrayFileNames names, CommitJournal journal, StateFile data, CrashPoints steps)
+      throws IOException {
+    checkOneName(data);
+    journal.apply(data, steps);
+    if (!hasName(data)) {
+      throw new FileSystemException(data.path().toString(), null,
+          "was replaced while changes were committed to it, so that they are in the file that had the name before;"
+              + " save them as another array (saveAs)");
+    }
+    remove(names, steps);
+  }
+
+  /** Returns whether the name of a file still has the file that is open. */
+  static boolean hasName(StateFile open) throws IOException {
+    return FileAttributes.find(open.path()).filter(open.attributes()::isSameFile).isPresent();
+  }
+
+  /** Checks that a change of a file is seen under one name only. */
+  static void checkOneName(StateFile data) throws FileSystemException {
+    if (data.attributes().links() > 1) {
+      throw new FileSystemException(data.path().toString(), null, "has " + data.attributes().links()
+          + " names (hard links), and a commit would change what each of them shows; run `mmap recover` if a crash has left one, remove the others, or"
+          + " save the changes as another array (saveAs)");
+    }
+  }
+
+  private static void remove(ArrayFileNames names, CrashPoints steps) throws IOException {
+    steps.take(() -> Files.deleteIfExists(names.commitJournal()));
+    steps.force(FileOps.parent(names.file()));
+  }
+
+  /** Removes a journal of this user that does not have its name yet: nothing was committed. */
+  static void removeUnfinished(ArrayFileNames names, CrashPoints steps) throws IOException {
+    Path unfinished = names.unfinishedCommitJournal();
+    Optional<FileAttributes> found = FileAttributes.find(unfinished);
+    if (found.isPresent() && FileOwnership.isOwn(found.get()) && !found.get().isFolder()) {
+      steps.take(() -> Files.deleteIfExists(unfinished));
+    }
+  }
+
+  /**
+   * Removes the journal of this user, damaged or not, and leaves the data file as it is. The caller holds the lock of the whole array.
+   *
+   * @return false if there was none
+   * @throws AccessDeniedException if the journal belongs to another user, whom the message names
+   */
+  static boolean discard(ArrayKey key, CrashPoints steps) throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(key);
+    return FileFault.named(names.file(), () -> UninterruptibleIo.call(() -> {
+      removeUnfinished(names, steps);
+      Optional<FileAttributes> journal = FileAttributes.find(names.commitJournal());
+      checkOwn(names.commitJournal(), journal);
+      if (journal.isPresent()) {
+        remove(names, steps);
+      }
+      return journal.isPresent();
+    }));
   }
 }

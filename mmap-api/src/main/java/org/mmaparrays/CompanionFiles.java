@@ -33,7 +33,7 @@ final class CompanionFiles {
   /** Returns where an array is. */
   static Storage locate(ArrayStore store, ArrayRef ref) throws IOException {
     try {
-      return store.locate(ref, read(store, ref.file()));
+      return UninterruptibleIo.repeatable(ref.file(), () -> store.locate(ref, read(store, ref.file())));
     } catch (ArrayFormatException undescribed) {
       checkNoneIsOfAnother(store, ref.file());
       throw undescribed;

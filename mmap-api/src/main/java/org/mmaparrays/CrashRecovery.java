@@ -29,20 +29,24 @@ final class CrashRecovery {
   private final Path target;
   private final CrashPoints steps;
   private final Set<RecoveryOption> options;
+  private final boolean copies;
   private final List<Recovery.Action> actions = new ArrayList<>();
 
   /**
    * A recovery that has not begun.
    *
    * @param ref the array, or the file with all that it has
+   * @param copies whether to finish a commit also in a copy of data file and journal
    */
-  CrashRecovery(ArrayRef ref, ArrayStore store, CrashPoints steps, Set<RecoveryOption> options)
+  CrashRecovery(ArrayRef ref, ArrayStore store, CrashPoints steps, Set<RecoveryOption> options,
+      boolean copies)
       throws IOException {
     this.store = store;
     this.names = ArrayFileNames.of(ArrayRef.of(ref.file()));
     this.target = ref.file().toAbsolutePath();
     this.steps = steps;
     this.options = options;
+    this.copies = copies;
   }
 
   /** A small file beside the array that is in transition. */
@@ -72,7 +76,7 @@ final class CrashRecovery {
   void runFor(ArrayKey key, Storage.Contiguous storage) throws IOException {
     steps.force(FileOps.parent(names.file()));
     endTransitions(List.of(ArrayFileNames.of(key).checkpoint()));
-    CommitRecovery.finish(key, storage, steps);
+    boolean ignored = CommitRecovery.finish(key, storage, copies, steps);
     steps.force(FileOps.parent(names.file()));
   }
 
@@ -193,7 +197,7 @@ final class CrashRecovery {
     for (ArrayRef array : store.list(target)) {
       if (CompanionFiles.locate(store, array) instanceof Storage.Contiguous storage) {
         ArrayKey key = ArrayKey.of(array, store, storage);
-        if (CommitRecovery.finish(key, storage, steps)) {
+        if (CommitRecovery.finish(key, storage, copies, steps)) {
           done(ArrayFileNames.of(key).commitJournal(),
               "finished an interrupted commit to " + target.getFileName());
         }

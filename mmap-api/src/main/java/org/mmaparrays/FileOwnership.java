@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -21,6 +22,8 @@ final class FileOwnership {
   private static final int ROOT = 0;
   private static final int GROUP = 0070;
   private static final int OTHERS = 0007;
+  private static final int READ_AND_WRITE_BY_OWNER = 0600;
+  private static final int READ_BY_ALL = 0444;
 
   private FileOwnership() {}
 
@@ -125,13 +128,32 @@ final class FileOwnership {
     if (NativeAccess.isEnabled() && sameOwner && sameGroup) {
       NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
     }
-    int permissions = wanted.permissions();
-    if (!sameGroup) {
-      // The bits of a group are for its members: those of another group may do no more than all others.
-      int group = permissions & ((permissions & OTHERS) << 3);
-      permissions = (permissions & ~GROUP) | group;
+    int permissions = permissions(wanted, sameGroup);
+    setPermissions(file, sameOwner ? permissions : permissions | READ_AND_WRITE_BY_OWNER);
+  }
+
+  /**
+   * Lets those users read a new file who may read another one; only this user, to whom it belongs, can write it.
+   *
+   * @param model the file that they may read
+   */
+  static void takeReaders(Path file, Path model) throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return;
     }
-    setPermissions(file, permissions);
+    FileAttributes wanted = FileAttributes.of(model);
+    boolean sameGroup = FileAttributes.of(file, LinkOption.NOFOLLOW_LINKS).gid() == wanted.gid()
+        || set(file, "unix:gid", wanted.gid());
+    if (NativeAccess.isEnabled() && sameGroup) {
+      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
+    }
+    setPermissions(file, READ_AND_WRITE_BY_OWNER | (permissions(wanted, sameGroup) & READ_BY_ALL));
+  }
+
+  /** The bits of a group are for its members: those of another group may do no more than everybody. */
+  private static int permissions(FileAttributes wanted, boolean sameGroup) {
+    int all = wanted.permissions();
+    return sameGroup ? all : (all & ~GROUP) | (all & ((all & OTHERS) << 3));
   }
 
   private static boolean set(Path file, String attribute, int value) throws IOException {
@@ -143,9 +165,10 @@ final class FileOwnership {
     }
   }
 
-  /** Sets permission bits. */
+  /** Sets permission bits; never those of the file that a link leads to. */
   static void setPermissions(Path file, int bits) throws IOException {
-    Files.setPosixFilePermissions(file, permissions(bits));
+    Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setPermissions(permissions(bits));
   }
 
   private static Set<PosixFilePermission> permissions(int bits) {

@@ -14,7 +14,10 @@ import java.nio.file.attribute.FileTime;
  */
 record FileStamp(FileIdentity identity, long size, FileTime modified, FileTime changed) {
   static FileStamp of(Path file) throws IOException {
-    FileAttributes now = FileAttributes.of(file);
+    return of(FileAttributes.of(file));
+  }
+
+  static FileStamp of(FileAttributes now) {
     return new FileStamp(now.identity(), now.size(), now.modified(), now.changed());
   }
 }

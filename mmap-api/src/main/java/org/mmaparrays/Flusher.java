@@ -2,7 +2,6 @@ package org.mmaparrays;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -25,10 +24,10 @@ final class Flusher implements Closeable {
   private final RewriteDetector rewrites;
   private final SharedWork forcing = new SharedWork(this::forceIfOpen);
 
-  /** The same file whatever its name has become; a channel would be closed by the first interrupt. */
-  private final RandomAccessFile open;
+  /** Held during a flush, which ends before the array is closed. */
+  private final Object flushing = new Object();
 
-  /** Guarded by {@link #open}: a flush that is under way ends before the array is closed. */
+  /** Guarded by {@link #flushing}. */
   private boolean closed;
 
   private boolean folderForced;
@@ -36,19 +35,17 @@ final class Flusher implements Closeable {
   private long to;
 
   /**
-   * What flushes a mapping.
+   * Makes the flusher of a mapping.
    *
    * @param end the number of bytes that the file has at least, while all is well
    */
-  Flusher(Lease lease, MemorySegment memory, Path file, FileAttributes attributes, long end)
-      throws IOException {
+  Flusher(Lease lease, MemorySegment memory, Path file, FileAttributes attributes, long end) {
     this.lease = lease;
     this.memory = memory;
     this.file = file.toAbsolutePath();
     this.attributes = attributes;
     this.end = end;
     this.rewrites = new RewriteDetector(lease.array(), memory);
-    this.open = new RandomAccessFile(file.toFile(), "r");
   }
 
   /** Returns once bytes {@code from} (inclusive) to {@code to} (exclusive) of the mapping are on the device, and can be found there. */
@@ -67,7 +64,7 @@ final class Flusher implements Closeable {
     this.to = Math.max(this.to, to);
   }
 
-  /** A store of this thread that found no room would else be missing from what is called durable. */
+  /** Throws what a store of this thread has met, such as a full disk: else that store would count as durable. */
   private void surfaceFaults() {
     try {
       DelayedFault.surfaceSurely();
@@ -77,7 +74,7 @@ final class Flusher implements Closeable {
   }
 
   private void forceIfOpen() {
-    synchronized (open) {
+    synchronized (flushing) {
       if (closed) {
         lease.checkOpen();
       }
@@ -85,7 +82,7 @@ final class Flusher implements Closeable {
     }
   }
 
-  /** Forces all that has been asked for; one thread at a time. */
+  /** Forces all that was requested; one thread at a time. */
   private void force() {
     lease.checkSound();
     long first;
@@ -101,10 +98,9 @@ final class Flusher implements Closeable {
     }
     try {
       memory.asSlice(first, last - first).force();
-      checkLength();
-      checkName();
+      checkFile();
       if (!folderForced) {
-        // Whoever made the file may not have made its name durable.
+        // The program that made the file may not have made its name durable.
         UninterruptibleIo.run(this::forceFolders);
         folderForced = true;
       }
@@ -137,14 +133,8 @@ final class Flusher implements Closeable {
     }
   }
 
-  private void checkLength() throws IOException {
-    long length = open.length();
-    if (length < end) {
-      throw new IOException("the file was truncated to " + length + " of " + end + " bytes");
-    }
-  }
-
-  private void checkName() throws IOException {
+  /** Checks that the name still leads to the file, and the file has all bytes of the mapping. */
+  private void checkFile() throws IOException {
     FileAttributes now;
     try {
       now = FileAttributes.of(file);
@@ -154,25 +144,23 @@ final class Flusher implements Closeable {
     if (!now.isSameFile(attributes)) {
       throw new IOException("the file was replaced by another of its name");
     }
+    if (now.size() < end) {
+      throw new IOException("the file was truncated to " + now.size() + " of " + end + " bytes");
+    }
   }
 
   private StorageFaultException failed(long first, long last, IOException cause) {
     long start = end - memory.byteSize();
     return lease.fail("flush of bytes " + (start + first) + ":" + (start + last)
-        + " failed, changes since the last one may be lost: " + cause.getMessage()
+        + " failed, changes since the last one may be lost: " + FileFault.reason(cause)
         + "; see to the disk, verify the file, and write again; what is in memory can still be read and saved elsewhere",
         cause);
   }
 
   @Override
   public void close() {
-    try {
-      synchronized (open) {
-        closed = true;
-        open.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(lease.array() + ": " + e.getMessage(), e); // Nothing was written through it.
+    synchronized (flushing) {
+      closed = true;
     }
   }
 }

@@ -65,11 +65,13 @@ final class Helpers {
       attempt(0, work, failure);
     }
     join(helpers, interrupted);
-    switch (failure.get()) {
-      case null -> {}
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      case Throwable other -> throw new AssertionError(other); // The work throws nothing checked.
+    Throwable thrown = failure.get();
+    if (thrown != null) { // A switch over types is linked at its first run, and most work does not fail.
+      switch (thrown) {
+        case Error error -> throw error;
+        case RuntimeException exception -> throw exception;
+        default -> throw new AssertionError(thrown); // The work throws nothing checked.
+      }
     }
   }
 

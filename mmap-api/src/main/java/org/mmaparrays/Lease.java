@@ -140,7 +140,7 @@ final class Lease {
     IOException cause = failure;
     if (cause != null) {
       throw new StorageFaultException(
-          array + ": an earlier flush failed (" + cause.getMessage()
+          array + ": an earlier flush failed (" + FileFault.reason(cause)
               + "), and nothing written since the one before it is safe; close the array, see to the disk,"
               + " verify the file, and write again from the last checkpoint",
           cause);

@@ -53,14 +53,37 @@ final class MappedArray extends StoredArray {
     ArrayKey key = ArrayKey.of(ref, store, storage);
     SomeRows some = SomeRows.of(ref, storage, opener.rows());
     ArrayInfo info = some.info(ref, store, incompleteRows);
-    Commit.Before before =
-        mode == OpenMode.COPY_ON_WRITE
-            && Capability.closure(store.capabilities()).contains(Capability.WRITE)
-                ? Commit.Before.of(key, storage.file())
-                : null;
+    if (mode == OpenMode.COPY_ON_WRITE) {
+      return privately(opener, key, some, info, flock,
+          Capability.closure(store.capabilities()).contains(Capability.WRITE));
+    }
+    if (mode == OpenMode.READ) {
+      CommitRecovery.check(key, storage);
+    }
     Mapping mapping = Mapping.of(ref, some.mapped(), mode);
-    return new MappedArray(opener, key, some, info, mode, mapping, lock, flock,
-        before == null ? null : Commit.of(key, some, mapping, before));
+    return new MappedArray(opener, key, some, info, mode, mapping, lock, flock, null);
+  }
+
+  private static MappedArray privately(ArrayOpener opener, ArrayKey key, SomeRows some, ArrayInfo info,
+      SharedFlock flock,
+      boolean committable) throws IOException {
+    OpenMode mode = OpenMode.COPY_ON_WRITE;
+    while (true) {
+      Commit.Before before = Commit.Before.of(key, some.all().file());
+      Mapping mapping = Mapping.of(key.ref(), some.mapped(), mode);
+      try {
+        CommitRecovery.Shown shown =
+            CommitRecovery.show(key, some.all(), some.mapped().offset(), mapping.memory());
+        if (shown != CommitRecovery.Shown.UNSURE) {
+          Commit commit = committable ? Commit.of(key, some, mapping, before, shown) : null;
+          return new MappedArray(opener, key, some, info, mode, mapping, null, flock, commit);
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        mapping.discard();
+        throw e;
+      }
+      mapping.discard();
+    }
   }
 
   @Override

@@ -19,14 +19,19 @@ record MappedFile(Path path, FileAttributes attributes, long offset, boolean isP
     return attributes.isSameFile(other.attributes);
   }
 
-  /** Opens it for reading; empty if that is not possible any more, or it cannot be told from others. */
+  /**
+   * Opens it for reading; empty if that is not possible any more, or it cannot be told from others.
+   *
+   * <p>On an overlay file system the name leads to a copy once the file was opened for writing, and the mapping does not: the copy
+   * has the inode number of the mapped file and was born later.
+   */
   Optional<FileChannel> open() {
     try {
-      // Looked at before and after: who replaces the file between the two must not have the new one read as the old.
+      // Looked at before and after: a file that takes the name in between must not be read as this one.
       if (!hasName()) {
         return Optional.empty();
       }
-      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      FileChannel channel = DataFile.open(path, StandardOpenOption.READ);
       if (hasName()) {
         return Optional.of(channel);
       }
@@ -38,6 +43,7 @@ record MappedFile(Path path, FileAttributes attributes, long offset, boolean isP
   }
 
   private boolean hasName() throws IOException {
-    return attributes.isSameFile(FileAttributes.of(path));
+    // Without times of birth, any change of the file makes it another one here: then the mapping serves, which always can.
+    return attributes.identity().equals(FileIdentity.of(path));
   }
 }

@@ -3,12 +3,12 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Storage;
@@ -20,6 +20,9 @@ final class Mapping {
 
   /** Of the 65,530 pieces that a process may have by default. */
   private static final int MAX_PATTERNS = 1000;
+
+  /** A pattern in the middle of a mapping makes two more of it. */
+  private static final int PIECES_OF_PATTERN = 2;
 
   private final Lease lease;
   private final Lease streaming;
@@ -49,47 +52,54 @@ final class Mapping {
    * Maps exactly the bytes of the array.
    *
    * @throws ArrayFormatException if the file is shorter than the array, or longer where it must not be
+   * @throws TooManyMappingsException if this process has nearly as many mappings as it may
    */
   static Mapping of(ArrayRef ref, Storage.Contiguous storage, OpenMode mode) throws IOException {
-    FileAttributes attributes = FileAttributes.of(storage.file());
-    Lease lease = new Lease(ref.toString(), mode.isWritable(),
-        new MappedFile(storage.file(), attributes, storage.offset(), mode == OpenMode.COPY_ON_WRITE));
+    MappingLimit.ofThisJvm().take(mode == OpenMode.COPY_ON_WRITE ? 2 : 1, storage.file());
+    return UninterruptibleIo.repeatable(storage.file(), () -> map(ref, storage, mode));
+  }
+
+  private static Mapping map(ArrayRef ref, Storage.Contiguous storage, OpenMode mode) throws IOException {
+    Path file = storage.file();
+    FileAttributes attributes = FileAttributes.of(file);
     if (mode == OpenMode.COPY_ON_WRITE) {
       PrivateMapping privately = PrivateMapping.of(storage);
-      return new Mapping(lease, privately.memory(), privately.original(), mode, storage.file(), null);
+      Lease lease = new Lease(ref.toString(), true, new MappedFile(file, attributes, storage.offset(), true));
+      return new Mapping(lease, privately.memory(), privately.original(), mode, file, null);
     }
-    Set<StandardOpenOption> access = mode == OpenMode.READ
-        ? Set.of(StandardOpenOption.READ)
-        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-    MapMode mapMode = mode == OpenMode.READ ? MapMode.READ_ONLY : MapMode.READ_WRITE;
-    try (FileChannel channel = FileChannel.open(storage.file(), access)) {
+    StandardOpenOption[] access = mode == OpenMode.READ
+        ? new StandardOpenOption[] {StandardOpenOption.READ}
+        : new StandardOpenOption[] {StandardOpenOption.READ, StandardOpenOption.WRITE};
+    try (FileChannel channel = DataFile.open(file, access)) {
+      FileAttributes mapped =
+          mode == OpenMode.READ ? attributes : OverlayFiles.ofThisJvm().opened(file, attributes);
       // Before mapping: a writable mapping past the end would extend the file.
       checkSize(storage, channel.size());
-      MemorySegment memory = map(channel, mapMode, storage, mode);
+      MemorySegment memory = map(channel, storage, mode);
+      Lease lease =
+          new Lease(ref.toString(), mode.isWritable(), new MappedFile(file, mapped, storage.offset(), false));
       Flusher flusher = mode.isWritable()
-          ? new Flusher(lease, memory, storage.file(), attributes, storage.offset() + memory.byteSize())
+          ? new Flusher(lease, memory, file, mapped, storage.offset() + memory.byteSize())
           : null;
-      return new Mapping(lease, memory, memory, mode, storage.file(), flusher);
+      return new Mapping(lease, memory, memory, mode, file, flusher);
     } catch (AccessDeniedException denied) {
-      throw FileFault.explained(denied, storage.file().toString(), mode == OpenMode.READ
+      throw FileFault.explained(denied, file.toString(), mode == OpenMode.READ
           ? "no permission to read"
           : "no permission to write, which mode " + mode.code() + " needs;"
               + " open with OpenMode.READ");
     }
   }
 
-  private static MemorySegment map(FileChannel channel, MapMode mapMode, Storage.Contiguous storage,
-      OpenMode mode)
+  private static MemorySegment map(FileChannel channel, Storage.Contiguous storage, OpenMode mode)
       throws IOException {
+    MapMode mapMode = mode == OpenMode.READ ? MapMode.READ_ONLY : MapMode.READ_WRITE;
     long bytes = storage.spec().byteSize();
     try {
       return channel.map(mapMode, storage.offset(), bytes, Arena.ofAuto());
+    } catch (ClosedByInterruptException interrupted) {
+      throw interrupted;
     } catch (IOException refused) {
-      throw new IOException(storage.file() + ": the system refuses to map " + bytes + " bytes in mode "
-          + mode.code() + ": "
-          + refused.getMessage()
-          + "; raise the limit of virtual memory (ulimit -v, vm.max_map_count)",
-          refused);
+      throw MapRefusal.of(storage, mode, refused);
     }
   }
 
@@ -159,7 +169,8 @@ final class Mapping {
       // What is read without need does no harm, what is let go may be needed.
       Extents.forEach(view, advice == ReadAdvice.WILL_NEED ? GAP_BYTES : 0,
           (from, to) -> advise(from, to, advice));
-    } else if (view.shape.elementCount() > 0 && patterns.incrementAndGet() <= MAX_PATTERNS) {
+    } else if (view.shape.elementCount() > 0 && patterns.incrementAndGet() <= MAX_PATTERNS
+        && MappingLimit.ofThisJvm().tryTake(PIECES_OF_PATTERN)) {
       advise(view.start(), view.end(), advice);
     }
   }

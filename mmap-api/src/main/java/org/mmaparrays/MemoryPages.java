@@ -1,6 +1,8 @@
 package org.mmaparrays;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +18,7 @@ final class MemoryPages {
 
   private MemoryPages() {}
 
-  /** The size of a page: what the kernel told this process when it started. */
+  /** Returns the size of a page, as the kernel told this process when it started. */
   static long bytes() {
     return BYTES;
   }
@@ -25,9 +27,9 @@ final class MemoryPages {
     if (!Files.isReadable(AUXILIARY_VECTOR)) {
       return USUAL_BYTES;
     }
-    try {
-      ByteBuffer vector =
-          ByteBuffer.wrap(Files.readAllBytes(AUXILIARY_VECTOR)).order(ByteOrder.nativeOrder());
+    // Not through a channel, which an interrupt would close, and this class would stay unusable.
+    try (InputStream in = new FileInputStream(AUXILIARY_VECTOR.toFile())) {
+      ByteBuffer vector = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.nativeOrder());
       while (vector.remaining() >= 2 * Long.BYTES) {
         long type = vector.getLong();
         long value = vector.getLong();

@@ -78,14 +78,32 @@ final class NativeFiles {
    * @throws FileSystemException if the system refuses, a link included
    */
   static int open(Path file, int access, int mode) throws IOException {
+    return call(file, access | O_NOFOLLOW, mode);
+  }
+
+  /**
+   * Opens a file for reading, through links, and at once, whatever it is.
+   *
+   * @return the number of its descriptor, which the caller closes
+   */
+  static int openFollowing(Path file) throws IOException {
+    return call(file, READ_ONLY, 0);
+  }
+
+  private static int call(Path file, int access, int mode) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(STATE);
-      int number = (int) Open.CALL.invokeExact(errno, NativeAccess.path(file, arena),
-          access | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW, mode);
-      if (number < 0) {
-        throw refusal(file, (int) ERRNO.get(errno, 0L));
+      MemorySegment path = NativeAccess.path(file, arena);
+      while (true) {
+        int number = (int) Open.CALL.invokeExact(errno, path, access | O_NONBLOCK | O_CLOEXEC, mode);
+        if (number >= 0) {
+          return number;
+        }
+        int code = (int) ERRNO.get(errno, 0L);
+        if (code != EINTR) {
+          throw refusal(file, code);
+        }
       }
-      return number;
     } catch (IOException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -217,7 +235,7 @@ final class NativeFiles {
     }
   }
 
-  /** Sets an extended attribute, or removes it if there are no bytes. */
+  /** Sets an extended attribute, or removes it if there are no bytes; never of the file that a link leads to. */
   static void setAttribute(Path file, String name, Optional<byte[]> bytes) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(STATE);
@@ -287,13 +305,13 @@ final class NativeFiles {
   }
 
   private static final class SetAttribute {
-    static final MethodHandle CALL = NativeAccess.function("setxattr",
+    static final MethodHandle CALL = NativeAccess.function("lsetxattr",
         FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT), KEEP_ERRNO);
   }
 
   private static final class RemoveAttribute {
     static final MethodHandle CALL =
-        NativeAccess.function("removexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS), KEEP_ERRNO);
+        NativeAccess.function("lremovexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS), KEEP_ERRNO);
   }
 
   private static final class EffectiveUser {

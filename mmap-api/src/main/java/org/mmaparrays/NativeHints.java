@@ -10,7 +10,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Advice to the kernel about mapped pages, where native access is enabled and the system is Linux.
@@ -26,13 +27,37 @@ final class NativeHints {
   /** Pages that are looked at to know of a range. */
   private static final int SAMPLES = 4;
 
-  private static final Optional<Native> NATIVE = link();
+  /** A process that closes fewer bytes than this, and gives no other advice, does not pay for linking {@code madvise}. */
+  private static final long LEAST_RELEASED_BYTES = 64 << 20;
+
+  private static final AtomicBoolean PREPARING = new AtomicBoolean();
+  private static final AtomicLong UNRELEASED_BYTES = new AtomicLong();
+  private static volatile boolean ready;
 
   private NativeHints() {}
 
-  /** Whether advice has any effect. */
+  /** Returns whether advice has any effect. */
   static boolean isEnabled() {
-    return NATIVE.isPresent();
+    return NativeAccess.isEnabled();
+  }
+
+  /**
+   * Returns whether {@code madvise} is linked, so that advice costs one system call. If it is not, starts to link it in the
+   * background: that takes longer than many a short program computes.
+   */
+  static boolean isReady() {
+    if (!ready && isEnabled() && PREPARING.compareAndSet(false, true)) {
+      inBackground(() -> call(MemorySegment.NULL, 0, 0, ReadAdvice.NORMAL)); // An empty range: advises no page.
+    }
+    return ready;
+  }
+
+  private static void inBackground(Runnable firstCall) {
+    try {
+      Thread.ofPlatform().daemon().name("mmap-hints").start(firstCall);
+    } catch (OutOfMemoryError noMoreThreads) {
+      // The next call of advise or release links in the calling thread.
+    }
   }
 
   /**
@@ -42,7 +67,7 @@ final class NativeHints {
    * and must not be given for a private mapping: its changes would be gone.
    */
   static void advise(MemorySegment mapped, long from, long to, ReadAdvice advice) {
-    if (NATIVE.isEmpty() || from >= to) {
+    if (!isEnabled() || from >= to) {
       return;
     }
     long first = mapped.address() + from;
@@ -65,11 +90,26 @@ final class NativeHints {
   /**
    * Drops this process's page table entries for a shared mapping, which must start on a page or be preceded by none of
    * value; the page cache keeps the data, and racing readers fault it in again.
+   *
+   * <p>If {@code madvise} is not linked yet, the first mappings keep their entries until they are unmapped; the one with which
+   * they become many bytes is released in the background.
    */
   static void release(MemorySegment mapped) {
-    if (NATIVE.isPresent() && mapped.byteSize() > 0) {
-      call(mapped, pageOf(mapped.address()), mapped.address() + mapped.byteSize(), ReadAdvice.DONE_WITH);
+    if (!isEnabled() || mapped.byteSize() == 0) {
+      return;
     }
+    if (!ready && UNRELEASED_BYTES.addAndGet(mapped.byteSize()) < LEAST_RELEASED_BYTES) {
+      return;
+    }
+    if (!ready && PREPARING.compareAndSet(false, true)) {
+      inBackground(() -> releaseNow(mapped));
+    } else {
+      releaseNow(mapped);
+    }
+  }
+
+  private static void releaseNow(MemorySegment mapped) {
+    call(mapped, pageOf(mapped.address()), mapped.address() + mapped.byteSize(), ReadAdvice.DONE_WITH);
   }
 
   /**
@@ -97,13 +137,13 @@ final class NativeHints {
     if (mapped.isMapped()) {
       return mapped.asSlice(offset, 1).isLoaded();
     }
-    if (NATIVE.isEmpty()) {
+    if (!isEnabled()) {
       return true;
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment resident = arena.allocate(JAVA_BYTE);
       MemorySegment page = MemorySegment.ofAddress(pageOf(mapped.address() + offset));
-      int result = (int) NATIVE.get().mincore().invokeExact(page, 1L, resident);
+      int result = (int) Mincore.CALL.invokeExact(page, 1L, resident);
       return result != 0 || (resident.get(JAVA_BYTE, 0) & 1) != 0;
     } catch (Throwable e) {
       throw new AssertionError(e); // A C function throws nothing, and the types are those of the descriptor.
@@ -114,8 +154,9 @@ final class NativeHints {
 
   private static void call(MemorySegment mapped, long fromAddress, long toAddress, ReadAdvice advice) {
     try {
-      int ignored = (int) NATIVE.orElseThrow().madvise().invokeExact(
+      int ignored = (int) Madvise.CALL.invokeExact(
           MemorySegment.ofAddress(fromAddress), toAddress - fromAddress, advice.linuxCode());
+      ready = true;
     } catch (Throwable e) {
       throw new AssertionError(e); // A C function throws nothing, and the types are those of the descriptor.
     } finally {
@@ -134,15 +175,15 @@ final class NativeHints {
     return pageOf(address + MemoryPages.bytes() - 1);
   }
 
-  /** What is called, where it can be. */
-  private record Native(MethodHandle madvise, MethodHandle mincore) {}
+  /** A class of its own, so that the function is linked by its first call. */
+  private static final class Madvise {
+    static final MethodHandle CALL =
+        NativeAccess.function("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  }
 
-  private static Optional<Native> link() {
-    if (!NativeAccess.isEnabled()) {
-      return Optional.empty();
-    }
-    return Optional.of(new Native(
-        NativeAccess.function("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)),
-        NativeAccess.function("mincore", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS))));
+  /** A class of its own, so that the function is linked by its first call. */
+  private static final class Mincore {
+    static final MethodHandle CALL =
+        NativeAccess.function("mincore", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS));
   }
 }

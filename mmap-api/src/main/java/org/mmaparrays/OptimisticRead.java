@@ -25,12 +25,16 @@ final class OptimisticRead {
   }
 
   /**
-   * Reads until all was of one array.
+   * Reads until all was of one array, also on a thread that is interrupted.
    *
    * @param discard takes what was read in vain
    * @throws IOException if the read fails, and the file is still the one that it was before
    */
   static <T> T of(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {
+    return UninterruptibleIo.repeatable(ref.file(), () -> unlessReplaced(ref, read, discard));
+  }
+
+  private static <T> T unlessReplaced(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       if (attempt > ATTEMPTS_WITHOUT_PAUSE) {
         LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);

@@ -3,6 +3,7 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.AccessDeniedException;
@@ -26,7 +27,7 @@ record PrivateMapping(MemorySegment memory, MemorySegment original) {
    * @throws AccessDeniedException if it cannot be read
    */
   static PrivateMapping of(Storage.Contiguous storage) throws IOException {
-    try (FileChannel channel = FileChannel.open(storage.file(), StandardOpenOption.READ)) {
+    try (FileChannel channel = DataFile.open(storage.file(), StandardOpenOption.READ)) {
       Mapping.checkSize(storage, channel.size());
     } catch (AccessDeniedException denied) {
       throw FileFault.explained(denied, storage.file().toString(), "no permission to read");
@@ -40,8 +41,8 @@ record PrivateMapping(MemorySegment memory, MemorySegment original) {
     }
     try {
       return throughJdk(storage);
-    } catch (ArrayFormatException malformed) {
-      throw malformed;
+    } catch (ArrayFormatException | ClosedByInterruptException notRefused) {
+      throw notRefused;
     } catch (IOException refused) {
       return afterAll(storage, refused);
     }
@@ -49,7 +50,7 @@ record PrivateMapping(MemorySegment memory, MemorySegment original) {
 
   private static PrivateMapping throughJdk(Storage.Contiguous storage) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(storage.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        DataFile.open(storage.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       // Before mapping: a mapping past the end would extend the file.
       Mapping.checkSize(storage, channel.size());
       long bytes = storage.spec().byteSize();
@@ -61,7 +62,7 @@ record PrivateMapping(MemorySegment memory, MemorySegment original) {
   private static PrivateMapping afterAll(Storage.Contiguous storage, IOException refused) throws IOException {
     String limits =
         storage.file() + ": the JDK maps copy-on-write only what may be written, and what fits memory ("
-            + refused.getMessage() + "); ";
+            + FileFault.reason(refused) + "); ";
     if (!NativeAccess.isLinux()) {
       throw new IOException(limits + "open with OpenMode.READ and copy regions", refused);
     }

@@ -1,6 +1,7 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -108,6 +109,11 @@ final class Publication {
         steps.take(() -> FileOps.rename(transition, change.place()));
         renamed++;
       }
+    } catch (AccessDeniedException denied) {
+      restore(renamed, denied);
+      Path place = changes.get(renamed).place();
+      throw FileFault.explained(denied, target.toString(), "cannot be replaced together with " + place
+          + ", which belongs to " + FileOwnership.owner(place) + "; let its owner remove that file");
     } catch (IOException | RuntimeException failed) {
       restore(renamed, failed);
       throw failed;

@@ -66,6 +66,9 @@ final class ReadAhead {
       }
       looked = window.to();
     }
+    if (cold.isEmpty() || !NativeHints.isReady()) {
+      return; // Until advice is cheap, the kernel's own read-ahead is enough.
+    }
     long end = windowsBeyond(rows, WINDOWS_ASKED);
     for (RowRange window : cold) {
       if (window.from() >= asked && window.from() < end) {

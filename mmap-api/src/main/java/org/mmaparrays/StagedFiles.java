@@ -58,7 +58,7 @@ final class StagedFiles implements StagedArray {
     boolean replaces = mode == OpenMode.CREATE;
     Path target = ref.file().toAbsolutePath();
     // Asked first, so that an array that the format cannot hold changes nothing on disk.
-    Allocation allocation = store.allocate(at(ref, target), spec);
+    Allocation allocation = UninterruptibleIo.repeatable(ref.file(), () -> store.allocate(at(ref, target), spec));
     List<String> names = store.companions(target);
     for (Allocation.Companion companion : allocation.companions()) {
       checkCompanion(store, companion, names);

@@ -50,7 +50,7 @@ final class StagedMember implements StagedArray {
     this.file = names.file();
     this.identity = FileIdentity.of(file);
     this.old = old;
-    this.before = committed();
+    this.before = UninterruptibleIo.repeatable(file, this::committed);
   }
 
   /**
@@ -61,7 +61,7 @@ final class StagedMember implements StagedArray {
    */
   static StagedMember stage(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space)
       throws IOException {
-    Extension extension = store.extend(ref, spec);
+    Extension extension = UninterruptibleIo.repeatable(ref.file(), () -> store.extend(ref, spec));
     if (extension.replaces() && mode == OpenMode.CREATE_NEW) {
       throw new FileAlreadyExistsException(ref.toString(), null,
           "exists already; choose another member, or replace it with OpenMode.CREATE");

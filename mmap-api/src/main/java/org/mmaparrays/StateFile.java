@@ -60,9 +60,14 @@ final class StateFile implements Closeable {
   }
 
   private static void warnOfStranger(Path path) {
+    warnOnce(path, "belongs to " + FileOwnership.owner(path)
+        + ", who may not write the array beside it, and is ignored; remove it");
+  }
+
+  /** Warns of a file, unless there was a warning of this name before. */
+  static void warnOnce(Path path, String message) {
     if (WARNED.add(path)) {
-      System.getLogger(StateFile.class.getName()).log(Logger.Level.WARNING, path + ": belongs to "
-          + FileOwnership.owner(path) + ", who may not write the array beside it, and is ignored; remove it");
+      System.getLogger(StateFile.class.getName()).log(Logger.Level.WARNING, path + ": " + message);
     }
   }
 

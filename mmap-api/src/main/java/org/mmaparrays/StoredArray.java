@@ -177,6 +177,9 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
    * The rows that have changed since the array was opened copy-on-write, or since they were committed: exactly those of
    * which some byte differs from the file. None in {@link OpenMode#READ}.
    *
+   * <p>If the array was opened after a commit had been interrupted, it shows the state after that commit: rows of it that the
+   * file does not have yet are among these.
+   *
    * <p>Looks at the pages that were written and compares them; in an array in column-major order every page has elements
    * of many rows.
    *
@@ -206,17 +209,24 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
 
   /**
    * Writes the changes that were made copy-on-write into the file; durable when this returns. A crash leaves all of them or
-   * none: what is cut short is finished by whoever opens the array next. Changes made later are counted from here.
+   * none: until a writer opens the array, or {@code mmap recover} is run, a file that has some of them is refused for reading,
+   * and shown with all of them in {@link OpenMode#COPY_ON_WRITE}. Changes made later are counted from here.
    *
-   * <p>Bytes that others set at the same time, in another thread, may be committed or not. Readers of the file can see
-   * some of the changes before others.
+   * <p>Bytes that others set at the same time, in another thread, may be committed or not. Readers that have the file open can
+   * see some of the changes before others.
+   *
+   * <p>Changes of other programs are not undone: the commit is refused if the file's times say that its content may have changed
+   * since it was opened, also if only its permissions, owner or links have. No file system tells of a store through a shared
+   * mapping of another program into a page that was dirty before the array was opened: the commit can undo such a store in
+   * the 64 bytes around a change.
    *
    * @throws UnsupportedOperationException in other modes, or if the store of the format only reads
    * @throws ArrayLockedException if somebody writes the array
    * @throws java.nio.file.AccessDeniedException if file or folder cannot be written; nothing has changed
-   * @throws java.nio.file.FileSystemException if the file was replaced or changed since it was opened; nothing has changed
+   * @throws java.nio.file.FileSystemException if the file was replaced or changed since it was opened, has several names (hard
+   *     links), or an earlier commit was interrupted; nothing has changed
    * @throws StorageFaultException if the device fails; says whether nothing was committed, or the rest will be by
-   *     the next commit or open
+   *     the next commit or writer
    * @throws IllegalStateException if the array is closed
    */
   public abstract void commit() throws IOException;

@@ -80,7 +80,7 @@ final class StreamReader implements ChunkReader {
     } catch (IOException failed) {
       throw new StorageFaultException(
           all.lease.array() + ": rows " + rows + " could not be read from byte " + position
-              + ": " + failed.getMessage() + "; close the array and verify the file",
+              + ": " + FileFault.reason(failed) + "; close the array and verify the file",
           failed);
     }
   }
@@ -112,7 +112,7 @@ final class StreamReader implements ChunkReader {
     try {
       channel.close();
     } catch (IOException failed) {
-      throw new StorageFaultException(all.lease.array() + ": " + failed.getMessage(), failed);
+      throw new StorageFaultException(all.lease.array() + ": " + FileFault.reason(failed), failed);
     }
   }
 }

@@ -13,8 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Storage;
 
@@ -25,7 +23,8 @@ import org.mmaparrays.spi.Storage;
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
  */
 final class SystemMapping {
-  private static final int O_RDONLY_CLOEXEC = 0x80000;
+  /** Without waiting, should the name have become that of a pipe. */
+  private static final int O_RDONLY_NONBLOCK_CLOEXEC = 0x80800;
   private static final int SEEK_END = 2;
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
@@ -33,7 +32,6 @@ final class SystemMapping {
   private static final int MAP_PRIVATE = 2;
   private static final int MAP_NORESERVE = System.getProperty("os.arch").startsWith("ppc") ? 0x40 : 0x4000;
   private static final int ENOMEM = 12;
-  private static final Path OVERCOMMIT = Path.of("/proc/sys/vm/overcommit_memory");
 
   private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
   private static final Linker.Option KEEP_ERRNO = Linker.Option.captureCallState("errno");
@@ -76,7 +74,7 @@ final class SystemMapping {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(ERRNO);
       MemorySegment path = NativeAccess.path(storage.file(), arena);
-      int descriptor = (int) open.invokeExact(errno, path, O_RDONLY_CLOEXEC);
+      int descriptor = (int) open.invokeExact(errno, path, O_RDONLY_NONBLOCK_CLOEXEC);
       check(descriptor, errno, storage, "open");
       try {
         long size = (long) lseek.invokeExact(errno, descriptor, 0L, SEEK_END);
@@ -124,19 +122,11 @@ final class SystemMapping {
       return;
     }
     int code = errno.get(JAVA_INT, ERRNO.byteOffset(MemoryLayout.PathElement.groupElement("errno")));
-    String advice = call.equals("open")
-        ? "check owner and mode of the file, and the limit of open files (ulimit -n)"
-        : code == ENOMEM && overcommit().equals("2")
-            ? "this system reserves memory for every private byte (vm.overcommit_memory is 2): set it to 0 or 1,"
-                + " or open with OpenMode.READ and copy regions"
-            : "raise the limit of virtual memory (ulimit -v, vm.max_map_count)";
-    throw new FileSystemException(storage.file().toString(), null,
-        "the system refuses to map " + storage.spec().byteSize() + " bytes in mode c (" + call
-            + " failed with errno "
-            + code + "); " + advice);
-  }
-
-  private static String overcommit() throws IOException {
-    return Files.isReadable(OVERCOMMIT) ? Files.readString(OVERCOMMIT).strip() : "";
+    if (call.equals("open")) {
+      throw new FileSystemException(storage.file().toString(), null, "cannot be opened (errno " + code
+          + "); check owner and mode of the file, and the limit of open files (ulimit -n)");
+    }
+    throw MapRefusal.of(storage, OpenMode.COPY_ON_WRITE, call + " failed with errno " + code, code == ENOMEM,
+        null);
   }
 }

@@ -1,9 +1,10 @@
 package org.mmaparrays;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 
 /** What other processes are told about this one. */
 final class ThisProcess {
@@ -17,9 +18,10 @@ final class ThisProcess {
 
   private static String host() {
     String name;
-    try {
-      // The kernel's own: asking for the local address may ask a name server, and wait for it.
-      name = Files.readString(Path.of("/proc/sys/kernel/hostname"));
+    // The kernel's own: asking for the local address may ask a name server, and wait for it. Not through a channel, which an
+    // interrupt would close.
+    try (InputStream in = new FileInputStream("/proc/sys/kernel/hostname")) {
+      name = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException notLinux) {
       name = addressName();
     }

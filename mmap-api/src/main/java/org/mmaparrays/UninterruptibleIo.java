@@ -1,6 +1,7 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
@@ -8,10 +9,10 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /**
- * Runs file operations that must not stop half-way because somebody interrupts the caller.
+ * File operations that an interrupt of the calling thread does not end.
  *
- * <p>An interrupt closes any file channel that a thread is using. A thread that nobody knows cannot be interrupted; the
- * caller waits for it and keeps its own interrupt for later.
+ * <p>An interrupt closes each file channel that a thread is using. No program knows the thread that runs these operations, so that
+ * none interrupts it; the caller waits for that thread, and its own interrupt stays set.
  */
 final class UninterruptibleIo {
   private UninterruptibleIo() {}
@@ -26,6 +27,7 @@ final class UninterruptibleIo {
     T call() throws IOException;
   }
 
+  /** Runs operations on a thread of their own. */
   static void run(Task task) throws IOException {
     call(() -> {
       task.run();
@@ -33,7 +35,7 @@ final class UninterruptibleIo {
     });
   }
 
-  /** The same on a file, which failures then name. */
+  /** Runs operations on a file on a thread of their own; failures name the file. */
   static void run(Path file, Task task) throws IOException {
     FileFault.named(file, () -> {
       run(task);
@@ -41,6 +43,25 @@ final class UninterruptibleIo {
     });
   }
 
+  /**
+   * Runs operations that change nothing, and so can be run again, on the calling thread while that is not interrupted: most
+   * calls meet no interrupt, and starting a thread takes as long as opening an array. Failures name the file.
+   */
+  static <T> T repeatable(Path file, Call<T> call) throws IOException {
+    if (!Thread.currentThread().isInterrupted()) {
+      try {
+        return FileFault.named(file, call);
+      } catch (IOException | UncheckedIOException failed) {
+        // A store may report the interrupt as any failure of its own: the flag says more than the type.
+        if (!Thread.currentThread().isInterrupted() && !FileFault.isInterrupt(failed)) {
+          throw failed;
+        }
+      }
+    }
+    return FileFault.named(file, () -> call(call));
+  }
+
+  /** Runs operations with a result on a thread of their own. */
   static <T> T call(Call<T> call) throws IOException {
     FutureTask<T> future = new FutureTask<>(call::call);
     Thread.ofPlatform().daemon().name("mmap-arrays-files").start(future);
@@ -67,7 +88,7 @@ final class UninterruptibleIo {
     }
   }
 
-  /** Who reads the trace asks which of his own calls has failed, and not which thread of ours. */
+  /** Adds the trace of the caller, who looks for a call of its own, and knows nothing of the other thread. */
   static <T extends Throwable> T withCaller(T failed) {
     failed.setStackTrace(
         Stream.of(failed.getStackTrace(), new Throwable().getStackTrace()).flatMap(Arrays::stream)

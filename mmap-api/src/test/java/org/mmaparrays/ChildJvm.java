@@ -55,7 +55,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   int waitFor() throws InterruptedException {
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("process " + pid() + " does not end");
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What threads see of a close in another one. */
-@Timeout(60)
+@Timeout(600)
 class ClosingTest {
   private static final int SIZE = 1 << 20;
 

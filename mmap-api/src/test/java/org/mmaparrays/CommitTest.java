@@ -2,11 +2,12 @@ package org.mmaparrays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mmaparrays.CommitFolder.OFFSET;
+import static org.mmaparrays.CommitFolder.SPEC;
+import static org.mmaparrays.CommitFolder.change;
+import static org.mmaparrays.CommitFolder.open;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,61 +16,38 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.spi.Storage;
 
-/** Changes of mode c are committed as a whole, or, after a crash at any moment, not at all. */
+/** Commits of mode c, and when they are refused; their crashes are tested in {@link CommitRecoveryTest}. */
 class CommitTest {
-  private static final int OFFSET = 100;
-  private static final ArraySpec SPEC = ArraySpec.of(DType.INT16, 5000, 7);
+  /** The steps of a commit: the journal is written, made readable, forced, named, and its name forced. */
+  private static final int RENAME = 3;
+
+  /** The step that writes the first changes into the file. */
+  private static final int APPLY = 5;
 
   @TempDir
   Path folder;
 
+  private CommitFolder files;
   private Path file;
   private byte[] old;
 
   @BeforeEach
   void makeFile() throws IOException {
-    file = folder.resolve("x");
-    old = new byte[Math.toIntExact(OFFSET + SPEC.byteSize())];
-    new Random(1).nextBytes(old);
-    Files.write(file, old);
-  }
-
-  private static MappedArray open(Path file, OpenMode mode) throws IOException {
-    return (MappedArray) ArrayStores.opener(ArrayRef.of(file)).store(new DeclaredStore()).layout(SPEC, OFFSET)
-        .open(mode);
-  }
-
-  /** Changes some elements far from each other, some side by side; returns what the file is to be then. */
-  private static byte[] change(StoredArray array, byte[] before, int seed) {
-    byte[] after = before.clone();
-    Random random = new Random(seed);
-    for (int i = 0; i < 12; i++) {
-      long row = random.nextInt(5000);
-      for (long column = 0; column < 7; column += 1 + i % 3) {
-        short value = (short) ~array.view().getShort(row, column);
-        array.view().setShort(row, column, value);
-        int at = Math.toIntExact(OFFSET + 2 * (7 * row + column));
-        after[at] = (byte) value;
-        after[at + 1] = (byte) (value >> 8);
-      }
-    }
-    return after;
+    files = new CommitFolder(folder);
+    file = files.file;
+    old = files.old;
   }
 
   private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(path -> path.getFileName().toString()).sorted().toList();
-    }
+    return files.names();
   }
 
   @Test
@@ -97,7 +75,7 @@ class CommitTest {
       change(other, old, 2);
       one.commit();
       assertThatThrownBy(other::commit).isInstanceOf(FileSystemException.class)
-          .hasMessageContaining("changed by somebody else").hasMessageContaining("saveAs");
+          .hasMessageContaining("changed by another program").hasMessageContaining("saveAs");
       assertThat(file).hasBinaryContent(next);
       assertThat(other.changedRows()).isNotEmpty();
     }
@@ -163,282 +141,162 @@ class CommitTest {
   }
 
   @Test
-  void theJournalIsReadByNobodyWhoMayNotReadTheArray() throws IOException {
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
-      change(array, old, 1);
-      array.commit(step -> {
-        for (String name : names()) {
-          if (name.startsWith(".x.commit")) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
-                .isEqualTo("rw-------");
+  void anArrayThatIsReplacedDuringTheCommitIsNotWritten() throws IOException {
+    byte[] others = new byte[old.length];
+    for (boolean link : new boolean[] {false, true}) {
+      files.restore(Map.of("x", old));
+      Path victim = Files.write(folder.resolve("victim"), others);
+      try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+        change(array, old, 1);
+        int[] step = new int[1];
+        assertThatThrownBy(() -> array.commit(taken -> {
+          if (step[0]++ == APPLY) {
+            Files.delete(file);
+            if (link) {
+              Files.createSymbolicLink(file, victim);
+            } else {
+              Files.write(file, others);
+            }
           }
-        }
-        step.run();
-      });
-    }
-  }
-
-  /** The folder as it was before each step of a commit, and after the last. */
-  private List<Path> everyState(byte[][] after) throws IOException {
-    List<Path> states = new ArrayList<>();
-    Path all = Files.createDirectory(folder.resolve("states"));
-    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
-      after[0] = change(array, old, 1);
-      array.commit(step -> {
-        states.add(copy(all.resolve("state" + states.size())));
-        step.run();
-      });
-    }
-    states.add(copy(all.resolve("state" + states.size())));
-    return states;
-  }
-
-  private Path copy(Path target) throws IOException {
-    Files.createDirectory(target);
-    for (String name : names()) {
-      if (Files.isRegularFile(folder.resolve(name))) {
-        Files.copy(folder.resolve(name), target.resolve(name));
+          taken.run();
+        })).isInstanceOf(StorageFaultException.class).hasMessageContaining("replaced")
+            .hasMessageContaining("saveAs");
       }
+      assertThat(victim).hasBinaryContent(others);
+      assertThat(file).hasBinaryContent(others);
+      Files.delete(file);
     }
-    return target;
   }
 
   @Test
-  void aCrashAtAnyStepLeavesAllOrNothing() throws IOException {
-    byte[][] after = new byte[1][];
-    List<Path> states = everyState(after);
-    assertThat(states).hasSizeGreaterThan(15);
-    List<Boolean> committed = new ArrayList<>();
-    for (Path state : states) {
-      Path crashed = state.resolve("x");
-      try (StoredArray array = open(crashed, OpenMode.READ)) {
-        byte[] found = Files.readAllBytes(crashed);
-        boolean all = Arrays.equals(found, after[0]);
-        assertThat(all || Arrays.equals(found, old)).as(state.toString()).isTrue();
-        assertThat(array.view().getShort(0, 0))
-            .isEqualTo((short) ((found[OFFSET] & 0xff) | found[OFFSET + 1] << 8));
-        committed.add(all);
+  void aJournalThatIsReplacedIsNotFollowed() throws IOException {
+    files.leaveNone();
+    byte[] another = Files.readAllBytes(files.journal);
+    for (boolean link : new boolean[] {false, true}) {
+      files.restore(Map.of("x", old, "another", another));
+      try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+        change(array, old, 2);
+        int[] step = new int[1];
+        assertThatThrownBy(() -> array.commit(taken -> {
+          taken.run();
+          if (step[0]++ == RENAME) {
+            Files.delete(files.journal);
+            if (link) {
+              Files.createSymbolicLink(files.journal, folder.resolve("another"));
+            } else {
+              Files.copy(folder.resolve("another"), files.journal);
+            }
+          }
+        })).isInstanceOf(StorageFaultException.class).hasMessageContaining(".x.commit");
       }
-      try (Stream<Path> left = Files.list(state)) {
-        assertThat(left.filter(path -> path.getFileName().toString().contains("commit"))).as(state.toString())
-            .isEmpty();
-      }
+      assertThat(file).hasBinaryContent(old);
     }
-    assertThat(committed.getFirst()).isFalse();
-    assertThat(committed.getLast()).isTrue();
-    assertThat(committed).as("nothing, then all").isSorted();
   }
 
   @Test
-  void aCrashWhileFinishingIsFinishedTheNextTime() throws IOException {
-    byte[][] after = new byte[1][];
-    List<Path> states = everyState(after);
-    Path state =
-        states.stream().filter(path -> Files.exists(path.resolve(".x.commit"))).findFirst().orElseThrow();
-    ArrayRef ref = ArrayRef.of(state.resolve("x"));
-    for (int most = 0; Files.exists(state.resolve(".x.commit")); most++) {
-      AtomicInteger left = new AtomicInteger(most);
-      try {
-        CommitRecovery.finish(ArrayFileNames.of(ref), storage(ref.file()), step -> {
-          if (left.getAndDecrement() <= 0) {
-            throw new IOException("crash");
+  void theJournalIsReadByThoseWhoMayReadTheArrayAndWrittenByNoOther() throws IOException {
+    for (String[] modes : new String[][] {{"rw-------", "rw-------"}, {"rw-r-----", "rw-r-----"},
+        {"rwxrwxrwx", "rw-r--r--"}, {"rw-rw----", "rw-r-----"}}) {
+      files.restore(Map.of("x", old));
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(modes[0]));
+      List<String> seen = new ArrayList<>();
+      try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+        change(array, old, 1);
+        array.commit(step -> {
+          for (Path journal : List.of(files.unfinished, files.journal)) {
+            if (Files.exists(journal)) {
+              String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(journal));
+              if (!seen.contains(mode)) {
+                seen.add(mode);
+              }
+            }
           }
           step.run();
         });
-      } catch (IOException crash) {
-        assertThat(crash).hasMessageContaining("crash");
       }
-    }
-    assertThat(ref.file()).hasBinaryContent(after[0]);
-  }
-
-  private static Storage.Contiguous storage(Path file) {
-    return new Storage.Contiguous(file, OFFSET, SPEC, false);
-  }
-
-  /** A journal with its name, and nothing of it in the file yet. */
-  private Path journal() throws IOException {
-    byte[][] after = new byte[1][];
-    Path state =
-        everyState(after).stream().filter(path -> Files.exists(path.resolve(".x.commit"))).findFirst()
-            .orElseThrow();
-    Files.write(file, old);
-    return Files.copy(state.resolve(".x.commit"), folder.resolve(".x.commit"));
-  }
-
-  @Test
-  void anUnfinishedJournalIsForgotten() throws IOException {
-    Path journal = journal();
-    byte[] whole = Files.readAllBytes(journal);
-    Files.delete(journal);
-    for (int length = 0; length <= whole.length; length += length < 100 ? 1 : 37) {
-      Files.write(folder.resolve(".x.commit-new"), Arrays.copyOf(whole, length));
-      open(file, OpenMode.READ).close();
-      assertThat(file).hasBinaryContent(old);
-      assertThat(folder.resolve(".x.commit-new")).doesNotExist();
+      assertThat(seen).isEqualTo(Stream.of("rw-------", modes[1]).distinct().toList());
     }
   }
 
   @Test
-  void aDamagedJournalIsNeitherBelievedNorForgotten() throws IOException {
-    Path journal = journal();
-    byte[] whole = Files.readAllBytes(journal);
-    for (int length = 0; length < whole.length; length += length < 200 ? 1 : 13) {
-      Files.write(journal, Arrays.copyOf(whole, length));
-      assertRefused(journal);
+  void aFileOfSeveralNamesIsRefused() throws IOException {
+    Files.createLink(folder.resolve("y"), file);
+    try (StoredArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+      change(array, old, 1);
+      assertThatThrownBy(array::commit).isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("hard links").hasMessageContaining("saveAs");
     }
-    for (int at = 0; at < whole.length; at += at < 200 ? 1 : 13) {
-      byte[] damaged = whole.clone();
-      damaged[at] ^= 0x10;
-      Files.write(journal, damaged);
-      assertRefused(journal);
-    }
-    Files.write(journal, whole);
-    open(file, OpenMode.READ).close();
-    assertThat(journal).doesNotExist();
-    assertThat(Files.readAllBytes(file)).isNotEqualTo(old);
-  }
-
-  private void assertRefused(Path journal) throws IOException {
-    assertThatThrownBy(() -> open(file, OpenMode.READ)).isInstanceOf(ArrayFormatException.class)
-        .hasMessageContaining(journal.toString()).hasMessageContaining("remove");
     assertThat(file).hasBinaryContent(old);
-    assertThat(journal).exists();
+    assertThat(names()).containsExactly("x", "y");
   }
 
   @Test
-  void numbersOfAJournalAreNotBelieved() throws IOException {
-    Path journal = folder.resolve(".x.commit");
-    for (long[] entry : new long[][] {{OFFSET - 1, 2}, {0, 1}, {-8, 1}, {old.length, 1}, {old.length - 1, 2},
-        {Long.MAX_VALUE, 2}, {OFFSET, 0}, {OFFSET, -1}, {OFFSET, Integer.MAX_VALUE}}) {
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
-      DataOutputStream out = new DataOutputStream(body);
-      byte[] description = CommitJournal.description(storage(file), old.length);
-      out.writeShort(description.length);
-      out.write(description);
-      out.write(CommitJournalWriter.ENTRY);
-      out.writeLong(entry[0]);
-      out.writeInt((int) entry[1]);
-      out.write(new byte[100]);
-      byte[] bytes = body.toByteArray();
-      try (OutputStream to = Files.newOutputStream(journal)) {
-        to.write(CommitJournal.prefix(bytes.length, CommitJournal.crc(bytes, 0, bytes.length)).array());
-        to.write(bytes);
+  void aTimeOfModificationThatWasPutBackHidesNothing() throws IOException {
+    try (StoredArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+      change(array, old, 1);
+      FileStamp before = FileStamp.of(file);
+      byte[] others = old.clone();
+      others[OFFSET] ^= 1;
+      while (FileStamp.of(file).changed().equals(before.changed())) { // The clock of the file system is coarse.
+        Files.write(file, others, StandardOpenOption.WRITE);
+        Files.setLastModifiedTime(file, before.modified());
       }
-      assertRefused(journal);
+      assertThat(FileStamp.of(file).modified()).isEqualTo(before.modified());
+      assertThatThrownBy(array::commit).isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("put back").hasMessageContaining("saveAs");
+      assertThat(file).hasBinaryContent(others);
     }
   }
 
   @Test
-  void aJournalOfAnotherArrayIsRefused() throws IOException {
-    Path journal = journal();
-    byte[] longer = Arrays.copyOf(old, old.length + 1);
-    Files.write(file, longer);
-    assertThatThrownBy(() -> open(file, OpenMode.READ)).isInstanceOf(ArrayFormatException.class)
-        .hasMessageContaining(journal.toString()).hasMessageContaining("<i2 (5000, 7)");
-    assertThat(file).hasBinaryContent(longer);
-  }
-
-  @Test
-  void aFileThatWasChangedAfterTheCrashIsNotOverwritten() throws IOException {
-    Path journal = journal();
-    byte[] others = new byte[old.length];
-    new Random(77).nextBytes(others);
-    Files.write(file, others);
-    assertThatThrownBy(() -> open(file, OpenMode.READ)).isInstanceOf(ArrayFormatException.class)
-        .hasMessageContaining("neither").hasMessageContaining(journal.toString());
-    assertThat(file).hasBinaryContent(others);
-  }
-
-  @Test
-  void aLiveCommitIsLeftAlone() throws IOException {
-    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+  void anInterruptDisturbsNothing() throws IOException {
+    try (StoredArray array = open(file, OpenMode.COPY_ON_WRITE)) {
       byte[] next = change(array, old, 1);
-      array.commit(step -> {
-        try (StoredArray reader = open(file, OpenMode.READ)) {
-          assertThat(reader.spec()).isEqualTo(SPEC);
-        }
-        step.run();
-      });
+      Thread.currentThread().interrupt();
+      array.commit();
+      assertThat(Thread.interrupted()).isTrue();
       assertThat(file).hasBinaryContent(next);
     }
   }
 
   @Test
-  void aCommitThatFailsBeforeItCountsChangesNothing() throws IOException {
-    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
-      byte[] next = change(array, old, 1);
-      for (int most = 0; most < 3; most++) {
+  void aFailureAtAnyStepIsToldAndTheNextCommitDoesAll() throws IOException {
+    boolean failed = true;
+    for (int most = 0; failed; most++) {
+      files.restore(Map.of("x", old));
+      try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+        byte[] next = change(array, old, 1);
         AtomicInteger left = new AtomicInteger(most);
-        assertThatThrownBy(() -> array.commit(step -> {
-          if (left.getAndDecrement() <= 0) {
-            throw new IOException("No space left on device");
+        try {
+          array.commit(step -> {
+            if (left.getAndDecrement() <= 0) {
+              throw new IOException("No space left on device");
+            }
+            step.run();
+          });
+          failed = false;
+        } catch (StorageFaultException told) {
+          assertThat(told).hasMessageContaining("No space left");
+          if (most < APPLY) {
+            assertThat(told).hasMessageContaining("nothing was committed").hasMessageContaining("saveAs");
+            assertThat(file).hasBinaryContent(old);
+            assertThat(names()).containsExactly("x");
+          } else {
+            assertThat(told).hasMessageContaining(".x.commit").hasMessageContaining("mmap recover");
           }
-          step.run();
-        })).isInstanceOf(StorageFaultException.class).hasMessageContaining("nothing was committed")
-            .hasMessageContaining("No space left").hasMessageContaining("saveAs");
-        assertThat(file).hasBinaryContent(old);
+        }
+        next = change(array, next, 2);
+        if (most % 2 == 1 && Files.exists(files.journal)) {
+          // Another process is quicker, which the handle notices.
+          open(file, OpenMode.READ_WRITE).close();
+          assertThatThrownBy(array::commit).hasMessageContaining("changed").hasMessageContaining("saveAs");
+          next = Files.readAllBytes(file);
+        } else {
+          array.commit();
+        }
+        assertThat(file).hasBinaryContent(next);
         assertThat(names()).containsExactly("x");
       }
-      array.commit();
-      assertThat(file).hasBinaryContent(next);
-    }
-  }
-
-  @Test
-  void aCommitThatFailsLaterIsFinishedByTheNextOne() throws IOException {
-    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
-      byte[] next = change(array, old, 1);
-      AtomicInteger left = new AtomicInteger(5);
-      assertThatThrownBy(() -> array.commit(step -> {
-        if (left.getAndDecrement() <= 0) {
-          throw new IOException("Input/output error");
-        }
-        step.run();
-      })).isInstanceOf(StorageFaultException.class).hasMessageContaining(".x.commit")
-          .hasMessageContaining("Input/output error");
-      assertThat(folder.resolve(".x.commit")).exists();
-      next = change(array, next, 2);
-      array.commit();
-      assertThat(file).hasBinaryContent(next);
-      assertThat(names()).containsExactly("x");
-    }
-  }
-
-  /** Runs in a JVM of its own: dies in the middle of a commit. */
-  static final class Dies {
-    public static void main(String[] args) throws IOException {
-      try (MappedArray array = open(Path.of(args[0]), OpenMode.COPY_ON_WRITE)) {
-        change(array, new byte[Math.toIntExact(OFFSET + SPEC.byteSize())], 1);
-        AtomicInteger left = new AtomicInteger(Integer.parseInt(args[1]));
-        array.commit(step -> {
-          if (left.getAndDecrement() <= 0) {
-            Runtime.getRuntime().halt(9);
-          }
-          step.run();
-        });
-      }
-    }
-  }
-
-  @Test
-  void aProcessThatDiesHalfWayIsFinishedByWhoOpensNext() throws Exception {
-    byte[] after;
-    try (StoredArray array = open(file, OpenMode.COPY_ON_WRITE)) {
-      after = change(array, old, 1);
-    }
-    for (int most : new int[] {1, 2, 6}) {
-      Files.write(file, old, StandardOpenOption.TRUNCATE_EXISTING);
-      try (ChildJvm child = ChildJvm.start(Dies.class, file.toString(), Integer.toString(most))) {
-        assertThat(child.waitFor()).isEqualTo(9);
-      }
-      assertThat(Files.exists(folder.resolve(".x.commit"))).isEqualTo(most >= 2);
-      for (OpenMode mode : new OpenMode[] {OpenMode.READ_WRITE, OpenMode.COPY_ON_WRITE}) {
-        open(file, mode).close();
-        assertThat(file).hasBinaryContent(most >= 2 ? after : old);
-      }
-      assertThat(names()).noneMatch(name -> name.contains("commit"));
     }
   }
 
@@ -483,19 +341,7 @@ class CommitTest {
   }
 
   @Test
-  void whoWritesSomeRowsFinishesAnCommitRecoveryFirst() throws IOException {
-    journal();
-    try (StoredArray rows =
-        ArrayStores.opener(ArrayRef.of(file)).store(new DeclaredStore()).layout(SPEC, OFFSET)
-            .rows(0, 10).open(OpenMode.READ_WRITE)) {
-      assertThat(folder.resolve(".x.commit")).doesNotExist();
-      assertThat(rows.rows()).isEqualTo(new RowRange(0, 10));
-      assertThat(Files.readAllBytes(file)).isNotEqualTo(old);
-    }
-  }
-
-  @Test
-  void aReplacedArrayHasNothingOfAnCommitRecovery() throws IOException {
+  void aReplacedArrayHasNothingOfAnInterruptedCommit() throws IOException {
     ArrayRef ref = ArrayRef.of(folder.resolve("y"));
     ArraySpec bytes = ArraySpec.of(DType.INT8, 10_000);
     ArrayCreator creator = ArrayStores.creator(ref).store(new LifecycleTest.Bytes());
@@ -503,7 +349,7 @@ class CommitTest {
     try (MappedArray array =
         (MappedArray) ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open(OpenMode.COPY_ON_WRITE)) {
       array.view().fill(7);
-      AtomicInteger left = new AtomicInteger(3);
+      AtomicInteger left = new AtomicInteger(APPLY + 1);
       assertThatThrownBy(() -> array.commit(step -> {
         if (left.getAndDecrement() <= 0) {
           throw new IOException("crash");

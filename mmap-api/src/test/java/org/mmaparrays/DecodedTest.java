@@ -9,7 +9,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -369,11 +368,8 @@ class DecodedTest {
     try (StoredArray array = store.opener(file).open()) {
       Iterator<Chunk> walk = array.chunks(4).iterator();
       walk.next();
-      long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-      while (store.reads.get() < 8 && System.nanoTime() < deadline) {
-        Thread.sleep(1);
-      }
-      Thread.sleep(20);
+      Eventually.isTrue(() -> store.reads.get() >= 8);
+      Thread.sleep(20); // Time for further reads, of which there must be none.
       assertThat(store.reads).hasValue(8);
     }
   }
@@ -382,6 +378,7 @@ class DecodedTest {
   void walksThatAreLeftInTheMiddleLeaveNoThreads() throws Exception {
     Path file = file();
     try (StoredArray array = TileStore.write(file, filled(DType.INT8, 64, 64), 1, 64).opener(file).open()) {
+      Eventually.isTrue(() -> decoders() == 0); // Or those of another test would be counted while they end.
       List<Iterator<Chunk>> abandoned = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         Iterator<Chunk> walk = array.chunks(1).iterator();
@@ -389,11 +386,7 @@ class DecodedTest {
         abandoned.add(walk);
       }
       assertThat(decoders()).isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
-      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (decoders() > 0 && System.nanoTime() < deadline) {
-        Thread.sleep(50);
-      }
-      assertThat(decoders()).isZero();
+      Eventually.isTrue(() -> decoders() == 0);
       assertThat(abandoned.getFirst().next().rows().from()).isEqualTo(1);
     }
   }

@@ -108,12 +108,17 @@ class HintsTest {
       array.advise(ReadAdvice.DONE_WITH);
       assertThat(NativeHints.isResident(array.view().memory, 0, 64 * ROW_BYTES)).isFalse();
       array.advise(ReadAdvice.WILL_NEED, new RowRange(32, 64));
-      for (int wait = 0; wait < 500 && !array.view().rows(32, 64).segment().isLoaded(); wait++) {
-        Thread.sleep(10);
-      }
-      assertThat(array.view().rows(32, 64).segment().isLoaded()).isTrue();
+      Eventually.isTrue(() -> array.view().rows(32, 64).segment().isLoaded());
       assertThat(NativeHints.isResident(array.view().memory, 0, 16 * ROW_BYTES)).isFalse();
     }
+  }
+
+  @Test
+  void adviceIsReadyOnceItWasAskedFor() throws Exception {
+    while (!NativeHints.isReady()) {
+      Thread.sleep(1);
+    }
+    assertThat(NativeHints.isReady()).isTrue();
   }
 
   @ParameterizedTest
@@ -226,11 +231,10 @@ class HintsTest {
   void anArrayThatNobodyHasAnyMoreLeavesNoDescriptor() throws Exception {
     String path = file.toRealPath().toString();
     open(MemoryOrder.C, OpenMode.READ).advise(ReadAdvice.DONE_WITH);
-    for (int tries = 0; tries < 100 && isOpen(path); tries++) {
+    Eventually.isTrue(() -> {
       System.gc();
-      Thread.sleep(50);
-    }
-    assertThat(isOpen(path)).isFalse();
+      return !isOpen(path);
+    });
   }
 
   private static boolean isOpen(String path) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,16 +210,18 @@ class LifecycleTest {
     Path file = folder.resolve("x");
     StoredArray array = create(file, 200_000_000, OpenMode.CREATE_NEW);
     NdArray view = array.view();
+    CountDownLatch filling = new CountDownLatch(1);
     Thread writer = Thread.ofPlatform().start(() -> {
       try {
         for (int value = 1; true; value = value % 100 + 1) {
           view.fill(value);
+          filling.countDown();
         }
       } catch (IllegalStateException closed) {
         // As it should be.
       }
     });
-    Thread.sleep(50);
+    filling.await();
     array.close();
     byte[] atClose = Files.readAllBytes(file);
     writer.join();

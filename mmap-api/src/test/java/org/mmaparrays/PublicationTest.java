@@ -189,7 +189,7 @@ class PublicationTest {
     }
 
     List<Recovery.Action> recover(CrashPoints steps, RecoveryOption... options) throws IOException {
-      return new CrashRecovery(ref, how.store(), steps, Set.of(options)).run();
+      return new CrashRecovery(ref, how.store(), steps, Set.of(options), true).run();
     }
 
     /** Reads as any reader would, and checks that this changes nothing. */

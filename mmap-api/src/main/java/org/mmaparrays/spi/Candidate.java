@@ -28,13 +28,18 @@ public record Candidate(Path file, boolean exists, ByteBuffer head) {
     return head.duplicate();
   }
 
-  /** An existing file, read once for all stores. */
+  /** Reads the head of an existing file. */
   public static Candidate read(Path file) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (head.hasRemaining() && channel.read(head) >= 0) {
-        // Until the head is full or the file ends.
-      }
+      return read(file, channel);
+    }
+  }
+
+  /** Reads the head of a file that is open. */
+  public static Candidate read(Path file, FileChannel channel) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+    while (head.hasRemaining() && channel.read(head, head.position()) >= 0) {
+      // Until the head is full or the file ends.
     }
     return new Candidate(file, true, head.flip());
   }

@@ -2,13 +2,14 @@ package org.mmaparrays.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.PrintWriter;
+import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.Region;
 import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap cat}: the elements of rows, as text. */
@@ -18,8 +19,8 @@ final class CatCommand extends Command {
 
   private final Argument<ArrayRef> ref =
       RefConverter.parameter(takes(), "REF", "An array: FILE or FILE#MEMBER.");
-  private final Argument<RowRange> rows =
-      takes().option("--rows", "A:B", RowRange.class, new RowRange.Converter(),
+  private final Argument<RowSlice> rows =
+      takes().option("--rows", "A:B", RowSlice.class, new RowSlice.Converter(),
           "Rows A to B, without B, as in Python; default the first 10.");
   private final Argument<Boolean> json = takes().flag("--json", "Prints one JSON document.");
   private final ReadOptions reading = ReadOptions.of(this);
@@ -41,14 +42,17 @@ final class CatCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
-    try (StoredArray array = reading.opener(ref.given()).open()) {
+    ArrayOpener opener = reading.opener(ref.given()).allowIncomplete();
+    try (StoredArray array = opener.open()) {
       Shape shape = array.spec().shape();
-      RowRange asked = rows.value();
+      RowSlice asked = rows.value();
       Region chosen = asked == null ? firstRows(shape) : asked.of(ref.given(), shape);
-      PrintWriter out = out();
+      IncompleteRows incomplete = IncompleteRows.of(array.info(), opener.checkpoints()).touching(chosen);
+      incomplete.warn(ref.given(), err());
+      EscapingPrinter out = out();
       RowPrinter printer = new RowPrinter(array, chosen);
       if (json.isGiven()) {
-        Json.write(out, new RowPrinter.LinePerRow(), document -> document(document, printer));
+        Json.write(out, new RowPrinter.LinePerRow(), document -> document(document, printer, incomplete));
       } else {
         printer.print(out);
       }
@@ -61,14 +65,16 @@ final class CatCommand extends Command {
     return ExitCode.OK;
   }
 
-  private static void document(JsonGenerator json, RowPrinter printer) throws IOException {
+  private static void document(JsonGenerator json, RowPrinter printer, IncompleteRows incomplete)
+      throws IOException {
     json.writeStartObject();
+    incomplete.writeUnlessEmpty(json);
     json.writeFieldName("rows");
     printer.write(json);
     json.writeEndObject();
   }
 
-  /** What is printed unasked: little, whatever the shape. */
+  /** Returns the rows to print by default: few, for every shape. */
   private Region firstRows(Shape shape) {
     if (shape.rank() == 0) {
       return Region.all();

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Locale;
+import org.mmaparrays.cli.output.EscapingPrinter;
 
 /** Standard output whose first failure is thrown at once, although it is printed to as a {@link PrintWriter}. */
 final class CheckedOutput extends Writer {
@@ -15,8 +16,8 @@ final class CheckedOutput extends Writer {
     this.target = target;
   }
 
-  static PrintWriter of(Writer target) {
-    return new PrintWriter(new CheckedOutput(target));
+  static EscapingPrinter of(Writer target) {
+    return new EscapingPrinter(new CheckedOutput(target), false);
   }
 
   @Override

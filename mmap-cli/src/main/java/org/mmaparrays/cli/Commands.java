@@ -1,23 +1,25 @@
 package org.mmaparrays.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
 import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.demo.DemoCommand;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
 /** The commands there are; only those that a call needs are built, which halves the time to a first answer. */
 final class Commands {
   static final List<String> NAMES =
-      List.of("stores", "ls", "info", "cat", "create", "convert", "verify", "stats", "demo", "completion");
+      List.of("stores", "ls", "info", "cat", "create", "convert", "verify", "recover", "stats", "demo",
+          "completion");
 
   private Commands() {}
 
   /** Runs the command that the arguments name; gives the exit code. */
-  static int execute(PrintWriter out, PrintWriter err, String... args) {
+  static int execute(EscapingPrinter out, EscapingPrinter err, String... args) {
     String[] meant = helpAsOption(args);
     return line(meant).setOut(out).setErr(err).execute(meant);
   }
@@ -41,6 +43,7 @@ final class Commands {
           .setCaseInsensitiveEnumValuesAllowed(true));
     }
     return root
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setExecutionStrategy(Commands::run)
         .setParameterExceptionHandler(Failures::misused)
         .setExecutionExceptionHandler(Failures::failed);
@@ -70,6 +73,7 @@ final class Commands {
       case "create" -> new CreateCommand();
       case "convert" -> new ConvertCommand();
       case "verify" -> new VerifyCommand();
+      case "recover" -> new RecoverCommand();
       case "stats" -> new StatsCommand();
       case "demo" -> new DemoCommand();
       case "completion" -> new CompletionCommand();

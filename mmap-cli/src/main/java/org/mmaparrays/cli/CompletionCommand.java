@@ -16,7 +16,7 @@ final class CompletionCommand extends Command {
 
   @Override
   public Integer call() {
-    out().println(AutoComplete.bash("mmap", line().getCommandSpec().root().commandLine()));
+    out().print(AutoComplete.bash("mmap", line().getCommandSpec().root().commandLine()) + "\n");
     return ExitCode.OK;
   }
 }

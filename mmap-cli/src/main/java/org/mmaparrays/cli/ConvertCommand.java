@@ -7,6 +7,7 @@ import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.Attributes;
+import org.mmaparrays.IncompleteArrayException;
 import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
@@ -22,6 +23,8 @@ final class ConvertCommand extends Command {
   private final Argument<ArrayRef> target = RefConverter.parameter(takes(), "DST", "The new array.");
   private final Argument<MemoryOrder> order = takes().option("--order", "C|F", MemoryOrder.class,
       "Memory order of the new array: C if the last axis shall vary fastest, F if the first; default that of SRC.");
+  private final Argument<Boolean> allowIncomplete = takes().flag("--allow-incomplete",
+      "Copies SRC also if rows of it were never written, as zeros; else that is refused.");
   private final Argument<Boolean> json = takes().flag("--json", "Prints what was made as one JSON document.");
   private final TargetOptions options = new TargetOptions(takes());
   private final ReadOptions reading = ReadOptions.ofSource(this);
@@ -42,9 +45,9 @@ final class ConvertCommand extends Command {
     ArrayCreator creator = options.creator(target.given());
     ArrayStore store = creator.store();
     ArrayOpener opener = reading.opener(source.given());
-    try (StoredArray from = opener.open()) {
-      // Before they are copied: rows written meanwhile may be missing in the copy.
-      WriteState state = WriteState.of(from.info(), opener);
+    try (StoredArray from = open(allowIncomplete.isGiven() ? opener.allowIncomplete() : opener)) {
+      // Before copying: rows that a writer adds later may be missing in the copy.
+      WriteState state = WriteState.of(source.given(), opener);
       from.advise(ReadAdvice.SEQUENTIAL);
       ArraySpec wanted = spec(from.spec(), store);
       Copy copy = new Copy(from, target.given(), err());
@@ -55,19 +58,32 @@ final class ConvertCommand extends Command {
         }
         draft.publish();
       }
-      state.incomplete().ifPresent(rows -> err()
-          .println("mmap: " + source.given() + ": " + rows + "; nothing in " + target.given() + " tells so"));
+      if (!state.incomplete().isEmpty()) {
+        err().println("mmap: " + source.given() + ": " + state.incomplete() + "; they are zeros in "
+            + target.given() + ", where nothing tells so");
+      }
       if (wanted.attributes().isEmpty() && !from.spec().attributes().isEmpty()) {
         err().println("mmap: " + target.given() + ": the " + store.name()
             + " store holds no attributes; left out "
             + String.join(", ", from.spec().attributes().asMap().keySet()));
       }
     }
-    InfoReport.printMade(out(), ArrayStores.opener(target.given()).store(store), json.isGiven());
+    InfoReport.printMade(out(), target.given(), ArrayStores.opener(target.given()).store(store),
+        json.isGiven());
     return ExitCode.OK;
   }
 
-  /** What the source is, as far as the store can hold it. */
+  private StoredArray open(ArrayOpener opener) throws IOException {
+    try {
+      return opener.open();
+    } catch (IncompleteArrayException incomplete) {
+      throw new CommandFailure(source.given(), new IncompleteRows(incomplete.incompleteRows())
+          + ", and no writer is at work; let it go on, or add --allow-incomplete to copy them as zeros",
+          incomplete);
+    }
+  }
+
+  /** Returns the specification of the source, without the parts that the store cannot hold. */
   private ArraySpec spec(ArraySpec from, ArrayStore store) {
     MemoryOrder asked = order.value();
     ArraySpec wanted = asked == null ? from : from.withOrder(asked);

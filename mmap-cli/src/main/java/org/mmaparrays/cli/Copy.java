@@ -1,11 +1,11 @@
 package org.mmaparrays.cli;
 
-import java.io.PrintWriter;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.Region;
 import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
 
@@ -13,7 +13,7 @@ import org.mmaparrays.cli.progress.ProgressBars;
 final class Copy {
   private final StoredArray source;
   private final ArrayRef target;
-  private final PrintWriter err;
+  private final EscapingPrinter err;
 
   /**
    * A copy from an open array.
@@ -22,7 +22,7 @@ final class Copy {
    * @param target what messages call the array that they go to
    * @param err where progress is shown
    */
-  Copy(StoredArray source, ArrayRef target, PrintWriter err) {
+  Copy(StoredArray source, ArrayRef target, EscapingPrinter err) {
     this.source = source;
     this.target = target;
     this.err = err;

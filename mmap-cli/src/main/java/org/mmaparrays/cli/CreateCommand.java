@@ -62,7 +62,7 @@ final class CreateCommand extends Command {
           "could not be written, the disk is full or failed; nothing was created",
           fault);
     }
-    InfoReport.printMade(out(),
+    InfoReport.printMade(out(), ref.given(),
         ArrayStores.opener(ref.given()).store(creator.store()), json.isGiven());
     return ExitCode.OK;
   }

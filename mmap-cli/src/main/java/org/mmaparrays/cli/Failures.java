@@ -1,7 +1,6 @@
 package org.mmaparrays.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -11,10 +10,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.ArrayLockedException;
+import org.mmaparrays.IncompleteArrayException;
 import org.mmaparrays.SpecMismatchException;
 import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.UnsupportedArrayException;
 import org.mmaparrays.Writer;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
@@ -44,7 +45,8 @@ final class Failures {
       what = "there is no command " + unmatched.getUnmatched().getFirst()
           + (close.isEmpty() ? "" : " (did you mean " + String.join(" or ", close) + "?)");
     }
-    print(line.getErr(), what + "; see " + line.getCommandSpec().qualifiedName() + " --help");
+    print(EscapingPrinter.of(line.getErr()),
+        what + "; see " + line.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
   }
 
@@ -62,15 +64,16 @@ final class Failures {
 
   /** Prints the line for a failure of a command that concerns a REF, with the stack trace if it is asked for. */
   static int report(CommandLine line, Throwable failure, String subject) {
+    EscapingPrinter err = EscapingPrinter.of(line.getErr());
     OptionSpec debug = line.getCommandSpec().findOption(DEBUG);
     if (debug != null && Boolean.TRUE.equals(debug.getValue()) && !isQuiet(failure)) {
-      failure.printStackTrace(line.getErr());
+      err.printStackTrace(failure);
     }
-    return report(line.getErr(), failure, subject);
+    return report(err, failure, subject);
   }
 
   /** Prints the line for a failure that concerns a REF or another subject, and gives the exit code. */
-  static int report(PrintWriter err, Throwable failure, String subject) {
+  static int report(EscapingPrinter err, Throwable failure, String subject) {
     if (isQuiet(failure)) {
       return ExitCode.OK;
     }
@@ -82,14 +85,9 @@ final class Failures {
     return failure instanceof CheckedOutput.Failed output && output.isClosedPipe();
   }
 
-  private static void print(PrintWriter err, String text) {
-    err.println("mmap: " + oneLine(text));
+  private static void print(EscapingPrinter err, String text) {
+    err.println("mmap: " + text);
     err.flush();
-  }
-
-  /** Names of files and members may hold anything; the promise is one line, and nothing that a terminal obeys. */
-  static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
   }
 
   /** What failed and what to do, naming the file or the subject, without the name of the program. */
@@ -97,6 +95,7 @@ final class Failures {
     return switch (failure) {
       case CommandFailure own -> message(own);
       case ArrayFormatException malformed -> message(malformed);
+      case IncompleteArrayException incomplete -> message(incomplete);
       case UnsupportedArrayException unsupported -> message(unsupported);
       case SpecMismatchException mismatch -> message(mismatch);
       case StorageFaultException fault -> message(fault);

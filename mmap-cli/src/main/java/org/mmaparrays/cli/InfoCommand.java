@@ -1,13 +1,13 @@
 package org.mmaparrays.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap info}: what arrays are, from their metadata. */
@@ -30,17 +30,13 @@ final class InfoCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = out();
+    EscapingPrinter out = out();
     List<WriteState> found = new ArrayList<>();
     int code = ExitCode.OK;
     for (ArrayRef ref : refs.given()) {
       ArrayOpener opener = reading.opener(ref);
       try {
-        WriteState state = WriteState.of(opener.inspect(), opener);
-        found.add(state);
-        if (state.fault() != null) {
-          throw state.fault();
-        }
+        found.add(WriteState.of(ref, opener));
       } catch (IOException unreadable) {
         // One broken file among many must not hide the others.
         code = Failures.report(line(), unreadable, ref.toString());

@@ -2,16 +2,17 @@ package org.mmaparrays.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayOpener;
+import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
+import org.mmaparrays.cli.output.EscapingPrinter;
 
 /** Prints what is known of an array from its metadata. */
 final class InfoReport {
   private InfoReport() {}
 
-  static void print(PrintWriter out, WriteState state) {
+  static void print(EscapingPrinter out, WriteState state) {
     ArrayInfo info = state.info();
     ArraySpec spec = info.spec();
     out.println(info.ref());
@@ -27,21 +28,22 @@ final class InfoReport {
   }
 
   /** The same in one line, as in {@code x.npy: npy, float32 (3, 4) order C, 48 bytes}. */
-  static void printLine(PrintWriter out, ArrayInfo info) {
+  static void printLine(EscapingPrinter out, ArrayInfo info) {
     out.println(info.ref() + ": " + info.store() + ", " + info.spec() + ", " + info.byteLength() + " bytes");
   }
 
   /** What a command has made: one line, or the JSON document that {@code info} prints. */
-  static void printMade(PrintWriter out, ArrayOpener made, boolean json) throws IOException {
-    ArrayInfo info = made.inspect();
+  static void printMade(EscapingPrinter out, ArrayRef ref, ArrayOpener made, boolean json)
+      throws IOException {
     if (json) {
-      Json.write(out, document -> write(document, WriteState.of(info, made)));
+      WriteState state = WriteState.of(ref, made);
+      Json.write(out, document -> write(document, state));
     } else {
-      printLine(out, info);
+      printLine(out, made.inspect());
     }
   }
 
-  static void line(PrintWriter out, String name, Object value) {
+  static void line(EscapingPrinter out, String name, Object value) {
     out.println("  " + name + " ".repeat(Math.max(1, 10 - name.length())) + value);
   }
 

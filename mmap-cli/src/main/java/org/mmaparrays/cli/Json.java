@@ -10,19 +10,19 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.Complex;
+import org.mmaparrays.cli.output.EscapingPrinter;
 
 /** Writes JSON documents in the one way that all commands share. */
 final class Json {
   private Json() {}
 
   /** Writes one document, and an end of line. */
-  static void write(PrintWriter out, Document document) throws IOException {
+  static void write(EscapingPrinter out, Document document) throws IOException {
     Separators separators =
         Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
     DefaultPrettyPrinter layout = new DefaultPrettyPrinter(separators);
@@ -31,7 +31,7 @@ final class Json {
   }
 
   /** Writes one document in a layout of its own, and an end of line. */
-  static void write(PrintWriter out, PrettyPrinter layout, Document document) throws IOException {
+  static void write(EscapingPrinter out, PrettyPrinter layout, Document document) throws IOException {
     JsonFactory factory = new JsonFactoryBuilder()
         // Whatever the terminal's character set, the document survives it.
         .enable(JsonWriteFeature.ESCAPE_NON_ASCII)

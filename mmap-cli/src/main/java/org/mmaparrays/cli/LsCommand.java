@@ -1,7 +1,6 @@
 package org.mmaparrays.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,8 @@ import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.ControlCharacters;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap ls}: the arrays in a file. */
@@ -29,19 +30,29 @@ final class LsCommand extends Command {
         "  mmap ls results.h5 --json | jq -r '.[] | select(.mapped) | .ref'");
   }
 
-  /** An array of the file: what it is, or why it cannot be read. */
-  private record Entry(ArrayRef ref, @Nullable ArrayInfo info, String refusal) {
-    static Entry of(ArrayRef ref) {
+  /**
+   * An array of the file.
+   *
+   * @param info null if it cannot be read
+   * @param state null if it cannot be read, or is not needed
+   * @param refusal the reason why it cannot be read
+   */
+  private record Entry(ArrayRef ref, @Nullable ArrayInfo info, @Nullable WriteState state, String refusal) {
+    static Entry of(ArrayRef ref, boolean withState) {
       try {
-        return new Entry(ref, ArrayStores.inspect(ref), "");
+        if (!withState) {
+          return new Entry(ref, ArrayStores.inspect(ref), null, "");
+        }
+        WriteState state = WriteState.of(ref, ArrayStores.opener(ref));
+        return new Entry(ref, state.info(), state, "");
       } catch (IOException refused) {
         String why = Failures.describe(refused, ref.toString());
         String prefix = ref.file() + ": ";
-        return new Entry(ref, null, why.startsWith(prefix) ? why.substring(prefix.length()) : why);
+        return new Entry(ref, null, null, why.startsWith(prefix) ? why.substring(prefix.length()) : why);
       }
     }
 
-    /** How the elements are stored. */
+    /** Returns how the elements are stored, as text. */
     String storage() {
       if (info == null) {
         return "refused: " + refusal;
@@ -56,14 +67,14 @@ final class LsCommand extends Command {
     List<Entry> entries = new ArrayList<>();
     for (ArrayRef each : ArrayStores.list(ref.given().file())) {
       if (isMeant(each)) {
-        entries.add(Entry.of(each));
+        entries.add(Entry.of(each, json.isGiven()));
       }
     }
     if (entries.isEmpty() && ref.given().member().isPresent()) {
       throw new CommandFailure(ref.given(),
           "there is no such array, or none in such a group; mmap ls " + ref.given().file() + " lists all");
     }
-    PrintWriter out = out();
+    EscapingPrinter out = out();
     if (json.isGiven()) {
       print(out, entries);
     } else {
@@ -81,13 +92,13 @@ final class LsCommand extends Command {
     return path.equals(group) || path.startsWith(group + "/");
   }
 
-  private static void print(PrintWriter out, List<Entry> entries) throws IOException {
+  private static void print(EscapingPrinter out, List<Entry> entries) throws IOException {
     Json.write(out, document -> {
       document.writeStartArray();
       for (Entry entry : entries) {
-        ArrayInfo info = entry.info();
-        if (info != null) {
-          InfoReport.write(document, WriteState.of(info, ArrayStores.opener(entry.ref())));
+        WriteState state = entry.state();
+        if (state != null) {
+          InfoReport.write(document, state);
         } else {
           document.writeStartObject();
           document.writeStringField("ref", entry.ref().toString());
@@ -99,11 +110,11 @@ final class LsCommand extends Command {
     });
   }
 
-  private static void table(PrintWriter out, List<Entry> entries) {
+  private static void table(EscapingPrinter out, List<Entry> entries) {
     List<String[]> rows = new ArrayList<>();
     for (Entry entry : entries) {
       ArrayInfo info = entry.info();
-      rows.add(new String[] {Failures.oneLine(entry.ref().toString()),
+      rows.add(new String[] {ControlCharacters.escape(entry.ref().toString()),
           info == null ? "-" : info.spec().dtype().toString(),
           info == null ? "-" : info.spec().shape().toString(), entry.storage()});
     }
@@ -118,7 +129,7 @@ final class LsCommand extends Command {
       for (int k = 0; k < widths.length; k++) {
         line.append(row[k]).append(" ".repeat(widths[k] - row[k].length() + 2));
       }
-      out.println(line.append(Failures.oneLine(row[3])));
+      out.println(line.append(row[3]));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine.ExitCode;
 
 /** Runs one command of {@code mmap}. */
@@ -18,7 +19,9 @@ public final class Main {
     Writer out =
         new BufferedWriter(
             new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()));
-    int code = run(out, new PrintWriter(System.err, true, System.err.charset()), args);
+    EscapingPrinter err = new EscapingPrinter(new PrintWriter(System.err, true, System.err.charset()), true);
+    System.setErr(err.asStream(System.err.charset()));
+    int code = run(out, err, args);
     if (code != ExitCode.OK) {
       System.exit(code); // Not always: it sets up logging, which takes longer than many a command.
     }
@@ -26,13 +29,14 @@ public final class Main {
 
   /** Runs a command with the given standard output and standard error; gives the exit code. */
   static int run(Writer out, PrintWriter err, String... args) {
+    EscapingPrinter escaping = EscapingPrinter.of(err);
     try {
-      PrintWriter checked = CheckedOutput.of(out);
-      int code = Commands.execute(checked, err, args);
+      EscapingPrinter checked = CheckedOutput.of(out);
+      int code = Commands.execute(checked, escaping, args);
       checked.flush();
       return code;
     } catch (CheckedOutput.Failed failed) {
-      return Failures.report(err, failed, "standard output");
+      return Failures.report(escaping, failed, "standard output");
     }
   }
 }

@@ -36,12 +36,15 @@ final class Rehearsal {
         mmap("cat", file, "--rows", "-2:");
         mmap("stats", file, "--columns");
       }
-      try (RowWriter writer = ArrayStores.rowWriter(ArrayRef.of(folder.resolve("a.npy"))).resume()) {
+      try (RowWriter writer =
+          ArrayStores.rowWriter(ArrayRef.of(folder.resolve("a.npy"))).startAt(0).resume()) {
         writer.write(row -> row.fill(1f));
         mmap("info", npy, dat);
         mmap("info", npy, "--json");
       }
       mmap("verify", npy);
+      mmap("stats", npy);
+      mmap("recover", npy);
       mmap("info", folder.resolve("missing.npy").toString());
       mmap("info", "--unknown");
       mmap("stores");

@@ -3,13 +3,13 @@ package org.mmaparrays.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.mmaparrays.Complex;
 import org.mmaparrays.Primitive;
 import org.mmaparrays.PrimitiveType;
 import org.mmaparrays.Region;
 import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.cli.output.EscapingPrinter;
 
 /**
  * Prints the elements of some rows so that each parses back to exactly itself, nested as the axes are.
@@ -33,7 +33,7 @@ final class RowPrinter {
         array.dtype() instanceof PrimitiveType type && type.primitive() == Primitive.COMPLEX64;
   }
 
-  void print(PrintWriter out) {
+  void print(EscapingPrinter out) {
     if (shape.rank() == 0) {
       out.println(text(elements.next()));
       return;
@@ -44,7 +44,7 @@ final class RowPrinter {
     }
   }
 
-  private void print(PrintWriter out, int axis) {
+  private void print(EscapingPrinter out, int axis) {
     if (axis == shape.rank()) {
       out.print(text(elements.next()));
       return;

@@ -2,12 +2,13 @@ package org.mmaparrays.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.PrintWriter;
+import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
 import org.mmaparrays.compute.ColumnStatistics;
@@ -39,13 +40,16 @@ final class StatsCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
-    try (StoredArray array = reading.opener(ref.given()).open()) {
+    ArrayOpener opener = reading.opener(ref.given()).allowIncomplete();
+    try (StoredArray array = opener.open()) {
+      IncompleteRows incomplete = IncompleteRows.of(array.info(), opener.checkpoints());
+      incomplete.warn(ref.given(), err());
       array.advise(ReadAdvice.SEQUENTIAL);
       try {
         if (perColumn.isGiven()) {
-          print(columns(array));
+          print(columns(array), incomplete);
         } else {
-          print(overall(array));
+          print(overall(array), incomplete);
         }
       } catch (IllegalArgumentException noStatistics) {
         throw new CommandFailure(
@@ -75,12 +79,13 @@ final class StatsCommand extends Command {
     return Workers.available().reporting(elements -> progress.reach(elements * array.dtype().byteSize()));
   }
 
-  private void print(Summary summary) throws IOException {
-    PrintWriter out = out();
+  private void print(Summary summary, IncompleteRows incomplete) throws IOException {
+    EscapingPrinter out = out();
     if (json.isGiven()) {
       Json.write(out, document -> {
         document.writeStartObject();
         document.writeStringField("ref", ref.given().toString());
+        incomplete.writeUnlessEmpty(document);
         write(document, summary);
         document.writeEndObject();
       });
@@ -95,12 +100,13 @@ final class StatsCommand extends Command {
     out.println("  std    " + summary.std());
   }
 
-  private void print(ColumnStatistics columns) throws IOException {
-    PrintWriter out = out();
+  private void print(ColumnStatistics columns, IncompleteRows incomplete) throws IOException {
+    EscapingPrinter out = out();
     if (json.isGiven()) {
       Json.write(out, document -> {
         document.writeStartObject();
         document.writeStringField("ref", ref.given().toString());
+        incomplete.writeUnlessEmpty(document);
         document.writeArrayFieldStart("columns");
         for (int column = 0; column < columns.columns(); column++) {
           document.writeStartObject();
@@ -113,11 +119,11 @@ final class StatsCommand extends Command {
       });
       return;
     }
-    out.println("column\tcount\tNaN\tmin\tmax\tmean\tstd");
+    out.print("column\tcount\tNaN\tmin\tmax\tmean\tstd\n");
     for (int column = 0; column < columns.columns(); column++) {
       Summary of = columns.column(column);
-      out.println(column + "\t" + of.count() + "\t" + of.nanCount() + "\t" + of.min() + "\t" + of.max() + "\t"
-          + of.mean() + "\t" + of.std());
+      out.print(column + "\t" + of.count() + "\t" + of.nanCount() + "\t" + of.min() + "\t" + of.max() + "\t"
+          + of.mean() + "\t" + of.std() + "\n");
     }
   }
 

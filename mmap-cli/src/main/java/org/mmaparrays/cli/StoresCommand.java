@@ -1,12 +1,12 @@
 package org.mmaparrays.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Capability;
 import picocli.CommandLine.ExitCode;
@@ -33,7 +33,7 @@ final class StoresCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = out();
+    EscapingPrinter out = out();
     List<ArrayStore> stores = ArrayStores.installed();
     if (json.isGiven()) {
       Json.write(out, document -> {

@@ -2,7 +2,6 @@ package org.mmaparrays.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayOpener;
@@ -11,6 +10,7 @@ import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
 import picocli.CommandLine.ExitCode;
@@ -38,9 +38,9 @@ final class VerifyCommand extends Command {
     WriteState state = null;
     ElementScan scan = null;
     Exception fault = null;
-    ArrayOpener opener = reading.opener(ref.given());
+    ArrayOpener opener = reading.opener(ref.given()).allowIncomplete();
     try (StoredArray array = opener.open()) {
-      state = WriteState.of(array.info(), opener);
+      state = WriteState.of(ref.given(), opener);
       array.advise(ReadAdvice.SEQUENTIAL);
       ElementScan scanned = new ElementScan(array);
       try (Progress.Task progress =
@@ -69,7 +69,7 @@ final class VerifyCommand extends Command {
 
   private void report(@Nullable WriteState state, @Nullable ElementScan scan, boolean elementsOk,
       @Nullable Exception finding) throws IOException {
-    PrintWriter out = out();
+    EscapingPrinter out = out();
     if (json.isGiven()) {
       Json.write(out, document -> write(document, state, scan, finding));
       return;

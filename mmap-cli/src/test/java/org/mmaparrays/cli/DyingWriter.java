@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.mmaparrays.ArrayRef;
+import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.DType;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.RowWriterOpener;
@@ -19,17 +21,28 @@ final class DyingWriter {
   public static void main(String[] args) throws IOException {
     ArrayRef ref = ArrayRef.of(Path.of(args[0]));
     int rows = Integer.parseInt(args[1]);
-    if (rows == 0) {
+    if (rows < 0) {
+      ArrayStores.draft(ref, ArraySpec.of(DType.INT8, 5), OpenMode.CREATE).array().view().setByte(0,
+          (byte) 1);
+    } else if (rows == 0) {
       ArrayStores.open(ref, OpenMode.READ_WRITE).view().setFloat(0, 0, 1);
     } else {
       RowWriterOpener opener = ArrayStores.rowWriter(ref);
       RowWriter writer =
-          (args.length == 2 ? opener : opener.rows(Long.parseLong(args[2]), Long.parseLong(args[3])))
+          (args.length == 2
+              ? opener.startAt(0)
+              : opener.rows(Long.parseLong(args[2]), Long.parseLong(args[3]))
+                  .startAt(Long.parseLong(args[2])))
               .resume();
       writer.writeRows(rows, filled -> filled.fill(1f));
       writer.checkpoint();
     }
     Runtime.getRuntime().halt(9);
+  }
+
+  /** Runs a process that dies while it replaces the array. */
+  static void replace(Path file) throws IOException, InterruptedException {
+    run(file, -1);
   }
 
   /** Runs it in a process of its own, to its end; gives the number of the process. It can declare rows, from and to. */

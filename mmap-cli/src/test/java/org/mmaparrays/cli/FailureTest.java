@@ -251,6 +251,6 @@ class FailureTest {
   @Test
   void nameWithLineBreak() {
     Ran ran = Ran.mmap("info", file("two\nlines.dat"));
-    assertThat(ran.err()).startsWith("mmap: " + folder + "/two lines.dat: ").hasLineCount(1);
+    assertThat(ran.err()).startsWith("mmap: " + folder + "/two\\nlines.dat: ").hasLineCount(1);
   }
 }

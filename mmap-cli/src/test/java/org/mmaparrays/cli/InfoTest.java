@@ -46,7 +46,7 @@ class InfoTest {
         "{\"ref\":\"" + file
             + "\",\"store\":\"raw\",\"dtype\":\"|u1\",\"shape\":[3,4],\"order\":\"C\",\"offset\":0,"
             + "\"byteLength\":12,\"mapped\":true,\"attributes\":{},"
-            + "\"complete\":null,\"missingRows\":[],\"checkpoints\":[],\"writers\":[]}");
+            + "\"complete\":null,\"incompleteRows\":[],\"checkpoints\":[],\"writers\":[]}");
   }
 
   @Test

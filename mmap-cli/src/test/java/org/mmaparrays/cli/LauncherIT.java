@@ -3,7 +3,6 @@ package org.mmaparrays.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +26,6 @@ import org.mmaparrays.Space;
 /** The launcher in a checkout of its own, whose folder has a blank, with a stand-in for mvn that only takes notes. */
 @SuppressWarnings("NullAway.Init") // set before each test
 class LauncherIT {
-  private static final Path BUILT = Path.of("target");
-
   @TempDir
   private Path folder;
 
@@ -42,32 +38,20 @@ class LauncherIT {
   @BeforeEach
   void makeCheckout() throws IOException {
     checkout = folder.resolve("a checkout");
-    target = checkout.resolve("mmap-cli/target");
+    target = Checkout.target(checkout);
     Files.createDirectories(checkout.resolve("mmap-api/src/main/java"));
-    Files.createDirectories(target.resolve("lib"));
-    mmap = Files.copy(Path.of("..", "mmap"), checkout.resolve("mmap"));
-    copy(Path.of("..", ".config/launch.sh"), Files.createDirectory(checkout.resolve(".config")));
     source("Old.java");
-    copy(BUILT.resolve("mmap-cli.jar"), target);
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(BUILT.resolve("lib"))) {
-      for (Path jar : jars) {
-        copy(jar, target.resolve("lib"));
-      }
-    }
+    mmap = Checkout.make(checkout);
     log = folder.resolve("mvn.log");
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Path mvn = Files.writeString(bin.resolve("mvn"), """
         #!/bin/sh
         echo "$(pwd): $*" >> '%s'
         [ -e '%s' ] && exit 1
-        cp '%s' mmap-cli/target/mmap-cli.jar
-        """.formatted(log, folder.resolve("broken"), BUILT.resolve("mmap-cli.jar").toAbsolutePath()));
+        cp '%s' mmap-cli/target/quick/mmap-cli.jar
+        """.formatted(log, folder.resolve("broken"), Path.of("target/mmap-cli.jar").toAbsolutePath()));
     assertThat(mvn.toFile().setExecutable(true)).isTrue();
     environment = Map.of("PATH", bin + ":" + System.getenv("PATH"));
-  }
-
-  private static void copy(Path file, Path to) throws IOException {
-    Files.copy(file, to.resolve(file.getFileName()));
   }
 
   private Path source(String name) throws IOException {
@@ -116,9 +100,26 @@ class LauncherIT {
     Launched first = launch(mmap, "stores");
     assertThat(first.err()).isEqualTo("mmap: building, which takes a minute the first time\n");
     assertThat(first.out()).contains("raw: ");
-    assertThat(builds()).containsExactly(checkout + ": -B -q -Pquick package -pl mmap-cli -am");
+    assertThat(builds())
+        .containsExactly(checkout + ": -B -q -Dstyle.color=never -Pquick package -pl mmap-cli -am");
     launch(mmap, "stores").succeeded();
     assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void helpAndVersionNeedNoBuild() throws Exception {
+    Files.delete(target.resolve("mmap-cli.jar"));
+    environment = Map.of("MMAP_JAVA_HOME", folder.resolve("no jdk").toString());
+    for (String help : new String[] {"--help", "-h", "help"}) {
+      assertThat(launch(mmap, help).succeeded().out()).isEqualTo(Ran.mmap(help).out());
+    }
+    for (String version : new String[] {"--version", "-V"}) {
+      assertThat(launch(mmap, version).succeeded().out())
+          .isEqualTo(Ran.mmap(version).out().replaceFirst(" \\(.*", " (not built)"));
+    }
+    Launched noCommand = launch(mmap);
+    assertThat(noCommand.err()).isEqualTo(Ran.mmap().err());
+    assertThat(noCommand.code()).isEqualTo(2);
   }
 
   @Test
@@ -157,13 +158,12 @@ class LauncherIT {
           List.of(mmap.toString(), "stores")));
     }
     for (int i = 0; i < 3; i++) {
-      assertThat(runs.get(i).waitFor(120, TimeUnit.SECONDS)).isTrue();
-      assertThat(runs.get(i).exitValue()).isZero();
+      assertThat(Launched.end(runs.get(i))).isZero();
       assertThat(folder.resolve("out" + i)).content().contains("raw: ");
     }
     assertThat(builds()).hasSize(1);
-    assertThat(FolderSnapshot.names(target))
-        .noneMatch(name -> name.contains(".conf") || name.equals("building"));
+    assertThat(FolderSnapshot.names(target)).noneMatch(name -> name.contains(".conf"));
+    assertThat(checkout.resolve("target")).isEmptyDirectory();
   }
 
   @Test
@@ -183,6 +183,8 @@ class LauncherIT {
     launch(mmap, "stores").succeeded();
     Files.setLastModifiedTime(target.resolve("mmap-cli.jar"),
         FileTime.from(Instant.now().minusSeconds(1000)));
+    Files.setLastModifiedTime(checkout.resolve("pom.xml"),
+        FileTime.from(Instant.now().minusSeconds(2000)));
     Files.setLastModifiedTime(checkout.resolve("mmap-api/src/main/java"),
         FileTime.from(Instant.now().minusSeconds(2000)));
     Files.setLastModifiedTime(checkout.resolve("mmap-api/src/main"),
@@ -259,8 +261,7 @@ class LauncherIT {
       Thread.sleep(10);
     }
     process.destroy();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(128 + 15);
+    assertThat(Launched.end(process)).isEqualTo(128 + 15);
     assertThat(started).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     assertThat(err).isEmptyFile();
   }

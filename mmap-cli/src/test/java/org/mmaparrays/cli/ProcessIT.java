@@ -9,27 +9,36 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tool as a process: exit codes, streams, pipes and signals. */
+@SuppressWarnings("NullAway.Init") // set before all tests
 class ProcessIT {
-  private static final Path MMAP = Path.of("..", "mmap").toAbsolutePath().normalize();
+  @TempDir
+  private static Path checkout;
+
+  private static Path mmap;
 
   @TempDir
   private Path folder;
 
+  @BeforeAll
+  static void makeCheckout() throws IOException {
+    mmap = Checkout.make(checkout);
+  }
+
   private Launched mmap(Object... args) throws IOException, InterruptedException {
     Object[] command = new Object[args.length + 1];
-    command[0] = MMAP;
+    command[0] = mmap;
     System.arraycopy(args, 0, command, 1, args.length);
     return Launched.run(folder, Map.of(), command);
   }
 
   private Launched shell(String script) throws IOException, InterruptedException {
-    return Launched.run(folder, Map.of("MMAP", MMAP.toString()), "bash", "-c", script);
+    return Launched.run(folder, Map.of("MMAP", mmap.toString()), "bash", "-c", script);
   }
 
   @Test
@@ -56,10 +65,10 @@ class ProcessIT {
   @Test
   void namesInAnyLanguageWithoutALocale() throws Exception {
     Map<String, String> noLocale = Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "");
-    Launched.run(folder, noLocale, MMAP, "create", "données ☃.npy", "--dtype", "int8", "--shape", "2")
+    Launched.run(folder, noLocale, mmap, "create", "données ☃.npy", "--dtype", "int8", "--shape", "2")
         .succeeded();
     assertThat(Files.exists(folder.resolve("données ☃.npy"))).isTrue();
-    assertThat(Launched.run(folder, noLocale, MMAP, "info", "données ☃.npy").succeeded().out()).contains("☃");
+    assertThat(Launched.run(folder, noLocale, mmap, "info", "données ☃.npy").succeeded().out()).contains("☃");
   }
 
   @Test
@@ -91,7 +100,7 @@ class ProcessIT {
   void outOfMemoryIsAFailureLikeOthers() throws Exception {
     mmap("create", "wide.npy", "--dtype", "float64", "--shape", "1000,1000000").succeeded();
     Launched stats =
-        Launched.run(folder, Map.of("MMAP_JAVA_OPTS", "-Xmx16m"), MMAP, "stats", "--columns", "wide.npy");
+        Launched.run(folder, Map.of("MMAP_JAVA_OPTS", "-Xmx16m"), mmap, "stats", "--columns", "wide.npy");
     assertThat(stats.err()).startsWith("mmap: wide.npy: out of memory: Java heap space; ").hasLineCount(1);
     assertThat(stats.code()).isEqualTo(1);
   }
@@ -100,21 +109,60 @@ class ProcessIT {
   void anInterruptedConvertLeavesNothing() throws Exception {
     mmap("create", "large.dat", "--dtype", "float64", "--shape", "20000,8000").succeeded();
     List<String> before = FolderSnapshot.names(folder);
-    Process convert = Launched.start(
-        folder, folder.resolve("out"), folder.resolve("err"), Map.of(),
-        List.of(MMAP.toString(), "convert", "large.dat", "copy.npy", "--order", "F"));
-    while (FolderSnapshot.names(folder).stream().noneMatch(name -> name.startsWith(".copy.npy.new-"))) {
-      assertThat(convert.isAlive()).isTrue();
-      Thread.sleep(5);
+    int code = interruptedConvert();
+    for (int attempt = 0; code == 0 && attempt < 20; attempt++) { // It had ended before it was interrupted.
+      Files.delete(folder.resolve("copy.npy"));
+      code = interruptedConvert();
     }
-    convert.destroy();
-    assertThat(convert.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(convert.exitValue()).isEqualTo(128 + 15);
+    assertThat(code).isEqualTo(128 + 15);
     assertThat(Files.readString(folder.resolve("err"))).isEmpty();
     assertThat(Files.readString(folder.resolve("out"))).isEmpty();
     Files.delete(folder.resolve("out"));
     Files.delete(folder.resolve("err"));
     assertThat(FolderSnapshot.names(folder)).isEqualTo(before);
+  }
+
+  /** Interrupts a conversion as soon as it has begun to write; gives its exit code. */
+  private int interruptedConvert() throws Exception {
+    Process convert = Launched.start(
+        folder, folder.resolve("out"), folder.resolve("err"), Map.of(),
+        List.of(mmap.toString(), "convert", "large.dat", "copy.npy", "--order", "F"));
+    while (convert.isAlive() && !hasDraft()) {
+      Thread.sleep(5);
+    }
+    convert.destroy();
+    return Launched.end(convert);
+  }
+
+  private boolean hasDraft() throws IOException {
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, ".copy.npy.new-*")) {
+      return drafts.iterator().hasNext();
+    }
+  }
+
+  static boolean hasPseudoTerminals() {
+    return Files.isExecutable(Path.of("/usr/bin/script"));
+  }
+
+  /** Nothing that a terminal obeys goes to a file, also where the other stream is a terminal. */
+  @Test
+  @EnabledIf("hasPseudoTerminals")
+  void redirectedOutputIsPlainText() throws Exception {
+    mmap("create", "a.npy", "--dtype", "float64", "--shape", "2000,1000").succeeded();
+    for (String command : new String[] {"--help", "stats --help", "--version", "", "inof", "info --jsn a.npy",
+        "info missing.npy", "info a.npy", "verify a.npy", "convert a.npy b.npy --replace",
+        "stats a.npy", "demo --rows 2000"}) {
+      for (String streams : new String[] {"> file 2> file2", "> file", "2> file"}) {
+        Files.deleteIfExists(folder.resolve("file2"));
+        shell("script -q -e -c \"'$MMAP' " + command + " " + streams + "\" typescript < /dev/null");
+        for (String file : new String[] {"file", "file2"}) {
+          Path text = folder.resolve(file);
+          assertThat(Files.exists(text) ? Files.readString(text) : "").as("%s %s", command, streams)
+              .doesNotContain("\u001b", "\r");
+        }
+      }
+    }
+    assertThat(folder.resolve("typescript")).exists();
   }
 
   @Test

@@ -2,6 +2,9 @@ package org.mmaparrays.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +76,13 @@ class UsageTest {
   @Test
   void help() {
     assertThat(Ran.mmap("--help").succeeded().out()).contains(Commands.NAMES).contains("Examples:");
+  }
+
+  /** The launcher prints this file where nothing is built. */
+  @Test
+  void helpIsThatOfTheLauncher() throws IOException {
+    assertThat(Files.readString(Path.of("../.config/usage.txt")))
+        .as("made by ./mmap --debug --help > .config/usage.txt").isEqualTo(Ran.mmap("--help").out());
   }
 
   @Test

@@ -41,7 +41,7 @@ class VerifyTest {
     assertThat(Ran.mmap("verify", file, "--json").succeeded().json().toString()).isEqualTo(
         "{\"ref\":\"" + file
             + "\",\"ok\":true,\"metadataAndSize\":true,\"readable\":true,\"elements\":12,"
-            + "\"nan\":2,\"infinite\":1,\"complete\":null,\"missingRows\":[],\"checkpoints\":[],\"writers\":[]}");
+            + "\"nan\":2,\"infinite\":1,\"complete\":null,\"incompleteRows\":[],\"checkpoints\":[],\"writers\":[]}");
   }
 
   @ParameterizedTest

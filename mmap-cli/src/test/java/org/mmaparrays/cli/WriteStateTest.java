@@ -35,7 +35,11 @@ class WriteStateTest {
   }
 
   private RowWriterOpener writer() {
-    return ArrayStores.rowWriter(ArrayRef.of(file)).payload(() -> new byte[] {1, 2, 3});
+    return ArrayStores.rowWriter(ArrayRef.of(file)).startAt(0).payload(() -> new byte[] {1, 2, 3});
+  }
+
+  private RowWriterOpener writer(int from, int to) {
+    return writer().rows(from, to).startAt(from);
   }
 
   private static void write(RowWriterOpener opener, int rows) throws IOException {
@@ -68,7 +72,7 @@ class WriteStateTest {
     Ran.mmap("verify", file).succeeded();
     JsonNode info = json("info");
     assertThat(info.path("complete").booleanValue()).isTrue();
-    assertThat(info.path("missingRows").toString()).isEqualTo("[]");
+    assertThat(info.path("incompleteRows").toString()).isEqualTo("[]");
     assertThat(info.path("checkpoints").toString()).matches(
         "\\[\\{\"rows\":\\[0,60],\"completeTo\":60,\"complete\":true,\"time\":\"2\\S+Z\",\"payloadBytes\":3}]");
     assertThat(json("verify").path("checkpoints")).isEqualTo(info.path("checkpoints"));
@@ -82,14 +86,14 @@ class WriteStateTest {
     Ran ran = Ran.mmap("verify", file);
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out()).contains("  elements  ok, 180 read", "  rows      incomplete: rows 12:60");
-    assertThat(ran.err()).isEqualTo("mmap: " + file + ": incomplete: rows 12:60 are not written, and nobody"
-        + " is writing them; go on with ArrayStores.rowWriter(ref).resume(), or remove a.npy.checkpoint if the"
+    assertThat(ran.err()).isEqualTo("mmap: " + file + ": incomplete: rows 12:60 are not written, and no"
+        + " writer is at work on them; go on with ArrayStores.rowWriter(ref).resume(), or remove a.npy.checkpoint if the"
         + " rows are known to be good\n");
     JsonNode verified = json("verify");
     assertThat(verified.path("ok").booleanValue()).isFalse();
     assertThat(verified.path("readable").booleanValue()).isTrue();
     assertThat(verified.path("complete").booleanValue()).isFalse();
-    assertThat(verified.path("missingRows").toString()).isEqualTo("[[12,60]]");
+    assertThat(verified.path("incompleteRows").toString()).isEqualTo("[[12,60]]");
     assertThat(verified.path("fault").textValue()).isEqualTo(ran.err().strip().replace("mmap: ", ""));
     Files.delete(folder.resolve("a.npy.checkpoint"));
     Ran.mmap("verify", file).succeeded();
@@ -118,22 +122,22 @@ class WriteStateTest {
 
   @Test
   void whatALiveWriterDoesNotWriteIsStillAFinding() throws IOException {
-    write(writer().rows(0, 20), 20);
-    write(writer().rows(20, 30), 5);
-    try (RowWriter writer = writer().rows(30, 60).resume()) {
-      assertThat(json("info").path("missingRows").toString()).isEqualTo("[[25,60]]");
+    write(writer(0, 20), 20);
+    write(writer(20, 30), 5);
+    try (RowWriter writer = writer(30, 60).resume()) {
+      assertThat(json("info").path("incompleteRows").toString()).isEqualTo("[[25,60]]");
       assertThat(Ran.mmap("verify", file).err()).contains(": incomplete: rows 25:30 are not written",
           "remove its .checkpoint files");
       writer.writeRows(30, filled -> filled.fill(1f));
     }
-    write(writer().rows(20, 30), 5);
+    write(writer(20, 30), 5);
     assertThat(json("info").path("complete").booleanValue()).isTrue();
     assertThat(json("info").path("checkpoints")).hasSize(3);
   }
 
   @Test
   void rowsThatNoWriterDeclaredAreNotWritten() throws IOException {
-    write(writer().rows(10, 20), 10);
+    write(writer(10, 20), 10);
     assertThat(Ran.mmap("info", file).out()).contains("incomplete: rows 0:10, 20:60 are not written");
   }
 
@@ -155,21 +159,83 @@ class WriteStateTest {
 
   @Test
   void whoDiedHavingWrittenOtherRowsIsNotBlamed() throws Exception {
-    write(writer().rows(0, 20), 5);
+    write(writer(0, 20), 5);
     DyingWriter.run(file, 40, "20", "60");
     assertThat(Ran.mmap("verify", file).err())
-        .contains("rows 5:20 are not written, and nobody is writing them");
+        .contains("rows 5:20 are not written, and no writer is at work on them");
   }
 
   @Test
-  void aCopyOfIncompleteRowsIsSaidToBeOne() throws IOException {
+  void incompleteRowsAreCopiedOnlyIfAllowed() throws IOException {
     write(writer(), 12);
     Path copy = folder.resolve("copy.npy");
-    assertThat(Ran.mmap("convert", file, copy).code()).isZero();
-    assertThat(Ran.mmap("convert", file, copy, "--replace").err()).isEqualTo(
-        "mmap: " + file + ": incomplete: rows 12:60 are not written; nothing in " + copy + " tells so\n");
+    Ran.mmap("convert", file, copy).failed(file + ": rows 12:60 are not written, and no writer is at work;"
+        + " let it go on, or add --allow-incomplete to copy them as zeros");
+    assertThat(copy).doesNotExist();
+    Ran allowed = Ran.mmap("convert", file, copy, "--allow-incomplete");
+    assertThat(allowed.code()).isZero();
+    assertThat(allowed.err()).isEqualTo("mmap: " + file + ": rows 12:60 are not written; they are zeros in "
+        + copy + ", where nothing tells so\n");
     write(writer(), ROWS - 12);
     assertThat(Ran.mmap("convert", file, copy, "--replace").succeeded().err()).isEmpty();
+  }
+
+  @Test
+  void incompleteRowsAreCopiedWhileTheirWriterIsAtWork() throws IOException {
+    try (RowWriter writer = writer().resume()) {
+      writer.writeRows(12, filled -> filled.fill(1f));
+      writer.checkpoint();
+      Path copy = folder.resolve("copy.npy");
+      assertThat(Ran.mmap("convert", file, copy).err()).hasLineCount(1)
+          .contains(": rows 12:60 are not written; they are zeros in " + copy);
+      assertThat(copy).exists();
+      writer.writeRows(ROWS - 12, filled -> filled.fill(1f));
+    }
+  }
+
+  @Test
+  void catPrintsIncompleteRowsAndSaysSo() throws IOException {
+    write(writer(), 12);
+    String warning = "mmap: " + file + ": rows 12:60 are not written; they read as zeros\n";
+    Ran all = Ran.mmap("cat", file, "--rows", "11:13");
+    assertThat(all.code()).isZero();
+    assertThat(all.out()).isEqualTo("1.0 1.0 1.0\n0.0 0.0 0.0\n");
+    assertThat(all.err()).isEqualTo(warning);
+    Ran json = Ran.mmap("cat", file, "--rows", "11:13", "--json");
+    assertThat(json.code()).isZero();
+    assertThat(json.err()).isEqualTo(warning);
+    assertThat(json.json().path("incompleteRows").toString()).isEqualTo("[[12,60]]");
+    assertThat(json.json().path("rows").toString()).isEqualTo("[[1,1,1],[0,0,0]]");
+    assertThat(Ran.mmap("cat", file, "--rows", "0:12", "--json").succeeded().json().has("incompleteRows"))
+        .isFalse();
+  }
+
+  @Test
+  void statsOfIncompleteRowsSaySo() throws IOException {
+    write(writer(), 12);
+    String warning = "mmap: " + file + ": rows 12:60 are not written; they read as zeros\n";
+    for (String columns : new String[] {"--debug", "--columns"}) {
+      Ran text = Ran.mmap("stats", file, columns);
+      assertThat(text.code()).isZero();
+      assertThat(text.err()).isEqualTo(warning);
+      Ran json = Ran.mmap("stats", file, columns, "--json");
+      assertThat(json.code()).isZero();
+      assertThat(json.err()).isEqualTo(warning);
+      assertThat(json.json().path("incompleteRows").toString()).isEqualTo("[[12,60]]");
+    }
+    write(writer(), ROWS - 12);
+    assertThat(Ran.mmap("stats", file, "--json").succeeded().json().has("incompleteRows")).isFalse();
+  }
+
+  @Test
+  void manyIncompleteRangesAreCounted() throws IOException {
+    for (int from = 0; from < ROWS; from += 6) {
+      write(writer(from, from + 6), 1);
+    }
+    assertThat(Ran.mmap("cat", file).err()).startsWith("mmap: " + file
+        + ": rows 1:6, 7:12 are not written; they read as zeros\n");
+    assertThat(Ran.mmap("stats", file).err()).isEqualTo("mmap: " + file
+        + ": rows 1:6, 7:12, 13:18, 19:24, 25:30 and 5 more ranges are not written; they read as zeros\n");
   }
 
   @Test
@@ -206,16 +272,12 @@ class WriteStateTest {
     write(writer(), ROWS);
     Path checkpoint = folder.resolve("a.npy.checkpoint");
     Files.write(checkpoint, new byte[8192]);
-    for (String command : new String[] {"info", "verify"}) {
-      Ran ran = Ran.mmap(command, file);
-      assertThat(ran.code()).isEqualTo(1);
-      assertThat(ran.err()).startsWith("mmap: " + checkpoint + ": ").contains("found no whole checkpoint")
-          .hasLineCount(1);
-      assertThat(ran.out()).contains("float32", "  rows      failed\n");
-      assertThat(json(command).path("complete").isNull()).isTrue();
+    for (String command : new String[] {"info", "verify", "cat", "stats"}) {
+      Ran.mmap(command, file).failed(checkpoint, "found no whole checkpoint");
     }
-    assertThat(json("verify").path("ok").booleanValue()).isFalse();
-    assertThat(json("verify").path("fault").textValue()).contains("no whole checkpoint");
+    JsonNode verified = json("verify");
+    assertThat(verified.path("ok").booleanValue()).isFalse();
+    assertThat(verified.path("fault").textValue()).contains("no whole checkpoint");
   }
 
   @Test
@@ -224,10 +286,16 @@ class WriteStateTest {
     Path other = folder.resolve("b.npy");
     ArrayStores.create(other, ArraySpec.of(DType.INT8, ROWS, 3)).close();
     Path foreign = Files.copy(folder.resolve("a.npy.checkpoint"), folder.resolve("b.npy.checkpoint"));
-    Ran ran = Ran.mmap("verify", other);
-    assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).startsWith("mmap: " + foreign + ": ").contains("one of <f4 (60, 3) C")
-        .hasLineCount(1);
-    assertThat(Ran.mmap("info", other).out()).contains("int8", "  rows      failed\n");
+    Ran.mmap("verify", other).failed(foreign, "one of <f4 (60, 3) C");
+  }
+
+  @Test
+  void aReplacementThatDiedIsNoFinding() throws Exception {
+    DyingWriter.replace(file);
+    assertThat(Ran.mmap("info", file).succeeded().out()).doesNotContain("writer");
+    Ran.mmap("verify", file).succeeded();
+    write(writer(), ROWS);
+    DyingWriter.replace(file);
+    assertThat(Ran.mmap("verify", file).succeeded().out()).contains("  rows      complete\n");
   }
 }

@@ -1,9 +1,12 @@
 package org.mmaparrays.compute;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges results that come in any order along a fixed binary tree over their indices: what is merged with what, and so
@@ -14,9 +17,11 @@ import java.util.function.BinaryOperator;
 final class PairwiseMerge<R> {
   private final long count;
   private final BinaryOperator<R> merge;
-  private final Map<Node, R> waiting = new HashMap<>();
 
-  private record Node(int level, long index) {}
+  /** For each level of the tree, the results that wait for their partners, by index. */
+  private final List<Map<Long, R>> waiting = new ArrayList<>();
+
+  private @Nullable R root;
 
   /** @param merge may change and give back its first argument */
   PairwiseMerge(long count, BinaryOperator<R> merge) {
@@ -33,9 +38,9 @@ final class PairwiseMerge<R> {
     while (width > 1) {
       // The last of an odd number has no partner and goes up as it is.
       if (at % 2 == 1 || at + 1 < width) {
-        R partner = waiting.remove(new Node(level, at ^ 1));
+        R partner = waitingAt(level).remove(at ^ 1);
         if (partner == null) {
-          waiting.put(new Node(level, at), merged);
+          waitingAt(level).put(at, merged);
           return;
         }
         merged = at % 2 == 1 ? merge.apply(partner, merged) : merge.apply(merged, partner);
@@ -44,18 +49,26 @@ final class PairwiseMerge<R> {
       width = Math.ceilDiv(width, 2);
       level++;
     }
-    waiting.put(new Node(level, at), merged);
+    root = merged;
+  }
+
+  private Map<Long, R> waitingAt(int level) {
+    while (waiting.size() <= level) {
+      waiting.add(new HashMap<>());
+    }
+    return waiting.get(level);
   }
 
   /**
-   * All results merged.
+   * Returns all results merged.
    *
-   * @throws NoSuchElementException if there were none
+   * @throws NoSuchElementException if results are missing, or there are none
    */
   synchronized R result() {
-    if (waiting.size() != 1) {
-      throw new NoSuchElementException(waiting.size() + " results");
+    R merged = root;
+    if (merged == null) {
+      throw new NoSuchElementException("not all of " + count + " results have been added");
     }
-    return waiting.values().iterator().next();
+    return merged;
   }
 }

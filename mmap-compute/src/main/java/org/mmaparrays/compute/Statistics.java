@@ -1,8 +1,6 @@
 package org.mmaparrays.compute;
 
-import java.util.Comparator;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.Chunk;
 import org.mmaparrays.NdArray;
@@ -142,18 +140,29 @@ public final class Statistics {
     if (view == null) {
       return array;
     }
-    long[] dims = view.shape().dims();
-    for (int axis = 0; axis < dims.length; axis++) {
+    for (int axis = 0; axis < view.shape().rank(); axis++) {
       view = view.strides()[axis] < 0 ? view.flip(axis) : view;
     }
-    long[] strides = view.strides();
-    view = view.transpose(IntStream.range(0, dims.length)
-        .boxed()
-        // An axis of one index never steps, whatever its stride: out of the way, behind those that are rows.
-        .sorted(Comparator.comparingLong(axis -> dims[axis] == 1 ? 0 : -strides[axis]))
-        .mapToInt(Integer::intValue)
-        .toArray());
+    view = view.transpose(fromLargestStride(view));
     boolean longRows = Pass.rowElements(view.shape()) * view.dtype().byteSize() > Pass.CHUNK_BYTES;
     return longRows && Feed.isDense(view) ? view.reshape(view.shape().elementCount()) : view;
+  }
+
+  /** Sorts the axes by insertion: they are few and mostly in order. */
+  private static int[] fromLargestStride(NdArray view) {
+    int[] axes = new int[view.shape().rank()];
+    for (int axis = 0; axis < axes.length; axis++) {
+      int place = axis;
+      for (; place > 0 && step(view, axes[place - 1]) < step(view, axis); place--) {
+        axes[place] = axes[place - 1];
+      }
+      axes[place] = axis;
+    }
+    return axes;
+  }
+
+  /** Returns an axis's stride; 0 for an axis of one index, which is never stepped along and belongs behind those that are. */
+  private static long step(NdArray view, int axis) {
+    return view.shape().dim(axis) == 1 ? 0 : view.strides()[axis];
   }
 }

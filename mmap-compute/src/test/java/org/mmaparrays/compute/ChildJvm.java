@@ -30,7 +30,7 @@ final class ChildJvm {
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     List<String> lines = process.inputReader().readAllLines();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as("exit status after %s", lines).isZero();
     return lines.stream().filter(line -> !line.startsWith("WARNING: Using incubator modules")).toList();
   }

@@ -37,6 +37,15 @@ class PairwiseMergeTest {
   }
 
   @Test
+  void missingResultsAreNoResult() {
+    PairwiseMerge<String> merge = new PairwiseMerge<>(4, String::concat);
+    merge.add(0, "0");
+    assertThatThrownBy(merge::result).isInstanceOf(NoSuchElementException.class);
+    merge.add(1, "1");
+    assertThatThrownBy(merge::result).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
   void nothingHasNoResult() {
     assertThatThrownBy(() -> new PairwiseMerge<String>(0, String::concat).result())
         .isInstanceOf(NoSuchElementException.class);

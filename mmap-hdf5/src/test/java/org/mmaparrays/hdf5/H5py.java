@@ -35,7 +35,7 @@ final class H5py {
       process.getOutputStream().close();
       // Reading waits as long as the process lives: end it from elsewhere.
       CompletableFuture<Void> tooLate = CompletableFuture.runAsync(process::destroyForcibly,
-          CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES));
+          CompletableFuture.delayedExecutor(10, TimeUnit.MINUTES));
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int status = process.waitFor();
       tooLate.cancel(false);

@@ -65,7 +65,7 @@ class LargerThanMemoryTest {
             LargerThanMemory.class.getName(), ref.toString(), Integer.toString(rows)));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = String.join("\n", process.inputReader().readAllLines());
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as("%s", output).isZero();
     return output;
   }

@@ -407,12 +407,12 @@ class MembersTest {
       for (int i = 0; i < 2; i++) {
         readers.add(pool.submit(() -> {
           int most = 0;
-          while (!done.get()) {
+          do {
             assertThat(read("/g/a")).isEqualTo(1);
             int found = ArrayStores.list(file).size();
             assertThat(found).isGreaterThanOrEqualTo(most);
             most = found;
-          }
+          } while (!done.get());
           return most;
         }));
       }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
@@ -20,6 +21,7 @@ import org.mmaparrays.Batch;
 import org.mmaparrays.DType;
 import org.mmaparrays.FlushPolicy;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.OpenMode;
 import org.mmaparrays.Region;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.Shape;
@@ -38,13 +40,14 @@ class ReadmeTest {
 
   @Test
   void theTourRuns() throws IOException {
-    // Create: the format follows the name. The new file appears at once and complete, or not at all.
+    // Create: the format follows the name. The file appears when it is published, complete and durable, or not at all.
     Path file = folder.resolve("features.npy");
-    try (StoredArray features = ArrayStores.create(file, ArraySpec.of(DType.FLOAT32, 60_000, 784))) {
-      NdArray view = features.view();
+    ArraySpec spec = ArraySpec.of(DType.FLOAT32, 60_000, 784);
+    try (ArrayDraft features = ArrayStores.draft(ArrayRef.of(file), spec, OpenMode.CREATE_NEW)) {
+      NdArray view = features.array().view();
       view.setFloat(0, 0, 1.5f);
       view.row(1).copyFrom(new float[784]);
-      features.flush();
+      features.publish();
     }
 
     // Open: reads a header and maps; no element is read before it is touched.

@@ -103,7 +103,7 @@ class WorkerProcessesTest {
         assertThat(line).as(() -> textOf(errors)).isNotNull();
         outcomes.add(Outcome.parse(line));
       }
-      assertThat(worker.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(worker.waitFor(10, TimeUnit.MINUTES)).isTrue();
     }
     return outcomes;
   }

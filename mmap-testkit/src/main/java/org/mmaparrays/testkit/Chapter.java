@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,12 @@ import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 
 /** What all chapters share: the store under test, its golden files, and a fresh folder for each rule. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES) // A store that hangs fails.
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // A store that hangs fails.
 @ExtendWith({Applicability.class, ConformanceReport.class})
 abstract class Chapter {
+  /** Far more than anything takes that ends, also on a busy machine. */
+  static final Duration LONGEST = Duration.ofMinutes(1);
+
   @TempDir
   Path folder;
 

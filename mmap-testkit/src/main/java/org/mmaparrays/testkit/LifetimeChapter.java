@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -17,6 +18,8 @@ import org.mmaparrays.spi.Capability;
 
 /** What closing ends, and what it leaves behind. */
 abstract class LifetimeChapter extends MalformedChapter {
+  private static final Duration TIME_TO_UNMAP = Duration.ofSeconds(10);
+
   LifetimeChapter() {}
 
   /** LIFETIME-1: every use of a closed array or a view of it is an IllegalStateException. */
@@ -99,8 +102,9 @@ abstract class LifetimeChapter extends MalformedChapter {
       assertThat(descriptors.filter(Files::exists).map(LifetimeChapter::linkTarget))
           .noneMatch(open -> open.contains(folder.toString()));
     }
-    // Mappings go when they are unreachable: give the collector a few chances to find that out.
-    for (int attempt = 0; attempt < 50 && isMapped(name); attempt++) {
+    // Mappings go some time after they have become unreachable.
+    long start = System.nanoTime();
+    while (isMapped(name) && System.nanoTime() - start < TIME_TO_UNMAP.toNanos()) {
       System.gc();
       Thread.sleep(20);
     }

@@ -135,7 +135,8 @@ final class SideProcess implements AutoCloseable {
       }
       throw new IOException("no " + name + " in " + path);
     } catch (IOException e) {
-      if (process.waitFor(1, TimeUnit.SECONDS)) { // What is ending has its file already emptied or closed.
+      // The files of a process that is ending are empty or closed; on a busy machine it may take a while to end.
+      if (process.waitFor(10, TimeUnit.SECONDS)) {
         throw ended(process.exitValue());
       }
       throw e;

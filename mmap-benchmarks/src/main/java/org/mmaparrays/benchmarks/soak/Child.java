@@ -21,7 +21,7 @@ final class Child implements AutoCloseable {
           "-XX:-UsePerfData", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
 
   /** How long a child is waited for that has nothing to wait for. */
-  static final Duration LONGEST_END = Duration.ofSeconds(120);
+  static final Duration LONGEST_END = Duration.ofMinutes(10);
 
   private final Process process;
   private final Path errors;

@@ -53,18 +53,23 @@ class SideProcessTest {
   @Test
   void aSideThatIsKilledBetweenPassesIsToldAsSuch() throws Exception {
     String script = READY + "echo '{\"seconds\": 1, \"units\": 1, \"answer\": [4]}'; kill -9 $$";
-    try (SideProcess side = SideProcess.start(shell(script))) {
-      side.pass("");
-      assertThatThrownBy(side::share).isInstanceOfSatisfying(SideFailedException.class,
-          failure -> assertThat(failure.isKilled()).isTrue());
-    }
+    assertToldAsKilled(script, SideProcess::share);
+    assertToldAsKilled(script, SideProcess::peakResident);
+  }
+
+  private interface Question {
+    long ask(SideProcess side) throws IOException, InterruptedException;
+  }
+
+  private static void assertToldAsKilled(String script, Question question) throws Exception {
     try (SideProcess side = SideProcess.start(shell(script))) {
       side.pass("");
       assertThatThrownBy(() -> {
         while (true) {
-          side.peakResident(); // Still there, or ending.
+          question.ask(side); // Answered as long as the shell has not reached its kill.
         }
-      }).isInstanceOf(SideFailedException.class).hasMessage("killed");
+      }).isInstanceOfSatisfying(SideFailedException.class,
+          failure -> assertThat(failure.isKilled()).isTrue()).hasMessage("killed");
     }
   }
 

@@ -1,8 +1,8 @@
 package org.mmaparrays.cli.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -56,13 +56,13 @@ public abstract class Command implements Callable<Integer> {
   }
 
   /** Standard output. */
-  protected final PrintWriter out() {
-    return line().getOut();
+  protected final EscapingPrinter out() {
+    return EscapingPrinter.of(line().getOut());
   }
 
   /** Standard error. */
-  protected final PrintWriter err() {
-    return line().getErr();
+  protected final EscapingPrinter err() {
+    return EscapingPrinter.of(line().getErr());
   }
 
   /** That what was given makes no sense. */

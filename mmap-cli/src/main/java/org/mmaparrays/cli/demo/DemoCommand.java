@@ -1,11 +1,11 @@
 package org.mmaparrays.cli.demo;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.cli.progress.ProgressBars;
 import picocli.CommandLine.ExitCode;
 
@@ -77,7 +77,7 @@ public final class DemoCommand extends Command {
   @Override
   public Integer call() throws IOException {
     boolean generated = checkOptions();
-    PrintWriter out = out();
+    EscapingPrinter out = out();
     Images input = generated
         ? new GeneratedImages(rows.or(DEFAULT_ROWS), seed.or(DEFAULT_SEED))
         : files();
@@ -104,7 +104,7 @@ public final class DemoCommand extends Command {
   /** At once, not with the report: it is what the user wants to know first. */
   private void remark(String text) {
     if (!json.isGiven()) {
-      PrintWriter out = out();
+      EscapingPrinter out = out();
       out.println(text);
       out.flush();
     }

@@ -240,8 +240,11 @@ final class DemoFolder implements AutoCloseable {
   private void atExit() {
     try {
       if (keep) {
-        System.err.println((ProgressBars.areShown() ? "\n" : "") + "mmap: " + folder
-            + ": interrupted; the same command with --resume goes on with this run");
+        if (ProgressBars.areShown()) {
+          System.err.println();
+        }
+        System.err.println(
+            "mmap: " + folder + ": interrupted; the same command with --resume goes on with this run");
       }
       removeUnlessKept();
     } catch (IOException e) {

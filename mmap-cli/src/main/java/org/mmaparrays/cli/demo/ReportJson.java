@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Optional;
+import org.mmaparrays.cli.output.EscapingPrinter;
 
 /** Prints a report for programs, as one JSON document. */
 final class ReportJson {
@@ -16,7 +16,7 @@ final class ReportJson {
     this.json = json;
   }
 
-  static void print(PrintWriter out, DemoReport report) throws IOException {
+  static void print(EscapingPrinter out, DemoReport report) throws IOException {
     // What is printed belongs to the caller; whatever the terminal's character set, the document survives it.
     try (JsonGenerator json = new JsonFactoryBuilder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
         .enable(JsonWriteFeature.ESCAPE_NON_ASCII)

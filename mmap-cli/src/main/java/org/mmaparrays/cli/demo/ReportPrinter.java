@@ -1,26 +1,27 @@
 package org.mmaparrays.cli.demo;
 
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.mmaparrays.cli.output.EscapingPrinter;
 
 /** Prints a report for people. */
 final class ReportPrinter {
   private static final double MIB = 1 << 20;
 
-  private final PrintWriter out;
+  private final EscapingPrinter out;
 
-  ReportPrinter(PrintWriter out) {
+  ReportPrinter(EscapingPrinter out) {
     this.out = out;
   }
 
   void print(DemoReport report) {
-    out.format(Locale.ROOT, "%,d images to train on, %,d held out, %s; %d %s over one mapping%n%n",
+    out.println(String.format(Locale.ROOT, "%,d images to train on, %,d held out, %s; %d %s over one mapping",
         report.trainingRows(), report.heldOutRows(), report.input(), report.threads(),
-        report.threads() == 1 ? "thread" : "threads");
-    out.format(Locale.ROOT, "%-14s %10s %8s %9s %9s %8s %8s %10s%n",
-        "stage", "rows", "seconds", "rows/s", "data MiB", "MiB/s", "own MiB", "mapped MiB");
+        report.threads() == 1 ? "thread" : "threads"));
+    out.println();
+    out.println(String.format(Locale.ROOT, "%-14s %10s %8s %9s %9s %8s %8s %10s",
+        "stage", "rows", "seconds", "rows/s", "data MiB", "MiB/s", "own MiB", "mapped MiB"));
     report.stages().forEach(this::row);
     report.heap().ifPresent(this::row);
     out.println();
@@ -34,7 +35,7 @@ final class ReportPrinter {
     out.println("training loss by epoch: " + report.losses().stream()
         .map(loss -> String.format(Locale.ROOT, "%.3f", loss))
         .collect(Collectors.joining(", ")));
-    out.format(Locale.ROOT, "accuracy on the rows held out: %.4f%n", report.accuracy());
+    out.println(String.format(Locale.ROOT, "accuracy on the rows held out: %.4f", report.accuracy()));
     out.println(report.kept() ? "files:" : "files (removed; name a folder by --dir to keep them):");
     for (DemoReport.DataFile file : report.files()) {
       out.println(
@@ -43,9 +44,11 @@ final class ReportPrinter {
   }
 
   private void row(StageReport stage) {
-    out.format(Locale.ROOT, "%-14s %,10d %8.2f %,9.0f %,9.1f %,8.0f %8s %10s%n", stage.name(), stage.rows(),
+    out.println(String.format(Locale.ROOT, "%-14s %,10d %8.2f %,9.0f %,9.1f %,8.0f %8s %10s", stage.name(),
+        stage.rows(),
         stage.seconds(), stage.rowsPerSecond(), stage.bytes() / MIB, stage.mibPerSecond(),
-        mib(stage, memory -> memory.bytes() - memory.mappedBytes()), mib(stage, ResidentMemory::mappedBytes));
+        mib(stage, memory -> memory.bytes() - memory.mappedBytes()),
+        mib(stage, ResidentMemory::mappedBytes)));
   }
 
   private static String mib(StageReport stage, ToLongFunction<ResidentMemory> bytes) {

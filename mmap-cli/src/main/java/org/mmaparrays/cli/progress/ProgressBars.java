@@ -1,11 +1,11 @@
 package org.mmaparrays.cli.progress;
 
-import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.mmaparrays.cli.output.EscapingPrinter;
 
 /** A progress bar for each task, on standard error, if that is a terminal; cleared when the task ends. */
 public final class ProgressBars implements Progress {
@@ -16,23 +16,23 @@ public final class ProgressBars implements Progress {
 
   private static final long MIB = 1 << 20;
 
-  private final PrintWriter err;
+  private final EscapingPrinter err;
   private final String unit;
   private final long unitSize;
 
-  private ProgressBars(PrintWriter err, String unit, long unitSize) {
+  private ProgressBars(EscapingPrinter err, String unit, long unitSize) {
     this.err = err;
     this.unit = unit;
     this.unitSize = unitSize;
   }
 
   /** Bars for tasks that count rows, if somebody sees them; else none. */
-  public static Progress ofRows(PrintWriter err) {
+  public static Progress ofRows(EscapingPrinter err) {
     return on(err, " rows", 1);
   }
 
   /** Bars for tasks that count bytes, if somebody sees them; else none. */
-  public static Progress ofBytes(PrintWriter err) {
+  public static Progress ofBytes(EscapingPrinter err) {
     return on(err, " MiB", MIB);
   }
 
@@ -41,7 +41,7 @@ public final class ProgressBars implements Progress {
     return Boolean.getBoolean(TERMINAL);
   }
 
-  private static Progress on(PrintWriter err, String unit, long unitSize) {
+  private static Progress on(EscapingPrinter err, String unit, long unitSize) {
     return areShown() ? new ProgressBars(err, unit, unitSize) : Progress.NONE;
   }
 
@@ -55,10 +55,7 @@ public final class ProgressBars implements Progress {
         .setUpdateIntervalMillis(200)
         .setSpeedUnit(ChronoUnit.SECONDS)
         .showSpeed()
-        .setConsumer(new DelegatingProgressBarConsumer(text -> {
-          err.print("\r" + text);
-          err.flush();
-        }, COLUMNS))
+        .setConsumer(new DelegatingProgressBarConsumer(err::overwrite, COLUMNS))
         .build();
     return new Task() {
       @Override
@@ -74,8 +71,8 @@ public final class ProgressBars implements Progress {
       @Override
       public void close() {
         bar.close();
-        err.print("\r" + " ".repeat(COLUMNS) + "\r");
-        err.flush();
+        err.overwrite(" ".repeat(COLUMNS));
+        err.overwrite("");
       }
     };
   }

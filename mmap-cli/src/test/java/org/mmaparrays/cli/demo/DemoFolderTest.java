@@ -48,7 +48,7 @@ class DemoFolderTest {
     Path file = folder.resolve("features.npy");
     ArrayStores.create(file, FeatureStage.spec(100)).close();
     assertThatThrownBy(() -> DemoFolder.resume(folder, ".npy")).isInstanceOf(FileSystemException.class);
-    try (RowWriter writer = ArrayStores.rowWriter(ArrayRef.of(file)).resume()) {
+    try (RowWriter writer = ArrayStores.rowWriter(ArrayRef.of(file)).startAt(0).resume()) {
       writer.write(row -> row.fill(1f));
     }
     assertThatThrownBy(() -> DemoFolder.resume(folder, ".npy")).isInstanceOf(FileSystemException.class);

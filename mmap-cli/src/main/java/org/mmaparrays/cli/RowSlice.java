@@ -15,20 +15,20 @@ import picocli.CommandLine.TypeConversionException;
  * @param from the first row, from the start if null
  * @param to the row after the last, to the end if null
  */
-record RowRange(@Nullable Long from, @Nullable Long to) {
+record RowSlice(@Nullable Long from, @Nullable Long to) {
   private static final Pattern SYNTAX = Pattern.compile("(-?\\d+)?:(-?\\d+)?");
 
   /** Reads {@code A:B}. */
-  static final class Converter implements ITypeConverter<RowRange> {
+  static final class Converter implements ITypeConverter<RowSlice> {
     @Override
-    public RowRange convert(String text) {
+    public RowSlice convert(String text) {
       Matcher slice = SYNTAX.matcher(text);
       if (!slice.matches()) {
         throw new TypeConversionException(
             "'" + text + "' is not a range of rows; write A:B as in Python, such as 0:10, -5: or 7:8");
       }
       try {
-        return new RowRange(bound(slice.group(1)), bound(slice.group(2)));
+        return new RowSlice(bound(slice.group(1)), bound(slice.group(2)));
       } catch (NumberFormatException e) {
         throw new TypeConversionException("'" + text + "' has a number beyond 2**63 - 1");
       }

@@ -1,0 +1,132 @@
+package org.mmaparrays.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.mmaparrays.ArrayInfo;
+import org.mmaparrays.ArrayRef;
+import org.mmaparrays.Checkpoint;
+import org.mmaparrays.Region;
+import org.mmaparrays.RowRange;
+import org.mmaparrays.cli.output.EscapingPrinter;
+
+/**
+ * The rows of an array that were never written, according to its checkpoints.
+ *
+ * @param ranges in their order; none if all rows are written, or no checkpoint tells
+ */
+record IncompleteRows(List<RowRange> ranges) {
+  /** The field that has them in JSON documents. */
+  static final String FIELD = "incompleteRows";
+
+  private static final int MOST_RANGES = 5;
+
+  /** Returns the rows of an array that its checkpoints call unwritten, and those that no checkpoint has, if there are any checkpoints. */
+  static IncompleteRows of(ArrayInfo info, List<Checkpoint> checkpoints) {
+    List<RowRange> all = new ArrayList<>(info.incompleteRows());
+    if (!checkpoints.isEmpty()) {
+      // A writer of these rows may never have started.
+      all.addAll(without(List.of(RowRange.all(info.spec().shape())),
+          checkpoints.stream().map(Checkpoint::rows).toList()));
+    }
+    return new IncompleteRows(merged(all));
+  }
+
+  private static List<RowRange> merged(List<RowRange> ranges) {
+    List<RowRange> merged = new ArrayList<>();
+    for (RowRange range : sorted(ranges)) {
+      if (!merged.isEmpty() && range.from() <= merged.getLast().to()) {
+        RowRange before = merged.removeLast();
+        merged.add(new RowRange(before.from(), Math.max(before.to(), range.to())));
+      } else {
+        merged.add(range);
+      }
+    }
+    return merged;
+  }
+
+  private static List<RowRange> sorted(List<RowRange> ranges) {
+    return ranges.stream()
+        .filter(range -> !range.isEmpty())
+        .sorted(Comparator.comparingLong(RowRange::from))
+        .toList();
+  }
+
+  private static List<RowRange> without(List<RowRange> ranges, List<RowRange> removed) {
+    List<RowRange> rest = new ArrayList<>();
+    for (RowRange range : ranges) {
+      long from = range.from();
+      for (RowRange hole : sorted(removed)) {
+        if (from < Math.min(hole.from(), range.to())) {
+          rest.add(new RowRange(from, Math.min(hole.from(), range.to())));
+        }
+        from = Math.max(from, hole.to());
+      }
+      if (from < range.to()) {
+        rest.add(new RowRange(from, range.to()));
+      }
+    }
+    return rest;
+  }
+
+  /** Returns those that are in none of some other ranges. */
+  IncompleteRows without(List<RowRange> others) {
+    return new IncompleteRows(without(ranges, others));
+  }
+
+  /** Returns those of the ranges that have rows in a region. */
+  IncompleteRows touching(Region region) {
+    if (region.rank() == 0) {
+      return this;
+    }
+    RowRange rows = new RowRange(region.start(0), region.stop(0));
+    return new IncompleteRows(ranges.stream().filter(rows::overlaps).toList());
+  }
+
+  boolean isEmpty() {
+    return ranges.isEmpty();
+  }
+
+  /** Tells the user that an array is read although rows are missing, if any are. */
+  void warn(ArrayRef ref, EscapingPrinter err) {
+    if (!isEmpty()) {
+      err.println("mmap: " + ref + ": " + this + "; they read as zeros");
+    }
+  }
+
+  /** Writes the field, if there are such rows. */
+  void writeUnlessEmpty(JsonGenerator json) throws IOException {
+    if (!isEmpty()) {
+      write(json);
+    }
+  }
+
+  /** Writes the field. */
+  void write(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart(FIELD);
+    for (RowRange rows : ranges) {
+      write(json, rows);
+    }
+    json.writeEndArray();
+  }
+
+  /** Writes a range as a list of its two bounds. */
+  static void write(JsonGenerator json, RowRange rows) throws IOException {
+    json.writeArray(new long[] {rows.from(), rows.to()}, 0, 2);
+  }
+
+  /** Returns a sentence, as in {@code rows 12:60 are not written}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("rows ");
+    for (int i = 0; i < Math.min(ranges.size(), MOST_RANGES); i++) {
+      text.append(i == 0 ? "" : ", ").append(ranges.get(i));
+    }
+    if (ranges.size() > MOST_RANGES) {
+      text.append(" and ").append(ranges.size() - MOST_RANGES).append(" more ranges");
+    }
+    return text + " are not written";
+  }
+}
