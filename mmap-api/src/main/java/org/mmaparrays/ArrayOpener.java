@@ -184,7 +184,7 @@ public final class ArrayOpener {
     }
   }
 
-  /** Finishes what a writer of this user has left undone when it died; no other writer does so at the same time. */
+  /** Finishes the work of a writer of this user that died; no other writer does so at the same time. */
   private void tidy(Writable array, WriterLock lock) throws IOException {
     CrashRecovery recovery = new CrashRecovery(ref, array.store(), CrashPoints.ALL, Set.of(), false);
     if (recovery.isNeeded(array.key())) {
@@ -317,15 +317,19 @@ public final class ArrayOpener {
     return rows;
   }
 
-  /** Tidies up what writers have left undone that died; the store must not be that of a declared layout. */
-  Recovery recover(Set<RecoveryOption> options) throws IOException {
+  /**
+   * Tidies up after writers of the array that died, as {@link ArrayStores#recover} does.
+   *
+   * @throws IOException as {@link ArrayStores#recover}
+   */
+  public Recovery recover(RecoveryOption... options) throws IOException {
     Candidates.target(ref.file());
     WriterLock lock = WriterLock.acquire(ArrayRef.of(ref.file()), null);
     try {
       ArrayStore chosen = Files.exists(ref.file())
           ? choose()
           : store == null ? StoreRegistry.installed().recognizing(Candidates.target(ref.file())) : store;
-      CrashRecovery recovery = new CrashRecovery(ref, chosen, CrashPoints.ALL, options, true);
+      CrashRecovery recovery = new CrashRecovery(ref, chosen, CrashPoints.ALL, Set.of(options), true);
       return new Recovery(FileFault.named(ref.file(), () -> UninterruptibleIo.call(recovery::run)));
     } finally {
       lock.abandon();

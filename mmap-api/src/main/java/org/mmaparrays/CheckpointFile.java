@@ -35,12 +35,13 @@ final class CheckpointFile implements Closeable {
   /**
    * Returns the content of a file of checkpoints for a data file; a file of a user who may not write the data is ignored.
    *
+   * @param array the path of the data file, for messages
    * @param data the data file
    * @return empty if nothing is known of its rows
    * @throws UnresolvedTransitionException if the file speaks of other data files
    * @throws FileSystemException if it is not a regular file
    */
-  static Optional<byte[]> content(Path path, FileAttributes data) throws IOException {
+  static Optional<byte[]> content(Path path, Path array, FileAttributes data) throws IOException {
     Optional<StateFile> found = StateFile.find(path, data);
     if (found.isEmpty()) {
       return Optional.empty();
@@ -55,20 +56,22 @@ final class CheckpointFile implements Closeable {
     }
     // Never read as "nothing is known": an array that is half written would pass for a whole one.
     return transition.get().entryFor(data.identity())
-        .orElseThrow(() -> new UnresolvedTransitionException(path, path)).content();
+        .orElseThrow(() -> new UnresolvedTransitionException(path, array)).content();
   }
 
   /**
    * Reads the newest checkpoint of every writer of an array, in no order.
    *
+   * @param array the path of the data file, for messages
    * @param data the data file
    * @throws ArrayFormatException if there is the file and none in it is whole
    * @throws SpecMismatchException if they were written for another array
    */
-  static List<CheckpointSeries> read(Path path, FileAttributes data, ArraySpec spec) throws IOException {
+  static List<CheckpointSeries> read(Path path, Path array, FileAttributes data, ArraySpec spec)
+      throws IOException {
     // While one slot is being written the other is whole; two writes during one read can spoil both.
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<byte[]> content = content(path, data);
+      Optional<byte[]> content = content(path, array, data);
       List<CheckpointSeries> all = content.map(CheckpointSeries::parse).orElse(List.of());
       if (content.isEmpty() || !all.isEmpty()) {
         for (CheckpointSeries one : all) {
@@ -91,13 +94,13 @@ final class CheckpointFile implements Closeable {
   static CheckpointFile open(ArrayFileNames names, ArraySpec spec, Checkpoint first) throws IOException {
     Path path = names.checkpoint();
     FileAttributes data = FileAttributes.of(names.file());
-    if (read(path, data, spec).isEmpty()) {
+    if (read(path, names.file(), data, spec).isEmpty()) {
       make(names, CheckpointSeries.first(spec, first));
     }
     StateFile file = openToWrite(path);
     try {
-      // A killed writer may have left what is whole in memory and not on the device: the next write would go over the only
-      // slot that is.
+      // A killed writer may have left a slot that is whole in memory and not on the device: the next write would go over the
+      // only other one.
       file.channel().force(true);
       byte[] content = file.read(CheckpointSeries.MOST_BYTES);
       Optional<CheckpointSeries> found =

@@ -69,8 +69,8 @@ final class Checkpoints implements Closeable {
       return List.of();
     }
     List<Checkpoint> found = new ArrayList<>();
-    for (CheckpointSeries series : CheckpointFile.read(names.checkpoint(), FileAttributes.of(names.file()),
-        spec)) {
+    for (CheckpointSeries series : CheckpointFile.read(names.checkpoint(), names.file(),
+        FileAttributes.of(names.file()), spec)) {
       found.add(series.newest().checkpoint());
     }
     found.sort(Comparator.comparingLong(checkpoint -> checkpoint.rows().from()));

@@ -30,8 +30,8 @@ record CompanionChange(Path place, boolean present, Optional<byte[]> current, Op
   }
 
   /** Returns the change of a file of checkpoints; one that is not believed stays as it is, unless the new array has its own. */
-  static CompanionChange ofCheckpoint(Path place, Optional<FileAttributes> data, Optional<byte[]> next)
-      throws IOException {
+  static CompanionChange ofCheckpoint(Path place, Path target, Optional<FileAttributes> data,
+      Optional<byte[]> next) throws IOException {
     Optional<FileAttributes> there = FileAttributes.find(place);
     boolean present = there.isPresent()
         && (data.isEmpty()
@@ -40,7 +40,7 @@ record CompanionChange(Path place, boolean present, Optional<byte[]> current, Op
     Optional<byte[]> current = Optional.empty();
     if (present && data.isPresent()) {
       try {
-        current = CheckpointFile.content(place, data.get());
+        current = CheckpointFile.content(place, target, data.get());
       } catch (ArrayFormatException | FileSystemException unreadable) {
         // Replacing the array is a way out of that.
       }

@@ -21,9 +21,10 @@ import org.mmaparrays.spi.ArrayStore;
  * }
  *
  * <p>Capabilities are read from the store; a rule that they exempt the store from is skipped with that reason. Nothing
- * else is, but LIFETIME-4 where there is no {@code /proc} to look into. The rules cannot be overridden. A report is written to {@code target/conformance/NAME.md}.
+ * else is, but LIFETIME-4 where there is no {@code /proc} to look into, and the rules of replacements that are cut short where files
+ * have no time of birth. The rules cannot be overridden. A report is written to {@code target/conformance/NAME.md}.
  */
-public abstract class ArrayStoreConformance extends MembersChapter {
+public abstract class ArrayStoreConformance extends HostileChapter {
   /** Called by the class that certifies a store. */
   protected ArrayStoreConformance() {}
 

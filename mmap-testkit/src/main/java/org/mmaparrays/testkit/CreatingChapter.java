@@ -26,6 +26,7 @@ import org.mmaparrays.Shape;
 import org.mmaparrays.Space;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.Capability;
 
 /** What can be created, and what creation leaves behind. */
@@ -184,23 +185,26 @@ abstract class CreatingChapter extends BatchingChapter {
     assertOnlyFilesOf(spec);
   }
 
-  /** CREATE-14: a replacement that was interrupted while its files got their names is finished by who opens the array. */
+  /** CREATE-14: the store names the companions that it makes, and cannot read the array without them. */
   @Rule(value = "CREATE-14", needs = Capability.CREATE)
-  final void create14_interruptedReplacementIsFinished() throws IOException {
-    ArraySpec spec = golden().spec();
-    create(newFile(), spec.withShape(otherShape(spec.shape()))).close();
-    Path publishing = Files.createDirectory(folder.resolve("." + name(newFile()) + ".publish"));
-    try (StoredArray staged = create(publishing.resolve(name(newFile())), spec)) {
-      Samples.fill(staged.view());
+  final void create14_companionsAreNamed() throws IOException {
+    Allocation allocation = store().allocate(ArrayRef.of(newFile()), golden().spec());
+    for (Allocation.Companion companion : allocation.companions()) {
+      assertThat(store().companions(newFile())).contains(companion.name());
     }
-    try (StoredArray array = opener(newFile()).open()) {
-      assertThat(array.spec()).isEqualTo(spec);
-      Indices.assertElements(array.view(), position -> Samples.value(spec.dtype(), position));
+    create(newFile(), golden().spec()).close();
+    for (Allocation.Companion companion : allocation.companions()) {
+      Path file = newFile().resolveSibling(companion.name());
+      byte[] whole = Files.readAllBytes(file);
+      Files.delete(file);
+      assertThatThrownBy(() -> opener(newFile()).open()).as("without %s", file)
+          .isInstanceOf(IOException.class);
+      Files.write(file, whole);
+      opener(newFile()).open().close();
     }
-    assertOnlyFilesOf(spec);
   }
 
-  private static Shape otherShape(Shape shape) {
+  static Shape otherShape(Shape shape) {
     return Shape.of(Arrays.stream(shape.dims()).map(dim -> dim == 1 ? 2 : 1).toArray());
   }
 

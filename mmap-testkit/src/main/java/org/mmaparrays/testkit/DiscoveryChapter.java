@@ -82,6 +82,26 @@ abstract class DiscoveryChapter extends Chapter {
     }
   }
 
+  /** DISCOVERY-8: the names of companions follow from the data file's name alone, and are names of no other file. */
+  @Rule("DISCOVERY-8")
+  final void discovery8_companionsFollowFromTheName() throws IOException {
+    for (Golden golden : goldens()) {
+      Path file = folder.resolve(name(golden.file()));
+      List<String> names = store().companions(file);
+      assertThat(names).doesNotHaveDuplicates()
+          .containsAll(golden.companions().stream().map(companion -> name(companion).toString()).toList())
+          .doesNotContain("", ".", "..", name(file).toString())
+          .allSatisfy(each -> assertThat(name(Path.of(each))).hasToString(each))
+          .doesNotContainAnyElementsOf(new StateFiles(file, name(file).toString()).all().stream()
+              .map(state -> name(state).toString()).toList());
+      assertThat(store().companions(folder.resolve("missing").resolve(name(file)))).isEqualTo(names);
+      copyOf(golden);
+      assertThat(store().companions(file)).isEqualTo(names);
+      assertThat(names)
+          .doesNotContainAnyElementsOf(store().companions(folder.resolve("other-" + name(file))));
+    }
+  }
+
   static byte[] randomBytes(int length) {
     byte[] bytes = new byte[length];
     new Random(Samples.SEED).nextBytes(bytes);

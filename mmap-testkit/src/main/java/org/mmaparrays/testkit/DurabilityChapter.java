@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.Checkpoint;
 import org.mmaparrays.FlushPolicy;
+import org.mmaparrays.IncompleteArrayException;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.OpenMode;
+import org.mmaparrays.Partition;
 import org.mmaparrays.RowRange;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.RowWriterOpener;
@@ -162,6 +168,92 @@ abstract class DurabilityChapter extends WritingChapter {
       }
     }
     assertThat(found).as("files of checkpoints").isPositive();
+  }
+
+  /** DURABLE-9: a half-written array is refused by name of its rows, unless that is allowed, only written rows are asked for, or its writer is at work. */
+  @Rule(value = "DURABLE-9", needs = Capability.CREATE)
+  final void durable9_halfWrittenArraysAreRefused() throws IOException {
+    ArraySpec spec = golden().spec();
+    RowRange all = RowRange.all(spec.shape());
+    try (RowWriter writer = writer().create(spec)) {
+      if (all.count() > 1) {
+        writeRow(writer, spec);
+        writer.checkpoint();
+      }
+      opener(newFile()).open().close();
+    }
+    RowRange unwritten = new RowRange(all.count() > 1 ? 1 : 0, all.to());
+    for (OpenMode mode : new OpenMode[] {OpenMode.READ, OpenMode.COPY_ON_WRITE}) {
+      for (ArrayOpener refused : new ArrayOpener[] {opener(newFile()),
+          opener(newFile()).rows(all.to() - 1, all.to()), opener(newFile()).expect(spec)}) {
+        assertThatThrownBy(() -> refused.open(mode)).isInstanceOfSatisfying(IncompleteArrayException.class,
+            incomplete -> assertThat(incomplete.incompleteRows()).containsExactly(unwritten))
+            .hasMessageContaining(newFile().toString()).hasMessageContaining("allowIncomplete");
+      }
+      try (StoredArray array = opener(newFile()).allowIncomplete().open(mode)) {
+        assertThat(array.info().incompleteRows()).containsExactly(unwritten);
+        assertThat(array.spec()).isEqualTo(spec);
+      }
+      if (all.count() > 1) {
+        try (StoredArray array = opener(newFile()).rows(0, 1).open(mode)) {
+          assertRow(array, 0);
+        }
+      }
+    }
+    assertThat(opener(newFile()).inspect().incompleteRows()).containsExactly(unwritten);
+  }
+
+  /** DURABLE-10: writers, parts of the array, and row writers that go on are not refused; nothing is, once all rows are written. */
+  @Rule(value = "DURABLE-10", needs = Capability.CREATE)
+  final void durable10_halfWrittenArraysAreWritten() throws IOException {
+    ArraySpec spec = golden().spec();
+    writer().create(spec).close();
+    try (StoredArray array = opener(newFile()).open(OpenMode.READ_WRITE)) {
+      assertThat(array.info().incompleteRows()).isNotEmpty();
+    }
+    List<Partition> parts;
+    try (StoredArray array = opener(newFile()).allowIncomplete().open()) {
+      parts = array.partitions(2);
+    }
+    for (Partition part : parts) {
+      part.open().close();
+      try (StoredArray array = part.open(OpenMode.READ_WRITE)) {
+        assertThat(array.rows()).isEqualTo(part.rows());
+      }
+    }
+    try (RowWriter writer = writer().resume()) {
+      while (writer.position() < writer.rows().to()) {
+        writeRow(writer, spec);
+      }
+    }
+    try (StoredArray array = opener(newFile()).open()) {
+      assertThat(array.info().incompleteRows()).isEmpty();
+    }
+    assertThat(opener(newFile()).inspect().incompleteRows()).isEmpty();
+  }
+
+  /** DURABLE-11: of an array without checkpoints nothing says how far it is written: going on is refused, and starts where one says. */
+  @Rule(value = "DURABLE-11", needs = Capability.CREATE)
+  final void durable11_finishedArraysAreNotResumed() throws IOException {
+    ArraySpec spec = golden().spec();
+    try (StoredArray array = create(newFile(), spec)) {
+      Samples.fill(array.view());
+    }
+    Map<String, String> before = contents();
+    for (ThrowingCallable resumed : new ThrowingCallable[] {() -> writer().resume(),
+        () -> writer().resumeOrCreate(spec)}) {
+      assertThatThrownBy(resumed).isInstanceOf(FileSystemException.class)
+          .hasMessageContaining(newFile().toString()).hasMessageContaining("replace")
+          .hasMessageContaining("startAt");
+    }
+    assertThat(contents()).isEqualTo(before);
+    long last = RowRange.all(spec.shape()).to() - 1;
+    try (RowWriter writer = writer().startAt(last).resume()) {
+      assertThat(writer.position()).isEqualTo(last);
+    }
+    assertThat(opener(newFile()).inspect().incompleteRows()).containsExactly(new RowRange(last, last + 1));
+    writer().replace(spec).close();
+    assertThat(opener(newFile()).inspect().incompleteRows()).containsExactly(RowRange.all(spec.shape()));
   }
 
   private RowWriterOpener writer() {

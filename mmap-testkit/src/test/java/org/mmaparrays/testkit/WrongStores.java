@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mmaparrays.ArrayFormatException;
@@ -360,17 +362,26 @@ final class WrongStores {
   public static final class Lenient extends BoxStore {
     static final String COMPANION = "belongs to a box";
 
+    static String companion(Path file) {
+      return file.getFileName() + ".companion";
+    }
+
     /** Called by ServiceLoader. */
     public Lenient() {
       super("lenient");
     }
 
     @Override
+    public List<String> companions(Path file) {
+      return List.of(companion(file));
+    }
+
+    @Override
     public Storage locate(ArrayRef ref, Companions companions) throws IOException {
-      Path companion = ref.file().resolveSibling("companion");
-      if (Files.exists(companion)
-          && !Files.readString(companion, StandardCharsets.ISO_8859_1).equals(COMPANION)) {
-        throw new ArrayFormatException(companion, 0, "something else", COMPANION);
+      Optional<byte[]> content = companions.content(companion(ref.file()));
+      if (content.isPresent()
+          && !Arrays.equals(content.get(), COMPANION.getBytes(StandardCharsets.US_ASCII))) {
+        throw new ArrayFormatException(ref.file(), "another companion", COMPANION);
       }
       return super.locate(ref, companions);
     }
@@ -464,22 +475,6 @@ final class WrongStores {
       copy.toFile().deleteOnExit();
       Files.copy(ref.file(), copy, StandardCopyOption.REPLACE_EXISTING);
       return new Storage.Contiguous(copy, right.offset(), right.spec(), true);
-    }
-  }
-
-  /** Keeps a note in a file whose name depends on the array, so that nobody finds it when the array is replaced. */
-  public static final class Annotating extends BoxStore {
-    /** Called by ServiceLoader. */
-    public Annotating() {
-      super("annotating");
-    }
-
-    @Override
-    public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
-      Allocation right = super.allocate(ref, spec);
-      String note = ref.file().getFileName() + "." + spec.shape().elementCount();
-      return new Allocation(right.fileLength(), right.pieces(),
-          List.of(new Allocation.Companion(note, new byte[] {'!'})));
     }
   }
 

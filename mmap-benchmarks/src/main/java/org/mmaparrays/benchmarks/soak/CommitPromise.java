@@ -88,6 +88,8 @@ record CommitPromise(Format format, MemoryOrder order) implements Promise {
     Findings findings = new Findings();
     int last = last(said);
     if (last >= 0) {
+      // A writer finishes the commit; from then on mode r opens.
+      ArrayStores.open(ref(folder), OpenMode.READ_WRITE).close();
       try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ)) {
         checkRows(array, pattern, last, findings);
       }

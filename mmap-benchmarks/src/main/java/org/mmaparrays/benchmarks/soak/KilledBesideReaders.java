@@ -17,7 +17,6 @@ final class KilledBesideReaders {
   /** A user that owns nothing, and need not have a name. */
   private static final String STRANGER = "12345";
 
-
   private final Path folder;
   private final Random random;
 
@@ -31,8 +30,9 @@ final class KilledBesideReaders {
     /** The owner of the array. */
     OWNER(List.of()),
     /** A user that may read the array, and write nothing. */
-    STRANGER(List.of("setpriv", "--reuid", KilledBesideReaders.STRANGER, "--regid", KilledBesideReaders.STRANGER,
-        "--clear-groups"));
+    STRANGER(
+        List.of("setpriv", "--reuid", KilledBesideReaders.STRANGER, "--regid", KilledBesideReaders.STRANGER,
+            "--clear-groups"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a copy
     private final List<String> under;

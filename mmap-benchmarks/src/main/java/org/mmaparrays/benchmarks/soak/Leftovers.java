@@ -75,7 +75,8 @@ final class Leftovers {
 
   String markdown() {
     StringBuilder text = new StringBuilder("| left by a crash | times |\n|-|-:|\n");
-    counts.forEach((kind, count) -> text.append("| ").append(kind).append(" | ").append(count).append(" |\n"));
+    counts
+        .forEach((kind, count) -> text.append("| ").append(kind).append(" | ").append(count).append(" |\n"));
     return text.toString();
   }
 

@@ -207,8 +207,9 @@ record ReplacePromise(Format format, boolean checkpoints) implements Promise {
       long[] found = read(array.view().row(row));
       for (int k = 0; k < expected.length; k++) {
         if (found[k] != expected[k] && (row < complete || found[k] != 0)) {
-          return Optional.of("of generation " + generation + ", complete to " + complete + ", it does not have row "
-              + row);
+          return Optional
+              .of("of generation " + generation + ", complete to " + complete + ", it does not have row "
+                  + row);
         }
       }
     }
@@ -229,8 +230,9 @@ record ReplacePromise(Format format, boolean checkpoints) implements Promise {
         return Optional.of(array + " says that it is of generation " + generation);
       }
       if (!Arrays.equals(found, row(generation, row, pattern))) {
-        return Optional.of(array + ", complete to " + complete + ", does not have row " + row + " of generation "
-            + generation);
+        return Optional
+            .of(array + ", complete to " + complete + ", does not have row " + row + " of generation "
+                + generation);
       }
     }
     return Optional.empty();

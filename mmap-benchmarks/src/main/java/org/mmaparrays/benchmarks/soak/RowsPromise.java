@@ -172,7 +172,8 @@ record RowsPromise(Format format, MemoryOrder order, Rhythm rhythm, int threads)
   }
 
   private long checkRows(Path folder, Pattern pattern, long promised, Findings findings) throws IOException {
-    try (StoredArray array = ArrayStores.opener(ref(folder)).expect(spec()).allowIncomplete().open(OpenMode.READ)) {
+    try (StoredArray array =
+        ArrayStores.opener(ref(folder)).expect(spec()).allowIncomplete().open(OpenMode.READ)) {
       AsReader.checkRefusedIfIncomplete(ref(folder), findings);
       List<Checkpoint> checkpoints = ArrayStores.checkpoints(ref(folder));
       // Until the first writer has begun there need be none.

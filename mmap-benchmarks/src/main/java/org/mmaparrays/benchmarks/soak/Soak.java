@@ -71,7 +71,8 @@ final class Soak implements Callable<Integer> {
         System.err.println("soak: " + folder + " cannot be made readable for other users");
       }
       FastStart.prepare(folder);
-      KillBeforeCall.missing().ifPresent(why -> report.skip("no kills before chosen calls of the system: " + why));
+      KillBeforeCall.missing()
+          .ifPresent(why -> report.skip("no kills before chosen calls of the system: " + why));
       attempt("kills", report, () -> kill(folder, chosen, report));
       attempt("kills beside readers", report, () -> killBesideReaders(folder, chosen, report));
       attempt("power cuts", report, () -> cutPower(folder, chosen, report));
@@ -123,9 +124,10 @@ final class Soak implements Callable<Integer> {
 
   private void kill(Path folder, long chosen, SoakReport report) throws IOException, InterruptedException {
     int alone = kills - kills / READERS_SHARE;
-    strikeAll("kill", alone, chosen, report, (promise, times, itsSeed) -> new Kill(folder.resolve("kill"), itsSeed, report.leftovers())
-        .run(promise, times, report.tally("kill", promise.name()),
-            report.tally("kill in recovery", promise.name())));
+    strikeAll("kill", alone, chosen, report,
+        (promise, times, itsSeed) -> new Kill(folder.resolve("kill"), itsSeed, report.leftovers())
+            .run(promise, times, report.tally("kill", promise.name()),
+                report.tally("kill in recovery", promise.name())));
   }
 
   private void killBesideReaders(Path folder, long chosen, SoakReport report)
@@ -175,7 +177,8 @@ final class Soak implements Callable<Integer> {
         String fault = "power cut, " + kind;
         for (Promise promise : Promises.ofControl()) {
           progress(fault, promise, CONTROLS);
-          new PowerCut(disk, chosen, report.leftovers()).runControl(promise, CONTROLS, report.control(fault, promise.name()));
+          new PowerCut(disk, chosen, report.leftovers()).runControl(promise, CONTROLS,
+              report.control(fault, promise.name()));
         }
         strikeAll(fault, times, chosen + kind.hashCode(), report,
             (promise, share, itsSeed) -> new PowerCut(disk, itsSeed, report.leftovers()).run(promise, share,

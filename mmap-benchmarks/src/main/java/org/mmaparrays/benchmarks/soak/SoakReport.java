@@ -116,12 +116,15 @@ final class SoakReport {
             .append(control.lost() > 0 ? ", as it must\n" : ". **It must lose some.**\n");
       }
     }
-    text.append("\n## What the crashes left\n\nFound, and read as it was, after each crash; the other crashes left nothing"
-        + " to tidy up.\n\n").append(leftovers.markdown());
+    text.append(
+        "\n## What the crashes left\n\nFound, and read as it was, after each crash; the other crashes left nothing"
+            + " to tidy up.\n\n")
+        .append(leftovers.markdown());
     if (!readers.isEmpty()) {
-      text.append("\n## Readers beside writers that are killed\n\nThe array is replaced all the time, by writers that are"
-          + " killed, and recovered by others that are killed, too.\nEach read opens the array anew and compares all of"
-          + " it; none may be refused, and none may get parts of two arrays.\n\n");
+      text.append(
+          "\n## Readers beside writers that are killed\n\nThe array is replaced all the time, by writers that are"
+              + " killed, and recovered by others that are killed, too.\nEach read opens the array anew and compares all of"
+              + " it; none may be refused, and none may get parts of two arrays.\n\n");
       text.append("| readers | what was at work | kills | reads | refused | mixed |\n|-|-|-:|-:|-:|-:|\n");
       readers.forEach(line -> text.append(line.markdown()));
     }

@@ -98,7 +98,8 @@ final class CheckTest {
     assertThat(before.differences(FolderState.of(folder)))
         .anyMatch(text -> text.startsWith("rows.npy.checkpoint was "));
     Files.createFile(folder.resolve("another"));
-    assertThat(before.differences(FolderState.of(folder))).anyMatch(text -> text.startsWith("another was absent"));
+    assertThat(before.differences(FolderState.of(folder)))
+        .anyMatch(text -> text.startsWith("another was absent"));
     assertThat(said).isNotEmpty();
   }
 
