@@ -30,7 +30,7 @@ final class Kill {
 
   Kill(Path folder, long seed, Leftovers leftovers) {
     this.folder = folder;
-    this.random = new Random(seed);
+    this.random = Faults.random(seed);
     this.leftovers = leftovers;
   }
 
