@@ -248,7 +248,7 @@ final class LockFile implements Closeable {
     return file.isLocked(scope.own());
   }
 
-  /** Returns whether the system still has the locks of the writer that has a slot; first asked when that was just taken. */
+  /** Returns whether the system has the locks of the writer that has a slot, on this file; first asked when it was just taken. */
   boolean stillHolds(int slot) throws IOException {
     return file.stillHolds(FIRST_SLOT + slot);
   }
