@@ -187,7 +187,7 @@ public final class ArrayOpener {
   /** Finishes the work of a writer of this user that died; no other writer does so at the same time. */
   private void tidy(Writable array, WriterLock lock) throws IOException {
     CrashRecovery recovery = new CrashRecovery(ref, array.store(), CrashPoints.ALL, Set.of(), false);
-    if (recovery.isNeeded(array.key())) {
+    if (UninterruptibleIo.repeatable(ref.file(), () -> recovery.isNeeded(array.key()))) {
       lock.inGate(() -> {
         UninterruptibleIo.run(ref.file(), () -> recovery.runFor(array.key(), array.storage()));
         return true;

@@ -96,7 +96,7 @@ final class Checkpoints implements Closeable {
     try {
       file.write(next, sum(next));
     } catch (IOException e) {
-      throw lease.fail("checkpoint " + next + " could not be written: " + e.getMessage()
+      throw lease.fail("checkpoint " + next + " could not be written: " + FileFault.reason(e)
           + "; the one before it holds: see to the disk, and resume from there", e);
     }
     last = next;
@@ -121,7 +121,7 @@ final class Checkpoints implements Closeable {
     try {
       file.close();
     } catch (IOException e) {
-      throw new StorageFaultException(lease.array() + ": checkpoint file: " + e.getMessage(), e);
+      throw new StorageFaultException(lease.array() + ": checkpoint file: " + FileFault.reason(e), e);
     }
   }
 }

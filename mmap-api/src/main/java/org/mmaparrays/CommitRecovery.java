@@ -84,7 +84,7 @@ final class CommitRecovery {
       } catch (IOException failed) {
         // Not to be tried again: the memory has some of the changes.
         throw new StorageFaultException(key.ref() + ": the journal of an interrupted commit cannot be read ("
-            + failed.getMessage() + "); see to the disk, and open it again", failed);
+            + FileFault.reason(failed) + "); see to the disk, and open it again", failed);
       }
       return journal.hasName() ? Shown.COMMIT : Shown.UNSURE;
     });

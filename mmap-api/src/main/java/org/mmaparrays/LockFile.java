@@ -219,7 +219,7 @@ final class LockFile implements Closeable {
     } catch (FileSystemException late) {
       throw late;
     } catch (IOException unable) {
-      throw new IOException(path() + ": the file system does not lock files (" + unable.getMessage()
+      throw new IOException(path() + ": the file system does not lock files (" + FileFault.reason(unable)
           + "), so that writers cannot be kept apart; write on a local disk, or have locks enabled where it is mounted",
           unable);
     } finally {
