@@ -61,7 +61,7 @@ public final class ArrayDraft implements AutoCloseable {
         StagedFiles.checkAbsent(ref.file().toAbsolutePath(), List.of());
       }
       // Now rather than when the draft is published: that somebody else writes is better known before hours of work.
-      WriterLock lock = WriterLock.claim(ref, exists ? LockScope.adding() : LockScope.file(null));
+      WriterLock lock = WriterLock.claim(ref, exists ? LockScope.adding() : LockScope.file(null).creating());
       try {
         UninterruptibleIo.run(ref.file(),
             () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of(), false).run());

@@ -7,27 +7,31 @@ import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
 
 /**
- * What locks, checkpoints and journals tell arrays apart by, whatever name was asked for: the file, and where it can hold
+ * The key by which locks, checkpoints and journals tell arrays apart, whatever name was asked for: the file, and where it can hold
  * several, the byte at which the array's elements start. An array that takes the name of another has another.
  *
  * @param ref the array as it was asked for
  * @param offset the byte offset of the first element; empty for the file as such, and where it can hold one array only
+ * @param count the number of rows of one of several arrays, which locks need; 1 if it has no bytes
  */
-record ArrayKey(ArrayRef ref, OptionalLong offset) {
-  /** The file as such. */
+record ArrayKey(ArrayRef ref, OptionalLong offset, long count) {
+  /** Returns the key of the file as such. */
   static ArrayKey ofFile(ArrayRef ref) {
-    return new ArrayKey(ref, OptionalLong.empty());
+    return new ArrayKey(ref, OptionalLong.empty(), 1);
   }
 
-  /** The key of what a store has located. */
+  /** Returns the key of an array that a store has located. */
   static ArrayKey of(ArrayRef ref, ArrayStore store, Storage.Contiguous storage) {
-    return store.capabilities().contains(Capability.MEMBERS)
-        ? new ArrayKey(ref, OptionalLong.of(storage.offset()))
-        : ofFile(ref);
+    if (!store.capabilities().contains(Capability.MEMBERS)) {
+      return ofFile(ref);
+    }
+    ArraySpec spec = storage.spec();
+    return new ArrayKey(ref, OptionalLong.of(storage.offset()),
+        spec.byteSize() == 0 ? 1 : RowRange.all(spec.shape()).count());
   }
 
-  /** The right to write the array, or some rows of it. */
+  /** Returns the scope of a writer of the array, or of some rows of it. */
   LockScope claim(@Nullable RowRange rows) {
-    return offset.isPresent() ? LockScope.array(offset.getAsLong(), rows) : LockScope.file(rows);
+    return offset.isPresent() ? LockScope.array(offset.getAsLong(), count, rows) : LockScope.file(rows);
   }
 }

@@ -1,20 +1,24 @@
 package org.mmaparrays;
 
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Thrown when an array, or some of the rows asked for, is being written by somebody else; nothing has changed. */
+/** Thrown when an array, or some of the rows asked for, is being written by another writer; nothing has changed. */
 public class ArrayLockedException extends FileSystemException {
   private static final long serialVersionUID = 1L;
+
+  /** The most writers that a message names. */
+  private static final int MOST_NAMES = 10;
 
   private final transient List<Writer> holders;
 
   /**
-   * Names those who write, and what to do.
+   * Names the writers, and the way out.
    *
    * @param ref the array
-   * @param holders who writes the same rows
+   * @param holders the writers of the same rows
    */
   public ArrayLockedException(ArrayRef ref, List<Writer> holders) {
     super(ref.toString(), null, reason(holders));
@@ -26,14 +30,15 @@ public class ArrayLockedException extends FileSystemException {
     this.holders = List.copyOf(holders);
   }
 
-  /** For a file that gets other arrays at the moment. */
+  /** Returns the refusal of a file to which another array is being added. */
   static ArrayLockedException whileAdding(ArrayRef ref, List<Writer> holders) {
-    String who = holders.stream().map(Writer::toString).collect(Collectors.joining("; "));
-    return new ArrayLockedException(ref, "another array of the file is being created or replaced by " + who
-        + ": wait until that is there, and try again", holders);
+    return new ArrayLockedException(ref,
+        "another array of the file is being created or replaced by " + names(holders)
+            + ": wait until that is there, and try again",
+        holders);
   }
 
-  /** For a file that is open in a program of another library. */
+  /** Returns the refusal of a file that is open in a program of another library. */
   static ArrayLockedException elsewhere(ArrayRef ref) {
     return new ArrayLockedException(ref,
         "another program has the file open for writing, as its lock (flock) says:"
@@ -41,19 +46,47 @@ public class ArrayLockedException extends FileSystemException {
         List.of());
   }
 
+  /** Returns the refusal of a file that another name of it, or another library, is written through. */
+  static ArrayLockedException byAnotherName(ArrayRef ref) {
+    return new ArrayLockedException(ref,
+        "is being written through another name of the file (a hard link), or by another program, as its lock (fcntl) says:"
+            + " close it there, and try again, or open with OpenMode.READ",
+        List.of());
+  }
+
+  /** Returns the refusal of an array that is locked by a writer without a record. */
+  static ArrayLockedException byUnknown(ArrayRef ref, Path lock) {
+    return new ArrayLockedException(ref, "is being written by a program that left no record in " + lock
+        + ", which belongs to " + FileOwnership.owner(lock)
+        + ": wait until it has ended, or open with OpenMode.READ; /proc/locks may tell which process it is",
+        List.of());
+  }
+
+  /** Returns the reason why nothing is durable any more that a writer has written. */
+  static ArrayLockedException lost(ArrayRef ref, Path lock) {
+    return new ArrayLockedException(ref,
+        "its lock was lost, since code of this process has opened and closed " + lock
+            + "; another writer may have changed the same elements since",
+        List.of());
+  }
+
   private static String reason(List<Writer> holders) {
-    String who = holders.isEmpty()
-        ? "somebody who left no record"
-        : holders.stream()
-            .map(holder -> (holder.isHere() ? "this process, " : "") + holder)
-            .collect(Collectors.joining("; "));
+    String who = names(holders);
     boolean here = !holders.isEmpty() && holders.stream().allMatch(Writer::isHere);
     return "is being written by " + who + ": "
         + (here ? "close that handle first" : "wait until it is closed")
         + ", open with OpenMode.READ, or have each writer declare rows of its own (ArrayOpener.rows)";
   }
 
-  /** Who writes the array, or the same rows of it; empty after deserialization. */
+  private static String names(List<Writer> holders) {
+    String names = holders.stream().limit(MOST_NAMES)
+        .map(holder -> (holder.isHere() ? "this process, " : "") + holder).collect(Collectors.joining("; "));
+    return holders.size() <= MOST_NAMES
+        ? names
+        : names + "; and " + (holders.size() - MOST_NAMES) + " others";
+  }
+
+  /** Returns the writers of the array, or of the same rows of it; empty after deserialization. */
   public List<Writer> holders() {
     return holders == null ? List.of() : holders;
   }

@@ -184,7 +184,7 @@ public final class ArrayOpener {
     }
   }
 
-  /** Finishes what a writer of this user has left undone when it died; no other writer does so at the same time. */
+  /** Finishes the work of a writer of this user that died; no other writer does so at the same time. */
   private void tidy(Writable array, WriterLock lock) throws IOException {
     CrashRecovery recovery = new CrashRecovery(ref, array.store(), CrashPoints.ALL, Set.of(), false);
     if (recovery.isNeeded(array.key())) {

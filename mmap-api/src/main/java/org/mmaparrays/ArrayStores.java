@@ -82,11 +82,13 @@ public final class ArrayStores {
   }
 
   /**
-   * Who writes an array now, and who died while writing it, with the array perhaps half written; empty if nobody.
+   * Reads the writers of an array that are at work, and those that died while they wrote it in place, with the array perhaps half
+   * written; empty if there are none.
    *
-   * <p>Can be asked at any time, by anybody who may read; nobody is disturbed. Writers who died are told of until somebody
-   * has written the same rows and closed the array.
+   * <p>Can be asked at any time, and disturbs no writer. Writers that died are told of until another writer has written the same rows
+   * and closed the array.
    *
+   * @throws java.nio.file.AccessDeniedException if this user may not read the lock file: only users who may write the array may
    * @throws java.nio.file.NoSuchFileException if there is no such folder
    * @throws IOException if the system refuses
    */

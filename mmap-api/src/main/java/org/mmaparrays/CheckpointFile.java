@@ -99,8 +99,8 @@ final class CheckpointFile implements Closeable {
     }
     StateFile file = openToWrite(path);
     try {
-      // A killed writer may have left what is whole in memory and not on the device: the next write would go over the only
-      // slot that is.
+      // A killed writer may have left a slot that is whole in memory and not on the device: the next write would go over the
+      // only other one.
       file.channel().force(true);
       byte[] content = file.read(CheckpointSeries.MOST_BYTES);
       Optional<CheckpointSeries> found =

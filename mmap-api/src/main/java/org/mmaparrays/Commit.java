@@ -52,9 +52,16 @@ final class Commit {
   }
 
   /** The state of the file before it is mapped. */
-  record Before(FileStamp stamp, List<Writer> writers) {
+  record Before(FileStamp stamp, List<String> writers) {
     static Before of(ArrayKey key, Path file) throws IOException {
-      return new Before(FileStamp.of(file), WriterLock.writers(key).stream().filter(Writer::alive).toList());
+      FileStamp stamp = FileStamp.of(file);
+      try {
+        return new Before(stamp,
+            WriterLock.writers(key).stream().filter(Writer::alive).map(Writer::toString).toList());
+      } catch (AccessDeniedException unreadable) {
+        boolean written = WriterLock.hasLiveWriter(key, List.of(new RowRange(0, Long.MAX_VALUE)));
+        return new Before(stamp, written ? List.of("another user") : List.of());
+      }
     }
   }
 

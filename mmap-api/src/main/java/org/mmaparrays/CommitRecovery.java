@@ -171,8 +171,16 @@ final class CommitRecovery {
     return List.of();
   }
 
+  /** Returns the writers at work; if this user may not read their records, throws that as long as there are any. */
   private static List<Writer> writing(ArrayKey key) throws IOException {
-    return WriterLock.writers(key).stream().filter(Writer::alive).toList();
+    try {
+      return WriterLock.writers(key).stream().filter(Writer::alive).toList();
+    } catch (AccessDeniedException unreadable) {
+      if (WriterLock.hasLiveWriter(key, List.of(new RowRange(0, Long.MAX_VALUE)))) {
+        throw unreadable;
+      }
+      return List.of();
+    }
   }
 
   /** Returns whether there is a journal that a writer must finish or remove before it changes the array. */

@@ -40,7 +40,7 @@ final class CompanionFiles {
     }
   }
 
-  /** Of a file that was copied while it was created, a store can say only that its description is missing. */
+  /** Tells a file that was copied while it was created, where a store can say only that a description is missing. */
   private static void checkNoneIsOfAnother(ArrayStore store, Path data) throws IOException {
     for (String name : store.companions(data)) {
       Path file = place(data, name);
@@ -120,11 +120,11 @@ final class CompanionFiles {
     if (fitting.isEmpty() && transition.get().entries().size() > 1) {
       throw new UnresolvedTransitionException(companion, data);
     }
-    // Of a first creation that was cut short there is nothing yet.
+    // A first creation that was cut short has described nothing yet.
     return fitting.flatMap(Transition.Entry::content);
   }
 
-  /** Reads the bytes of a companion, whatever they are; empty if there is no such file. */
+  /** Reads the bytes of a companion; empty if there is no such file. */
   static Optional<byte[]> bytes(Path companion) throws IOException {
     if (!Files.exists(companion)) {
       return Optional.empty();

@@ -61,7 +61,7 @@ final class CrashRecovery {
 
   /** Does all that is to be done, staged files included. */
   List<Recovery.Action> run() throws IOException {
-    // What a crash left may be in the cache only: nothing is built on it before it is durable.
+    // The files that a crash left may be in the cache only: nothing is built on them before they are durable.
     steps.force(FileOps.parent(names.file()));
     endTransitions(new StaleFiles(names).checkpoints());
     removeStaged();
@@ -72,7 +72,7 @@ final class CrashRecovery {
     return List.copyOf(actions);
   }
 
-  /** Does what has to be done before one array is written in place. */
+  /** Ends the transition and the commit of one array, before it is written in place. */
   void runFor(ArrayKey key, Storage.Contiguous storage) throws IOException {
     steps.force(FileOps.parent(names.file()));
     endTransitions(List.of(ArrayFileNames.of(key).checkpoint()));
@@ -87,7 +87,7 @@ final class CrashRecovery {
     }
     List<InTransition> found = new ArrayList<>();
     for (Path place : places) {
-      // A link is the user's own, and what it leads to is not in this folder.
+      // A link is the user's own, and leads out of this folder.
       if (FileAttributes.find(place).filter(file -> file.isRegular() && FileOwnership.isOwn(file))
           .isEmpty()) {
         continue;
@@ -143,7 +143,7 @@ final class CrashRecovery {
     steps.take(() -> FileOps.rename(temporary, place));
   }
 
-  /** Chooses between the entries of a copy, whose data file is neither of those that they are bound to. */
+  /** Chooses between the entries of a copy: its data file is neither of the two that they are bound to. */
   private int version(Path place) throws IOException {
     if (options.contains(RecoveryOption.KEEP_OLD) != options.contains(RecoveryOption.KEEP_NEW)) {
       return options.contains(RecoveryOption.KEEP_OLD) ? OLD : OLD + 1;

@@ -13,14 +13,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of an array, opened by its name or through a link to it: a regular file, whatever has the name.
+ * The file of an array, opened by its name or through a link to it: always a regular file.
  *
- * <p>To open a pipe waits for a program at its other end, and an interrupt does not end that. So the kind is looked at before the
- * file is opened. Where other users can give the name to a pipe after the look, and native access is enabled, the file is opened
- * without waiting, and looked at once it is open.
+ * <p>To open a pipe waits for a program at its other end, and an interrupt does not end that. So the kind is checked
+ * before the file is opened. Other users can rename files in some folders, and give the name to a pipe after the check: there, if
+ * native access is enabled, the file is opened without waiting, and checked once it is open.
  */
 final class DataFile {
-  /** File systems whose files are made up when they are read: such a file has no length, and may have no end, or wait. */
+  /** File systems that make up their files during the read: such a file has no length, may have no end, and may make the reader wait. */
   private static final Set<String> MADE_UP = Set.of("proc", "sysfs", "tracefs", "debugfs", "securityfs",
       "cgroup", "cgroup2", "configfs", "pstore", "bpf", "selinuxfs", "devpts", "mqueue", "binfmt_misc");
 
@@ -69,7 +69,7 @@ final class DataFile {
       FileStore mount = Files.getFileStore(file);
       return MADE_UP.contains(mount.type()) ? mount.type() : null;
     } catch (IOException unknown) {
-      return null; // As in a changed root, whose table of mounts tells of other paths.
+      return null; // In a changed root, the table of mounts tells of other paths.
     }
   }
 

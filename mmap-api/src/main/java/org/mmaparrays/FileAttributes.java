@@ -28,12 +28,14 @@ import java.util.Optional;
 record FileAttributes(FileIdentity identity, long size, int mode, int uid, int gid, int links,
     FileTime modified,
     FileTime changed) {
+  static final int BY_OWNER = 0600;
   static final int WRITE_BY_GROUP = 0020;
   static final int WRITE_BY_OTHERS = 0002;
   private static final int KIND = 0170000;
   private static final int REGULAR = 0100000;
   private static final int LINK = 0120000;
   private static final int FOLDER = 0040000;
+  private static final int STICKY = 01000;
   private static final int PERMISSIONS = 0777;
 
   private static final String NAMES = "unix:ino,creationTime,size,mode,uid,gid,nlink,lastModifiedTime,ctime";
@@ -73,7 +75,7 @@ record FileAttributes(FileIdentity identity, long size, int mode, int uid, int g
         basic.lastModifiedTime(), basic.lastModifiedTime());
   }
 
-  /** Reads the attributes of what has the name, a link itself rather than its target; empty if nothing has it. */
+  /** Reads the attributes of the file of a name, those of a link rather than of its target; empty if there is none. */
   static Optional<FileAttributes> find(Path file) throws IOException {
     if (!FileOps.exists(file)) {
       return Optional.empty(); // The usual case, at a tenth of the cost of an exception.
@@ -104,6 +106,11 @@ record FileAttributes(FileIdentity identity, long size, int mode, int uid, int g
 
   boolean isFolder() {
     return (mode & KIND) == FOLDER;
+  }
+
+  /** Returns whether files in this folder can be removed by their owners and its own only. */
+  boolean isSticky() {
+    return (mode & STICKY) != 0;
   }
 
   /** Returns the permission bits. */

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +21,8 @@ import java.util.Set;
  */
 final class FileOwnership {
   private static final String ACL = "system.posix_acl_access";
+  private static final byte OWNER = 1;
+  private static final byte OWNING_GROUP = 4;
   private static final int ROOT = 0;
   private static final int GROUP = 0070;
   private static final int OTHERS = 0007;
@@ -74,7 +78,7 @@ final class FileOwnership {
    * @param array the array's own file
    */
   static boolean isTrusted(Path path, FileAttributes file, FileAttributes array) throws IOException {
-    return file.uid() == array.uid() || file.uid() == ROOT || isOwn(file)
+    return isOwnerTrusted(file, array)
         || (array.mode() & FileAttributes.WRITE_BY_OTHERS) != 0
         || ((array.mode() & FileAttributes.WRITE_BY_GROUP) != 0 && file.gid() == array.gid()
             && !isInFolderOfAll(path));
@@ -86,6 +90,11 @@ final class FileOwnership {
         & FileAttributes.WRITE_BY_OTHERS) != 0;
   }
 
+  /** Returns whether a file belongs to the owner of another, to root, or to this user. */
+  static boolean isOwnerTrusted(FileAttributes file, FileAttributes other) {
+    return file.uid() == other.uid() || file.uid() == ROOT || isOwn(file);
+  }
+
   /** Names the owner of a file for a message. */
   static String owner(Path file) {
     try {
@@ -95,11 +104,15 @@ final class FileOwnership {
     }
   }
 
-  /** To make a file with that only this user can read and write. */
+  /** Returns what creates a file that only this user can read and write. */
   static FileAttribute<?>[] ownerOnly(Path file) {
+    return withPermissions(file, FileAttributes.BY_OWNER);
+  }
+
+  /** Returns what creates a file with permission bits, as the mask of this process leaves them. */
+  static FileAttribute<?>[] withPermissions(Path file, int bits) {
     return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))}
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(bits))}
         : new FileAttribute<?>[0];
   }
 
@@ -124,8 +137,10 @@ final class FileOwnership {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return;
     }
-    boolean sameGroup = made.gid() == wanted.gid() || set(file, "unix:gid", wanted.gid());
-    boolean sameOwner = made.uid() == wanted.uid() || set(file, "unix:uid", wanted.uid());
+    boolean sameGroup =
+        made.gid() == wanted.gid() || set(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
+    boolean sameOwner =
+        made.uid() == wanted.uid() || set(file, "unix:uid", wanted.uid(), LinkOption.NOFOLLOW_LINKS);
     if (!(sameOwner && sameGroup) && !mayChangeOwner) {
       throw new AccessDeniedException(model.toString(), null, "belongs to " + owner(model) + " (user "
           + wanted.uid()
@@ -137,7 +152,8 @@ final class FileOwnership {
       NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
     }
     int permissions = permissions(wanted, sameGroup);
-    setPermissions(file, sameOwner ? permissions : permissions | READ_AND_WRITE_BY_OWNER);
+    setPermissions(file, sameOwner ? permissions : permissions | READ_AND_WRITE_BY_OWNER,
+        LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -151,11 +167,12 @@ final class FileOwnership {
     }
     FileAttributes wanted = FileAttributes.of(model);
     boolean sameGroup = FileAttributes.of(file, LinkOption.NOFOLLOW_LINKS).gid() == wanted.gid()
-        || set(file, "unix:gid", wanted.gid());
+        || set(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
     if (NativeAccess.isEnabled() && sameGroup) {
       NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
     }
-    setPermissions(file, READ_AND_WRITE_BY_OWNER | (permissions(wanted, sameGroup) & READ_BY_ALL));
+    setPermissions(file, READ_AND_WRITE_BY_OWNER | (permissions(wanted, sameGroup) & READ_BY_ALL),
+        LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The bits of a group are for its members: those of another group may do no more than everybody. */
@@ -164,18 +181,59 @@ final class FileOwnership {
     return sameGroup ? all : (all & ~GROUP) | (all & ((all & OTHERS) << 3));
   }
 
-  private static boolean set(Path file, String attribute, int value) throws IOException {
+  /**
+   * Lets those users read and write a new file, which only its owner can use so far, who may write an array, and no others.
+   *
+   * <p>Without native access the users that an access control list names are left out.
+   *
+   * @param array the array's file, or the new one to let those who may write it read it
+   * @param options how links are handled in the new file's path
+   */
+  static void shareWithWriters(Path file, Path array, LinkOption... options) throws IOException {
+    FileAttributes model = FileAttributes.of(array);
+    boolean sameGroup = FileAttributes.of(file, options).gid() == model.gid()
+        || set(file, "unix:gid", model.gid(), options);
+    if (NativeAccess.isEnabled()) {
+      Optional<byte[]> writers = NativeFiles.attribute(array, ACL).map(list -> writersOf(list, sameGroup));
+      NativeFiles.setAttribute(file, ACL, writers);
+      if (writers.isPresent()) {
+        return; // Permission bits are part of such a list.
+      }
+    }
+    int writers =
+        model.mode() & (sameGroup
+            ? FileAttributes.WRITE_BY_GROUP | FileAttributes.WRITE_BY_OTHERS
+            : FileAttributes.WRITE_BY_OTHERS);
+    setPermissions(file, FileAttributes.BY_OWNER | writers | (writers << 1), options);
+  }
+
+  /**
+   * Returns an access control list with permission to read and write for all entries that may write, and none for the others.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man5/acl.5.html">acl(5)</a>
+   */
+  private static byte[] writersOf(byte[] list, boolean sameGroup) {
+    byte[] writers = list.clone();
+    for (int entry = 4; entry + 8 <= list.length; entry += 8) { // Behind a version: tag, permissions, number.
+      boolean may = (list[entry + 2] & 2) != 0 && (sameGroup || list[entry] != OWNING_GROUP);
+      writers[entry + 2] = (byte) (may || list[entry] == OWNER ? 6 : 0);
+    }
+    return writers;
+  }
+
+  private static boolean set(Path file, String attribute, int value, LinkOption... options)
+      throws IOException {
     try {
-      Files.setAttribute(file, attribute, value, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(file, attribute, value, options);
       return true;
     } catch (FileSystemException refused) {
       return false;
     }
   }
 
-  /** Sets permission bits; never those of the file that a link leads to. */
-  static void setPermissions(Path file, int bits) throws IOException {
-    Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+  /** Sets permission bits. */
+  static void setPermissions(Path file, int bits, LinkOption... options) throws IOException {
+    Objects.requireNonNull(Files.getFileAttributeView(file, PosixFileAttributeView.class, options))
         .setPermissions(permissions(bits));
   }
 

@@ -1,415 +1,364 @@
 package org.mmaparrays;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A writers' lock file that is open: records of text, and bytes far behind them that are locked and never written.
+ * The writers' lock file of an array, open: records of text, and bytes far behind them that are locked and never written.
  *
- * <p>Record 0 is the heading; record 1 + i says who has slot i. A writer locks one byte for its slot, and one for each of
- * its rows; the system drops both when its process ends, however that happens. The record of a slot that is not locked
- * is thus that of a writer who died.
+ * <p>Record 0 is a heading; record 1 + i tells of the writer that has slot i. A writer locks one byte for its slot, and the bytes of
+ * its {@link LockScope}; the system drops both when the writer's process ends, however that happens. The record of a slot that is not
+ * locked is thus that of a writer that died. Only the locks keep writers apart: any program may have written any text there.
  *
- * <p>Not safe for threads: those who use it hold its monitor.
+ * <p>The name belongs to one file while any lock is held. A file is removed by its owner, behind the gate and without other locks; a
+ * writer that has opened the file and got the gate looks whether the file still has the name.
  */
-final class LockFile {
+final class LockFile implements Closeable {
   static final int SLOTS = 4096;
-
-  private static final int RECORD_BYTES = 512;
-  private static final String HEADING =
-      "mmap-arrays: who writes the array beside this file. It goes by itself; a lock ends with its process.";
-  private static final String REMOVED = "mmap-arrays: removed";
+  static final int RECORD_BYTES = 512;
 
   private static final long GATE = 1L << 32;
   private static final long FIRST_SLOT = GATE + 1;
-  private static final long FIRST_ROW = 1L << 33;
-  private static final long MOST_ROWS = 1L << 62;
 
+  private static final String HEADING =
+      "mmap-arrays: writers of the array beside this file. It goes by itself; a lock ends with its process.";
+
+  private static final int RECORDS_AT_ONCE = 16;
+  private static final int MOST_ATTEMPTS = 1000;
+  private static final int ATTEMPTS_IF_DENIED = 20;
+  private static final long NANOS_IF_DENIED = 5_000_000;
   private static final long GATE_SECONDS = 20;
-  private static final long NANOS_BETWEEN_TRIES = 500_000;
-  private static final int PROBES = 5;
+  private static final long NANOS_BETWEEN_TRIES = 200_000;
 
-  private final Path path;
-  private final FileChannel channel;
-  private final boolean found;
-  private final List<Held> held = new ArrayList<>();
+  private final ArrayFileNames names;
+  private final LockedFile file;
 
-  /**
-   * A lock file that has just been opened.
-   *
-   * @param found whether it was there already, rather than made
-   */
-  LockFile(Path path, FileChannel channel, boolean found) {
-    this.path = path;
-    this.channel = channel;
-    this.found = found;
+  private LockFile(ArrayFileNames names, LockedFile file) {
+    this.names = names;
+    this.file = file;
   }
 
-  /**
-   * What the record of a slot says.
-   *
-   * @param alive whether the slot is locked
-   */
-  record Entry(int slot, Writer writer, LockScope claim, boolean alive) {}
-
-  /** Whether a slot is locked, and by whom. */
-  private enum Holder {
-    NOBODY, THIS_PROCESS, ANOTHER_PROCESS
-  }
-
-  /** What one writer of this process has locked. */
-  record Held(int slot, FileLock slotLock, LockScope claim, @Nullable FileLock rowLock) {}
-
-  /** The right to change records and to choose who gets what; one process at a time has it, for a moment. */
-  final class Gate implements AutoCloseable {
-    private final FileLock lock;
-
-    private Gate(FileLock lock) {
-      this.lock = lock;
+  /** A record of a writer that is alive, or that died while it wrote in place. */
+  record Entry(int slot, Writer writer, LockScope scope) {
+    boolean isInWayOf(LockScope other) {
+      return writer.alive() && scope.excludes(other);
     }
+  }
 
-    @Override
-    public void close() throws IOException {
-      if (channel.isOpen()) {
-        lock.release();
+  /**
+   * Opens the lock file of an array for a writer, and creates it if there is none.
+   *
+   * @throws FileSystemException if anything else has the name, be it a lock file of a user without permission to write the array, or the
+   *     system refuses
+   */
+  static LockFile open(ArrayFileNames names) throws IOException {
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      boolean exists = FileOps.exists(names.lock());
+      try {
+        Optional<LockFile> file = exists ? open(names, NativeFiles.READ_WRITE) : Optional.of(create(names));
+        if (file.isPresent()) {
+          return file.get();
+        }
+      } catch (FileAlreadyExistsException | NoSuchFileException meanwhile) {
+        // Another writer was quicker.
+      } catch (AccessDeniedException denied) {
+        if (!exists || attempt >= ATTEMPTS_IF_DENIED) {
+          throw explained(names, exists, denied);
+        }
+        LockSupport.parkNanos(NANOS_IF_DENIED); // Another user may be about to share the file, or to remove it.
       }
     }
+    throw new FileSystemException(names.lock().toString(), null,
+        "is created and removed again and again; try again later");
+  }
+
+  /**
+   * Creates the file for the users that may write the array, and no others: a lock for reading, which takes permission to read,
+   * would keep writers out.
+   */
+  private static LockFile create(ArrayFileNames names) throws IOException {
+    Optional<FileAttributes> array = FileAttributes.find(names.file());
+    int sharing = FileAttributes.WRITE_BY_GROUP | FileAttributes.WRITE_BY_OTHERS;
+    // The bits that the system leaves show which users may write files that this process makes.
+    LockedFile file = LockedFile.open(names.lock(), NativeFiles.READ_WRITE | NativeFiles.CREATE_NEW,
+        array.isPresent() ? FileAttributes.BY_OWNER : FileAttributes.BY_OWNER | sharing);
+    try {
+      if ((array.orElse(file.attributes).mode() & sharing) != 0) {
+        file.shareWithWriters(array.map(exists -> names.file()));
+      }
+      return new LockFile(names, file);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the lock file of an array for a reader, with no more than permission to read it.
+   *
+   * @return empty if there is none, or one of a user without permission to write the array, which is ignored with one warning
+   * @throws AccessDeniedException if this user may not read it
+   * @throws FileSystemException if it is no regular file
+   */
+  static Optional<LockFile> find(ArrayFileNames names) throws IOException {
+    try {
+      return open(names, NativeFiles.READ_ONLY);
+    } catch (NoSuchFileException removed) {
+      return Optional.empty();
+    } catch (AccessDeniedException denied) {
+      throw FileFault.explained(denied, names.lock().toString(), "cannot be read, so that the writers of "
+          + names.file() + " are not known; it belongs to " + FileOwnership.owner(names.lock())
+          + ", and is there for users who may write the array");
+    }
+  }
+
+  /** Empty if another file has the name by now, or, for a reader, one that is to be ignored. */
+  private static Optional<LockFile> open(ArrayFileNames names, int access) throws IOException {
+    FileAttributes found = FileAttributes.of(names.lock(), LinkOption.NOFOLLOW_LINKS);
+    if (!isTrusted(names, found)) {
+      if (access == NativeFiles.READ_ONLY) {
+        StateFile.warnOfStranger(names.lock());
+        return Optional.empty();
+      }
+      throw refused(names, "belongs to " + FileOwnership.owner(names.lock())
+          + ", who may not write the array: have it removed by its owner or the folder's, or open with OpenMode.READ");
+    }
+    if (!found.isRegular()) {
+      throw refused(names, "is " + found.kind() + ": remove it");
+    }
+    if (found.links() > 1) {
+      throw refused(names,
+          "has " + found.links() + " names (hard links): remove it while no writer is at work");
+    }
+    LockedFile file = LockedFile.open(names.lock(), access, 0);
+    if (file.attributes.isSameFile(found)) {
+      return Optional.of(new LockFile(names, file));
+    }
+    file.close();
+    return Optional.empty();
+  }
+
+  private static FileSystemException refused(ArrayFileNames names, String reason) {
+    return new FileSystemException(names.file().toString(), null,
+        names.lock() + ", which keeps writers apart, " + reason);
+  }
+
+  /** The owner of the file can remove it, and thereby let a second writer in. */
+  private static boolean isTrusted(ArrayFileNames names, FileAttributes lock) throws IOException {
+    Optional<FileAttributes> array = FileAttributes.find(names.file());
+    if (array.isPresent()) {
+      return FileOwnership.isTrusted(names.lock(), lock, array.get());
+    }
+    FileAttributes folder = FileAttributes.of(FileOps.parent(names.lock()));
+    return !folder.isSticky() || FileOwnership.isOwnerTrusted(lock, folder);
+  }
+
+  private static FileSystemException explained(ArrayFileNames names, boolean exists,
+      AccessDeniedException denied) {
+    return FileFault.explained(denied, names.file().toString(), exists
+        ? "cannot open " + names.lock() + ", which keeps writers apart and belongs to "
+            + FileOwnership.owner(names.lock())
+            + ": no permission; wait until that user's writers have ended, have the"
+            + " file removed if none is at work, open with OpenMode.READ, or copy the array"
+        : "cannot make " + names.lock()
+            + ", which keeps writers apart: no permission to write in its folder; "
+            + (FileOps.exists(names.file())
+                ? "get permission, open with OpenMode.READ or COPY_ON_WRITE, or copy the array"
+                : "check owner and mode of the folder, or choose another"));
   }
 
   Path path() {
-    return path;
-  }
-
-  boolean isOpen() {
-    return channel.isOpen();
-  }
-
-  boolean isFound() {
-    return found;
+    return names.lock();
   }
 
   /**
-   * Whether the file can be closed. Closing any channel of a file drops all locks that the process has on it: this copy's
-   * and those of another copy of this library, loaded by another class loader.
+   * Runs work while no other thread or process has the gate.
+   *
+   * @return empty, and nothing was run, if the file has lost its name
+   * @throws IOException if another process has the gate for long: one that is stopped, or a file system that loses locks
    */
-  boolean isUnused() throws IOException {
-    if (!held.isEmpty()) {
+  synchronized <T> Optional<T> inGate(UninterruptibleIo.Call<T> work) throws IOException {
+    awaitGate();
+    try {
+      return FileAttributes.find(path()).filter(file.attributes::isSameFile).isPresent()
+          ? Optional.of(work.call())
+          : Optional.empty();
+    } finally {
+      file.unlock(GATE, 1);
+    }
+  }
+
+  private void awaitGate() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GATE_SECONDS);
+    boolean interrupted = false;
+    try {
+      while (!file.tryLock(GATE, 1)) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new FileSystemException(path().toString(), null, "another process has held this file for "
+              + GATE_SECONDS + " seconds; look for a writer that is stopped, and try again");
+        }
+        interrupted |= Thread.interrupted(); // Else it would not pause.
+        LockSupport.parkNanos(NANOS_BETWEEN_TRIES);
+      }
+    } catch (FileSystemException late) {
+      throw late;
+    } catch (IOException unable) {
+      throw new IOException(path() + ": the file system does not lock files (" + unable.getMessage()
+          + "), so that writers cannot be kept apart; write on a local disk, or have locks enabled where it is mounted",
+          unable);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Locks the bytes of a scope, if no other writer has any that it excludes; behind the gate. */
+  boolean tryLock(LockScope scope) throws IOException {
+    boolean taken = file.tryLock(scope.own());
+    if (taken && file.isLocked(scope.foreign())) {
+      file.unlock(scope.own());
       return false;
     }
-    List<String> records = records();
-    for (int slot = 0; slot < records.size() - 1; slot++) {
-      if (!records.get(1 + slot).isEmpty() && holder(slot) == Holder.THIS_PROCESS) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  void closeChannel() throws IOException {
-    channel.close();
-  }
-
-  /**
-   * Waits for the gate.
-   *
-   * @throws IOException if somebody has it for long: a process that is stopped, or a file system that loses locks
-   */
-  Gate gate() throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GATE_SECONDS);
-    while (true) {
-      FileLock lock = tryLock(GATE, 1);
-      if (lock != null) {
-        return new Gate(lock);
-      }
-      if (System.nanoTime() - deadline > 0) {
-        throw new IOException(path + ": another process has held this file for " + GATE_SECONDS
-            + " seconds; look for a writer that is stopped, and try again");
-      }
-      LockSupport.parkNanos(NANOS_BETWEEN_TRIES);
-    }
-  }
-
-  /** Locks slot and rows for a writer; empty if somebody else has some of what it claims. */
-  Optional<Held> tryHold(LockScope claim) throws IOException {
-    return tryHold(claim, null);
-  }
-
-  /** The same for a writer that gives back another claim instead. */
-  Optional<Held> exchange(Held given, LockScope claim) throws IOException {
-    Optional<Held> taken = tryHold(claim, given);
-    release(given);
     return taken;
   }
 
-  private Optional<Held> tryHold(LockScope claim, @Nullable Held given) throws IOException {
-    if (held.stream().anyMatch(other -> !other.equals(given) && other.claim().excludes(claim))
-        || (!(claim.hasRowLocks() && claim.rows() != null) && isRecorded(claim, given))) {
-      return Optional.empty();
-    }
-    FileLock rowLock = null;
-    RowRange rows = claim.rows();
-    if (claim.hasRowLocks() && (rows == null || !rows.isEmpty())) {
-      rowLock = rows == null
-          ? tryLock(FIRST_ROW, Long.MAX_VALUE - FIRST_ROW)
-          : tryLock(byteOf(rows.from()), byteOf(rows.to() - 1) + 1 - byteOf(rows.from()));
-      if (rowLock == null) {
-        return Optional.empty();
-      }
-    }
-    Held taken;
-    try {
-      taken = takeSlot(claim, rowLock);
-    } catch (IOException | RuntimeException | Error e) {
-      if (rowLock != null) {
-        rowLock.release();
-      }
-      throw e;
-    }
-    held.add(taken);
-    try {
-      write(1 + taken.slot(), Writer.here(claim.rows()).toRecord() + claim.toRecord());
-    } catch (IOException | RuntimeException | Error e) {
-      release(taken);
-      throw e;
-    }
-    return Optional.of(taken);
+  void unlock(LockScope scope) throws IOException {
+    file.unlock(scope.own());
   }
 
-  /** Rows that no file has share the last byte: two writers of such rows are refused rather than confused. */
-  private static long byteOf(long row) {
-    return FIRST_ROW + Math.min(row, MOST_ROWS);
+  /** Returns whether another writer has locked some of the bytes of a scope. */
+  boolean isLocked(LockScope scope) throws IOException {
+    return file.isLocked(scope.own());
   }
 
-  private Held takeSlot(LockScope claim, @Nullable FileLock rowLock) throws IOException {
-    List<String> records = records();
-    for (int slot = 0; slot < SLOTS; slot++) {
-      // What the dead have left stays, until somebody has closed their rows properly.
-      if (1 + slot < records.size() && !records.get(1 + slot).isEmpty()) {
-        continue;
-      }
-      FileLock slotLock = isOurs(slot) ? null : tryLock(FIRST_SLOT + slot, 1);
-      if (slotLock != null) {
-        return new Held(slot, slotLock, claim, rowLock);
-      }
-    }
-    throw new IOException(path + ": all " + SLOTS + " places for writers are taken; let fewer write at once");
-  }
-
-  private boolean isOurs(int slot) {
-    return held.stream().anyMatch(mine -> mine.slot() == slot);
-  }
-
-  /** Gives back what a writer has; its record goes. Again does nothing. */
-  void release(Held mine) throws IOException {
-    if (!held.remove(mine)) {
-      return;
-    }
-    try {
-      // Before the slot: one who asks meanwhile must not take it for the record of a dead one.
-      write(1 + mine.slot(), "");
-    } finally {
-      try {
-        mine.slotLock().release();
-      } finally {
-        if (mine.rowLock() != null) {
-          mine.rowLock().release();
-        }
-      }
-    }
-  }
-
-  /** Whether somebody who is alive has some of what is claimed; one whose record cannot be read may have. */
-  private boolean isRecorded(LockScope claim, @Nullable Held given) throws IOException {
-    List<String> records = records();
-    for (int slot = 0; slot < records.size() - 1; slot++) {
-      String record = records.get(1 + slot);
-      boolean mine = given != null && given.slot() == slot;
-      if (!record.isEmpty() && !mine && holder(slot) != Holder.NOBODY
-          && entry(slot, record, true).map(entry -> entry.claim().excludes(claim)).orElse(true)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Those who write, and those who died while they did. */
-  List<Entry> entries() throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    List<String> records = records();
-    for (int slot = 0; slot < records.size() - 1; slot++) {
-      String record = records.get(1 + slot);
-      if (record.isEmpty()) {
-        continue;
-      }
-      boolean alive = holder(slot) != Holder.NOBODY;
-      // One who has closed since removed the record before it unlocked the slot.
-      if (alive || record.equals(record(1 + slot))) {
-        entry(slot, record, alive).ifPresent(entries::add);
-      }
-    }
-    return entries;
-  }
-
-  /** Empty if the record is anything else. */
-  private static Optional<Entry> entry(int slot, String record, boolean alive) {
-    return Writer.ofRecord(LockScope.withoutClaim(record), alive).map(writer -> new Entry(slot, writer,
-        LockScope.ofRecord(record, writer.rows().orElse(null)), alive));
-  }
-
-  /** Removes the records of the dead who wrote nothing but what is claimed here. */
-  void forgetDead(LockScope claim) throws IOException {
-    for (Map.Entry<Integer, String> dead : dead().entrySet()) {
-      if (entry(dead.getKey(), dead.getValue(), false).map(entry -> claim.contains(entry.claim()))
-          .orElse(true)) {
-        write(1 + dead.getKey(), "");
-      }
-    }
-  }
-
-  /** Of those who died writing nothing but that, keeps the last: one who dies each time must not fill the file. */
-  void forgetEarlierDead(LockScope claim) throws IOException {
-    List<Entry> dead = entries().stream()
-        .filter(entry -> !entry.alive() && claim.contains(entry.claim()))
-        .sorted(Comparator.comparing(entry -> entry.writer().since())).toList();
-    for (Entry earlier : dead.subList(0, Math.max(0, dead.size() - 1))) {
-      write(1 + earlier.slot(), "");
-    }
-  }
-
-  /** The records of the dead, by slot. */
-  private Map<Integer, String> dead() throws IOException {
-    Map<Integer, String> dead = new HashMap<>();
-    List<String> records = records();
-    for (int slot = 0; slot < records.size() - 1; slot++) {
-      if (!records.get(1 + slot).isEmpty() && holder(slot) == Holder.NOBODY) {
-        dead.put(slot, records.get(1 + slot));
-      }
-    }
-    return dead;
-  }
-
-  /** Whether the file says nothing: nobody writes, and nobody has died. */
-  boolean isBlank() throws IOException {
-    return records().stream().skip(1).allMatch(String::isEmpty);
-  }
-
-  private Holder holder(int slot) throws IOException {
-    if (isOurs(slot)) {
-      return Holder.THIS_PROCESS;
-    }
-    for (int probe = 0; probe < PROBES; probe++) {
-      try {
-        // Shared, so that those who only ask are not in each other's way, and need permission to read only.
-        FileLock lock = channel.tryLock(FIRST_SLOT + slot, 1, true);
-        if (lock == null) {
-          return Holder.ANOTHER_PROCESS;
-        }
-        lock.release();
-        return Holder.NOBODY;
-      } catch (OverlappingFileLockException here) {
-        LockSupport.parkNanos(NANOS_BETWEEN_TRIES); // Another copy of this library, which perhaps only asks, too.
-      }
-    }
-    return Holder.THIS_PROCESS;
-  }
-
-  /** Locks bytes; null if anybody has some of them, in this process or another. */
-  private @Nullable FileLock tryLock(long position, long size) throws IOException {
-    try {
-      return channel.tryLock(position, size, false);
-    } catch (OverlappingFileLockException here) {
-      return null;
-    } catch (IOException unable) {
-      throw new IOException(path + ": the file system does not lock files (" + unable.getMessage()
-          + "), so that writers cannot be kept apart; write on a local disk, or have locks enabled where it is mounted",
-          unable);
-    }
-  }
-
-  /** Says to all who have the file open, but wait, that it is no longer the one. */
-  void markRemoved() throws IOException {
-    write(0, REMOVED);
-  }
-
-  /** Takes that back. */
-  void markUsed() throws IOException {
-    write(0, HEADING);
-  }
-
-  boolean isRemoved() throws IOException {
-    List<String> records = records();
-    return !records.isEmpty() && records.getFirst().equals(REMOVED);
+  /** Returns whether the system still has the locks of the writer that has a slot; first asked when that was just taken. */
+  boolean stillHolds(int slot) throws IOException {
+    return file.stillHolds(FIRST_SLOT + slot);
   }
 
   /**
-   * Writes the heading of a new file.
-   *
-   * @throws IOException if the file is something else
+   * Takes a slot, and writes its record. Records of writers that died stay, until others have closed their rows properly or there is
+   * no other slot.
    */
-  void checkHeading() throws IOException {
-    List<String> records = records();
-    String heading = records.isEmpty() ? "" : records.getFirst();
-    if (heading.isEmpty()) {
-      markUsed();
-    } else if (!heading.equals(HEADING)) {
-      throw new IOException(path + ": is not a writers' lock file; move it away, its name is reserved");
+  int takeSlot(LockScope scope) throws IOException {
+    List<Integer> kept = entries().stream().map(Entry::slot).toList();
+    for (int turn = 0; turn < 2 * SLOTS; turn++) {
+      int slot = turn % SLOTS;
+      if ((turn >= SLOTS || !kept.contains(slot)) && file.tryLock(FIRST_SLOT + slot, 1)) {
+        if (slot == 0) {
+          write(0, HEADING);
+        }
+        write(slot, scope);
+        return slot;
+      }
     }
+    throw new IOException(
+        path() + ": all " + SLOTS + " places for writers are taken; let fewer write at once");
   }
 
-  private List<String> records() throws IOException {
-    int count = (int) Math.min(Math.ceilDiv(channel.size(), RECORD_BYTES), 1 + SLOTS);
-    ByteBuffer bytes = read(0, count);
-    List<String> records = new ArrayList<>();
-    for (int record = 0; record < count; record++) {
-      records.add(text(bytes, record));
-    }
-    return records;
+  /** Gives back a slot; its record has been removed, or becomes that of a dead writer. */
+  void unlock(int slot) throws IOException {
+    file.unlock(FIRST_SLOT + slot, 1);
   }
 
-  private String record(int record) throws IOException {
-    return text(read(record, 1), 0);
+  /** Writes the record of a slot of this process, which starts to write now. */
+  void write(int slot, LockScope scope) throws IOException {
+    write(1 + slot, LockRecord.here(scope).text());
   }
 
-  /** What was never written is zeros. */
-  private ByteBuffer read(int record, int count) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(count * RECORD_BYTES);
-    long position = (long) record * RECORD_BYTES;
-    while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {
-      // Until the buffer is full or the file ends.
-    }
-    return bytes;
-  }
-
-  private static String text(ByteBuffer bytes, int record) {
-    return StandardCharsets.UTF_8.decode(bytes.slice(record * RECORD_BYTES, RECORD_BYTES)).toString()
-        .replace('\0', ' ').strip();
+  /** Removes the record of a slot. */
+  void blank(int slot) throws IOException {
+    write(1 + slot, "");
   }
 
   private void write(int record, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer buffer = ByteBuffer.allocate(RECORD_BYTES);
-    buffer.put(bytes, 0, Math.min(bytes.length, RECORD_BYTES - 1));
-    while (buffer.position() < RECORD_BYTES - 1) {
-      buffer.put((byte) ' ');
+    byte[] bytes = new byte[RECORD_BYTES];
+    Arrays.fill(bytes, (byte) ' ');
+    bytes[RECORD_BYTES - 1] = '\n';
+    byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(ascii, 0, bytes, 0, Math.min(ascii.length, RECORD_BYTES - 1));
+    file.write((long) record * RECORD_BYTES, bytes);
+  }
+
+  /** Reads the records of writers that are alive, or died while they wrote in place; any other text counts for nothing. */
+  List<Entry> entries() throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    byte[] bytes;
+    int slot = 0;
+    do {
+      bytes = read(slot, RECORDS_AT_ONCE);
+      for (int at = 0; at < bytes.length; at += RECORD_BYTES, slot++) {
+        entry(slot, text(bytes, at)).ifPresent(entries::add);
+      }
+    } while (bytes.length == RECORDS_AT_ONCE * RECORD_BYTES && slot < SLOTS);
+    return entries;
+  }
+
+  private Optional<Entry> entry(int slot, String text) throws IOException {
+    Optional<LockRecord> record = LockRecord.parse(text);
+    if (record.isEmpty()) {
+      return Optional.empty();
     }
-    buffer.put((byte) '\n').flip();
-    long position = (long) record * RECORD_BYTES;
-    while (buffer.hasRemaining()) {
-      position += channel.write(buffer, position);
+    boolean alive = file.isLocked(FIRST_SLOT + slot, 1);
+    // A writer that has closed since removed the record before it unlocked the slot.
+    boolean dead = !alive && record.get().scope().inPlace() && text(read(slot, 1), 0).equals(text);
+    return alive || dead
+        ? Optional.of(new Entry(slot, record.get().writer(alive), record.get().scope()))
+        : Optional.empty();
+  }
+
+  private byte[] read(int slot, int count) throws IOException {
+    return file.read((1L + slot) * RECORD_BYTES, count * RECORD_BYTES);
+  }
+
+  private static String text(byte[] bytes, int at) {
+    int length = Math.clamp(bytes.length - at, 0, RECORD_BYTES);
+    return new String(bytes, Math.min(at, bytes.length), length, StandardCharsets.ISO_8859_1).strip();
+  }
+
+  /** Removes the records of dead writers that wrote nothing outside a scope; of these, the newest can be kept. */
+  void forgetDead(LockScope scope, boolean keepsNewest) throws IOException {
+    List<Entry> dead = entries().stream()
+        .filter(entry -> !entry.writer().alive() && scope.contains(entry.scope()))
+        .sorted(Comparator.comparing(entry -> entry.writer().since())).toList();
+    for (Entry entry : dead.subList(0, Math.max(0, keepsNewest ? dead.size() - 1 : dead.size()))) {
+      blank(entry.slot());
     }
+  }
+
+  /** Removes the file if it tells of no writer; behind the gate. The file of another user is left to that user. */
+  void removeIfUnused() throws IOException {
+    if (FileOwnership.isOwn(file.attributes) && !file.isLocked(FIRST_SLOT, Long.MAX_VALUE - FIRST_SLOT)
+        && entries().isEmpty()) {
+      try {
+        Files.deleteIfExists(path());
+      } catch (FileSystemException refused) {
+        System.getLogger(LockFile.class.getName()).log(Logger.Level.DEBUG, path() + ": cannot be removed",
+            refused);
+      }
+    }
+  }
+
+  /** Gives all locks back. */
+  @Override
+  public void close() throws IOException {
+    file.close();
   }
 }

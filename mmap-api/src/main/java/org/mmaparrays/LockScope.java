@@ -1,57 +1,117 @@
 package org.mmaparrays;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one writer wants for itself.
+ * The part of a file that one writer has for itself: all of it, one of its arrays, rows of an array, or its list of arrays.
  *
- * @param kind of what it is a part
- * @param offset the byte offset of an array in a file of several; 0 otherwise
+ * <p>A scope stands for bytes, which its writer locks in the lock file, and for writing in place in the array's own file, too. They
+ * are far behind all that these files hold: one for each row of the only array of a file, one for the list of arrays, and one for
+ * each row of each of several arrays. The last begin at the offset of their array. An array has at most as many rows as bytes, so
+ * that those of two arrays never meet.
+ *
+ * @param kind the kind of part
+ * @param offset the byte offset of one of several arrays; 0 otherwise
+ * @param count the number of rows that one of several arrays has; 1 if it has no bytes
  * @param rows the rows; null for all
+ * @param inPlace whether the writer changes elements that readers see. A writer that creates, replaces or adds leaves the old array
+ *     or the new one when it dies
  */
-record LockScope(Kind kind, long offset, @Nullable RowRange rows) {
-  private static final LockScope ADDING = new LockScope(Kind.ADDING, 0, null);
+record LockScope(Kind kind, long offset, long count, @Nullable RowRange rows, boolean inPlace) {
+  private static final long FIRST_ROW = 1L << 33;
+  private static final long LIST = 1L << 62;
+  private static final long FIRST_ARRAY = LIST + 1;
+  private static final long END = Long.MAX_VALUE;
 
-  private static final Pattern RECORD = Pattern.compile("(.*?)(?: at (\\d{1,19})|( adding))?");
+  private static final LockScope ADDING = new LockScope(Kind.ADDING, 0, 1, null, false);
 
-  /** What a claim is made on. */
-  private enum Kind {
+  /** The parts of a file. */
+  enum Kind {
     /** The file, or rows of the only array in it. */
     FILE,
     /** One of the arrays of a file. */
     ARRAY,
-    /** What says which arrays a file has. */
+    /** The list of arrays that a file has. */
     ADDING
   }
 
-  /** The file with all in it, or some rows of its only array. */
+  /**
+   * Bytes that are locked.
+   *
+   * @param from the first of them
+   * @param to the one after the last
+   */
+  record Bytes(long from, long to) {
+    static final Bytes NONE = new Bytes(0, 0);
+
+    boolean isEmpty() {
+      return from >= to;
+    }
+
+    long length() {
+      return to - from;
+    }
+  }
+
+  /** Returns the scope of a writer of a file with all arrays in it, or of some rows of its only array. */
   static LockScope file(@Nullable RowRange rows) {
-    return new LockScope(Kind.FILE, 0, rows);
+    return new LockScope(Kind.FILE, 0, 1, rows, true);
   }
 
-  /** One of several arrays, or some rows of it; does not disturb who adds others. */
-  static LockScope array(long offset, @Nullable RowRange rows) {
-    return new LockScope(Kind.ARRAY, offset, rows);
+  /** Returns the scope of a writer of one of several arrays, or of some rows of it; other writers can add arrays at the same time. */
+  static LockScope array(long offset, long count, @Nullable RowRange rows) {
+    return new LockScope(Kind.ARRAY, offset, count, rows, true);
   }
 
-  /** Adding arrays to a file, and giving their names to others; does not disturb who writes those there are. */
+  /** Returns the scope of a writer that adds arrays to a file, or gives their names to others; other writers can write those there are. */
   static LockScope adding() {
     return ADDING;
   }
 
-  /** Whether it is for adding arrays. */
+  /** Returns the same part for a writer that creates or replaces it. */
+  LockScope creating() {
+    return new LockScope(kind, offset, count, rows, false);
+  }
+
+  /** Returns whether it is for adding arrays. */
   boolean isForAdding() {
     return kind == Kind.ADDING;
   }
 
-  /** Whether the rows have locks of their own; else who looks at the records sees who has what. */
-  boolean hasRowLocks() {
-    return kind == Kind.FILE;
+  /** Returns whether the file that the writer changes is the one that has the name already. */
+  boolean isInFile() {
+    return inPlace || kind != Kind.FILE;
   }
 
-  /** Whether two writers cannot have one each. */
+  /** Returns the bytes that its writer locks for itself. */
+  Bytes own() {
+    return switch (kind) {
+      case ADDING -> new Bytes(LIST, FIRST_ARRAY);
+      case FILE -> rows == null ? new Bytes(FIRST_ROW, END) : bytes(rows, FIRST_ROW, LIST - FIRST_ROW - 1);
+      case ARRAY -> {
+        long first = FIRST_ARRAY + Math.min(offset, END - FIRST_ARRAY - 1);
+        yield bytes(rows == null ? new RowRange(0, count) : rows, first,
+            Math.min(count, END - first) - 1);
+      }
+    };
+  }
+
+  /** Rows behind the last share a byte: two writers of such rows are refused rather than confused. */
+  private static Bytes bytes(RowRange rows, long first, long last) {
+    return rows.isEmpty()
+        ? Bytes.NONE
+        : new Bytes(first + Math.min(rows.from(), last), first + Math.min(rows.to() - 1, last) + 1);
+  }
+
+  /** Returns the bytes that no other writer may have locked: those of a file with one array, or with several. */
+  Bytes foreign() {
+    if (kind != Kind.FILE) {
+      return new Bytes(FIRST_ROW, LIST);
+    }
+    return rows == null ? Bytes.NONE : new Bytes(LIST, END);
+  }
+
+  /** Returns whether two writers cannot have one each. */
   boolean excludes(LockScope other) {
     if (kind != other.kind) {
       return kind == Kind.FILE || other.kind == Kind.FILE;
@@ -60,43 +120,12 @@ record LockScope(Kind kind, long offset, @Nullable RowRange rows) {
         || (offset == other.offset && (rows == null || other.rows == null || rows.overlaps(other.rows)));
   }
 
-  /** Whether all of another claim is in this one. */
+  /** Returns whether all of another scope is in this one. */
   boolean contains(LockScope other) {
     if (kind == Kind.FILE && rows == null) {
       return true;
     }
     return kind == other.kind && offset == other.offset
         && (rows == null || (other.rows != null && rows.contains(other.rows)));
-  }
-
-  /** What the record of a writer says of it, behind what all say. */
-  String toRecord() {
-    return switch (kind) {
-      case FILE -> "";
-      case ARRAY -> " at " + offset;
-      case ADDING -> " adding";
-    };
-  }
-
-  /** The claim of a record, whose rows are known. */
-  static LockScope ofRecord(String record, @Nullable RowRange rows) {
-    Matcher matcher = matcher(record);
-    if (matcher.group(2) != null) {
-      return array(Long.parseLong(matcher.group(2)), rows);
-    }
-    return matcher.group(3) != null ? ADDING : file(rows);
-  }
-
-  /** A record without what is said of the claim. */
-  static String withoutClaim(String record) {
-    return matcher(record).group(1);
-  }
-
-  private static Matcher matcher(String record) {
-    Matcher matcher = RECORD.matcher(record);
-    if (!matcher.matches()) {
-      throw new AssertionError(record);
-    }
-    return matcher;
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.Storage;
 
-/** Why the system maps no more, as far as it can be found out, and what helps. */
+/** The reason why the system refused a mapping, as far as the library can find it, and the way out. */
 final class MapRefusal {
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final Path OVERCOMMIT = Path.of("/proc/sys/vm/overcommit_memory");
@@ -18,7 +18,7 @@ final class MapRefusal {
 
   private MapRefusal() {}
 
-  /** Explains what the JDK reports: no memory as an error behind the exception, all else as the system's message. */
+  /** Explains an exception of the JDK: its cause is an OutOfMemoryError if there was no memory, else its message is the system's. */
   static FileSystemException of(Storage.Contiguous storage, OpenMode mode, IOException refused) {
     return of(storage, mode, FileFault.reason(refused), refused.getCause() instanceof OutOfMemoryError,
         refused);
@@ -27,7 +27,7 @@ final class MapRefusal {
   /**
    * Explains a refusal.
    *
-   * @param reason what the system has reported
+   * @param reason the report of the system
    * @param memory whether it was ENOMEM
    */
   static FileSystemException of(Storage.Contiguous storage, OpenMode mode, String reason, boolean memory,
@@ -44,7 +44,7 @@ final class MapRefusal {
     return explained;
   }
 
-  /** Returns what helps where there is no memory to map, of which there can be three kinds. */
+  /** Returns the way out if there is no memory to map, by the limit that is in force. */
   static String advice(OpenMode mode, Path limits, Path overcommit) {
     Optional<String> addressSpace = lines(limits).stream().filter(line -> line.startsWith(ADDRESS_SPACE))
         .map(line -> line.substring(ADDRESS_SPACE.length()).strip().split("\\s+")[0])

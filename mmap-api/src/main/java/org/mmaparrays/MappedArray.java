@@ -36,6 +36,9 @@ final class MappedArray extends StoredArray {
     this.streamed = new StreamedArray(this, mapping);
     this.lock = lock;
     this.commit = commit;
+    if (lock != null) {
+      lock.dropWith(mapping.lease()); // All views have it.
+    }
   }
 
   /**
@@ -265,6 +268,19 @@ final class MappedArray extends StoredArray {
   private void flush(NdArray changed) {
     boolean empty = changed.shape().elementCount() == 0;
     mapping.flush(empty ? 0 : changed.start(), empty ? 0 : changed.end());
+    checkLocked();
+  }
+
+  /** Checks, after a flush, that no other writer could have written the same elements so far. */
+  private void checkLocked() {
+    if (lock != null) {
+      try {
+        lock.checkHeld();
+      } catch (IOException lost) {
+        throw mapping.lease().fail("what was written since it was opened may be mixed with another writer's: "
+            + lost.getMessage() + "; verify the file, and write again", lost);
+      }
+    }
   }
 
   @Override
@@ -276,6 +292,7 @@ final class MappedArray extends StoredArray {
     boolean flushed = false;
     try {
       mapping.close();
+      checkLocked();
       flushed = true;
     } finally {
       try {

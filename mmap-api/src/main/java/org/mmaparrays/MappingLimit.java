@@ -12,14 +12,14 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The number of memory mappings that the system allows this process, of which the JVM needs some: it ends when it gets none.
  *
- * <p>The mappings are counted when those that the library has made since the last count could be half of what was left then: a few
- * times in the life of a program that opens many arrays, and never in that of others. The rest is for those that other code makes
- * meanwhile. Mappings of arrays that no code can reach go with a garbage collection, which is asked for before any is refused.
+ * <p>The library counts the mappings once it has made half of those that were left at the last count: a few times in the life of a
+ * program that opens many arrays, and never in that of others. Other code makes mappings, too, from the other half. Mappings of
+ * arrays that no code can reach go with a garbage collection, which the library requests before it refuses one.
  *
  * @see <a href="https://docs.kernel.org/admin-guide/sysctl/vm.html#max-map-count">vm.max_map_count</a>
  */
 final class MappingLimit {
-  /** The kernel's default limit less what this leaves to the JVM: 57,338. */
+  /** Of the kernel's default limit, 65,530, this leaves 57,338 to the library and to other code. */
   private static final long MOST_HEAD_ROOM = 8192;
 
   private static final long HEAD_ROOM_SHARE = 8;
@@ -38,7 +38,7 @@ final class MappingLimit {
   private final Path limit;
   private final Runnable collection;
 
-  /** How many mappings can be made before they are counted. */
+  /** The number of mappings that can be made before the next count. */
   private final AtomicLong credit = new AtomicLong();
 
   /**
@@ -80,14 +80,14 @@ final class MappingLimit {
 
   private synchronized void refill(int mappings, Path file) throws IOException {
     if (credit.addAndGet(-mappings) >= 0) {
-      return; // Another thread has counted them meanwhile.
+      return; // Another thread has just counted them.
     }
     long left = refillTo(mappings);
     if (left >= FEW) {
       return;
     }
     collection.run();
-    // A thread of the JVM unmaps what was collected, and begins after the collection.
+    // A thread of the JVM unmaps collected memory, and begins after the collection.
     for (int look = 0; look < LOOKS_AFTER_COLLECTION && left < FEW; look++) {
       LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
       long before = left;

@@ -52,6 +52,8 @@ final class NativeFiles {
   private static final int EACCES = 13;
   private static final int EPERM = 1;
   private static final int EEXIST = 17;
+  private static final int ENOSPC = 28;
+  private static final int EROFS = 30;
   private static final int ENODATA = 61;
   private static final int ELOOP = 40;
   private static final int EOPNOTSUPP = 95;
@@ -59,15 +61,6 @@ final class NativeFiles {
   private static final int LONGEST_ATTRIBUTE = 1 << 16;
 
   private NativeFiles() {}
-
-  /** Which locks of others are in the way of one. */
-  enum Conflict {
-    NONE,
-    /** Only locks for reading, which every program that may read the file can take. */
-    READERS,
-    /** A lock for writing. */
-    WRITER
-  }
 
   /**
    * Opens a file: never through a link as its last name, and at once, whatever it is.
@@ -117,6 +110,7 @@ final class NativeFiles {
       case ENOENT -> new NoSuchFileException(name);
       case EACCES, EPERM -> new AccessDeniedException(name, null, "no permission");
       case EEXIST -> new FileAlreadyExistsException(name);
+      case EROFS -> new FileSystemException(name, null, "is on a file system that is read-only");
       case ELOOP -> new FileSystemException(name, null, "is a symbolic link");
       default -> new FileSystemException(name, null, "cannot be opened (errno " + errno + ")");
     };
@@ -139,6 +133,54 @@ final class NativeFiles {
   static Optional<Path> pathOf(int number) {
     Path path = Path.of("/proc/self/fd/" + number);
     return FileOps.exists(path) ? Optional.of(path) : Optional.empty();
+  }
+
+  /** Reads so many bytes from a position on, or all up to the end of the file. */
+  static byte[] read(int number, long position, int length) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(STATE);
+      MemorySegment bytes = arena.allocate(length);
+      long done = 0;
+      while (done < length) {
+        long count =
+            (long) Read.CALL.invokeExact(errno, number, bytes.asSlice(done), length - done, position + done);
+        if (count == 0) {
+          break;
+        }
+        done += checked(count, errno);
+      }
+      return bytes.asSlice(0, done).toArray(JAVA_BYTE);
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Writes all bytes at a position. */
+  static void write(int number, long position, byte[] content) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment errno = arena.allocate(STATE);
+      MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, content);
+      long done = 0;
+      while (done < content.length) {
+        done +=
+            checked((long) Write.CALL.invokeExact(errno, number, bytes.asSlice(done), content.length - done,
+                position + done), errno);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static long checked(long count, MemorySegment errno) throws IOException {
+    int code = (int) ERRNO.get(errno, 0L);
+    if (count < 0 && code != EINTR) {
+      throw new IOException(code == ENOSPC ? "no space is left on the device" : "errno " + code);
+    }
+    return Math.max(0, count);
   }
 
   /**
@@ -180,19 +222,15 @@ final class NativeFiles {
     }
   }
 
-  /** Returns which locks of other descriptions are in the way of an exclusive lock of the bytes. */
-  static Conflict conflict(int number, long position, long length) throws IOException {
+  /** Returns whether another description has some of the bytes locked for itself. */
+  static boolean isLocked(int number, long position, long length) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(STATE);
-      MemorySegment flock = flock(arena, position, length, F_WRLCK);
+      MemorySegment flock = flock(arena, position, length, F_RDLCK); // Only such locks are in the way of a shared one.
       if ((int) Fcntl.CALL.invokeExact(errno, number, F_OFD_GETLK, flock) != 0) {
         throw new IOException("locks are refused (errno " + (int) ERRNO.get(errno, 0L) + ")");
       }
-      return switch ((short) TYPE.get(flock, 0L)) {
-        case F_UNLCK -> Conflict.NONE;
-        case F_RDLCK -> Conflict.READERS;
-        default -> Conflict.WRITER;
-      };
+      return (short) TYPE.get(flock, 0L) != F_UNLCK;
     } catch (IOException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -291,6 +329,16 @@ final class NativeFiles {
   private static final class Close {
     static final MethodHandle CALL =
         NativeAccess.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  }
+
+  private static final class Read {
+    static final MethodHandle CALL = NativeAccess.function("pread",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG), KEEP_ERRNO);
+  }
+
+  private static final class Write {
+    static final MethodHandle CALL = NativeAccess.function("pwrite",
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG), KEEP_ERRNO);
   }
 
   private static final class Fcntl {

@@ -6,6 +6,8 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -36,8 +38,11 @@ final class NetworkFileSystems {
       .getLogger(NetworkFileSystems.class.getName()).log(Logger.Level.WARNING, warning));
 
   private final Consumer<String> log;
-  private final Set<Path> seen = ConcurrentHashMap.newKeySet();
+  private final Map<Path, Optional<Mount>> seen = new ConcurrentHashMap<>();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  /** A file system, as the table of mounts names it. */
+  private record Mount(String name, String type) {}
 
   NetworkFileSystems(Consumer<String> log) {
     this.log = log;
@@ -49,22 +54,35 @@ final class NetworkFileSystems {
 
   /** Warns if the file, which exists, is on a network, unless that has been done for what is mounted there. */
   void look(Path file) {
+    mount(file).ifPresent(mount -> look(file, mount.name(), mount.type()));
+  }
+
+  /** Returns whether the file, which exists, is on a network. */
+  boolean has(Path file) {
+    return mount(file).filter(mount -> isNetwork(mount.name(), mount.type())).isPresent();
+  }
+
+  private Optional<Mount> mount(Path file) {
     // A link may lead elsewhere than to its folder: links are few, and looked at by themselves.
     Path place =
         Files.isSymbolicLink(file) ? file.toAbsolutePath() : FileOps.parent(file.toAbsolutePath());
-    if (seen.contains(place)) {
-      return;
+    Optional<Mount> known = seen.get(place);
+    if (known != null) {
+      return known;
     }
     if (seen.size() >= MOST_FOLDERS) {
       seen.clear();
     }
-    seen.add(place);
+    Optional<Mount> mount;
     try {
-      FileStore mount = Files.getFileStore(file);
-      look(file, mount.name(), mount.type());
+      FileStore store = Files.getFileStore(file);
+      mount = Optional.of(new Mount(store.name(), store.type()));
     } catch (IOException unknown) {
       // As in a changed root, where the table of mounts tells of paths that do not exist: no reason not to open.
+      mount = Optional.empty();
     }
+    seen.put(place, mount);
+    return mount;
   }
 
   /** Warns if a file is on a network. */

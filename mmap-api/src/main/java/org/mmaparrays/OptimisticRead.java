@@ -27,7 +27,7 @@ final class OptimisticRead {
   /**
    * Reads until all was of one array, also on a thread that is interrupted.
    *
-   * @param discard takes what was read in vain
+   * @param discard takes a result that was read in vain
    * @throws IOException if the read fails, and the file is still the one that it was before
    */
   static <T> T of(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {

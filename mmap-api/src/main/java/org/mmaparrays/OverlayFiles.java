@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class OverlayFiles {
   private static final String TYPE = "overlay";
 
-  /** How many files are remembered: the table must not grow without end. */
+  /** The most files that are remembered: the table must not grow without end. */
   private static final int MOST_FILES = 1000;
 
   private static final OverlayFiles OF_THIS_JVM = new OverlayFiles(warning -> System
@@ -53,7 +53,7 @@ final class OverlayFiles {
     try {
       return Files.getFileStore(file).type().equals(TYPE);
     } catch (IOException unknown) {
-      return false; // As in a changed root, whose table of mounts tells of other paths.
+      return false; // In a changed root, the table of mounts tells of other paths.
     }
   }
 

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives staged files their names, so that a reader finds the old array or the new one, whenever it looks and whatever a crash
- * leaves.
+ * Gives staged files their names, so that a reader finds the old array or the new one at any moment, also after a crash.
  *
  * <p>The data file changes in one step. A file that describes it cannot change in the same step: before it, each is replaced by
  * a {@link Transition}, which has both contents, each bound to the identity of its data file; after it, by the new content. So no
@@ -39,11 +38,11 @@ final class Publication {
   }
 
   /**
-   * Publishes a staged data file and what describes it; readers of the old array keep it.
+   * Publishes a staged data file and its description; readers of the old array keep it.
    *
    * @param target the name of the data file
    * @param folder where it is staged, forced
-   * @param changes what changes with it
+   * @param changes the small files that change with it
    * @param onlyIfAbsent whether a file that has the name is left alone
    * @throws FileAlreadyExistsException if there is one then; nothing has changed
    * @throws IOException if the system refuses; says so if the new array is published nevertheless
@@ -120,7 +119,7 @@ final class Publication {
     }
   }
 
-  /** Puts back what the first files said; where that fails, too, their transitions go on saying it. */
+  /** Puts the contents of the first files back; where that fails, too, their transitions still have them. */
   private void restore(int count, Throwable cause) {
     try {
       for (int number = 0; number < count; number++) {

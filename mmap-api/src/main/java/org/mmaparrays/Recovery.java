@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The result of {@link ArrayStores#recover}: what was tidied up after writers that had died.
+ * The result of {@link ArrayStores#recover}: the changes that were made to tidy up after writers that had died.
  *
  * @param actions in the order in which they were done; none if there was nothing to do
  */
@@ -18,7 +18,7 @@ public record Recovery(List<Action> actions) {
    * One change.
    *
    * @param file the file that was changed or removed
-   * @param done what was done, for people
+   * @param done the change, for people
    */
   public record Action(Path file, String done) {
     /** As in {@code features_meta.json: finished the replacement of features.dat}. */

@@ -58,7 +58,8 @@ final class StagedFiles implements StagedArray {
     boolean replaces = mode == OpenMode.CREATE;
     Path target = ref.file().toAbsolutePath();
     // Asked first, so that an array that the format cannot hold changes nothing on disk.
-    Allocation allocation = UninterruptibleIo.repeatable(ref.file(), () -> store.allocate(at(ref, target), spec));
+    Allocation allocation =
+        UninterruptibleIo.repeatable(ref.file(), () -> store.allocate(at(ref, target), spec));
     List<String> names = store.companions(target);
     for (Allocation.Companion companion : allocation.companions()) {
       checkCompanion(store, companion, names);
@@ -158,7 +159,7 @@ final class StagedFiles implements StagedArray {
     }
   }
 
-  /** Reads back what was written as any other reader would, before a caller can rely on it. */
+  /** Reads the files back as any other reader would, before a caller can rely on them. */
   private Storage.Contiguous verify(ArraySpec spec) throws IOException {
     Storage found = CompanionFiles.locate(store, staged());
     if (!found.spec().equals(spec)) {
@@ -202,7 +203,7 @@ final class StagedFiles implements StagedArray {
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
     publish(steps);
-    return key().offset().isPresent() ? lock.exchange(ref, key().claim(null)) : lock;
+    return lock.exchange(ref, key().claim(null));
   }
 
   /** Gives the files their names; readers that have the old ones open keep them. */
@@ -241,7 +242,8 @@ final class StagedFiles implements StagedArray {
     checkpoints.add(own);
     for (Path place : checkpoints.stream().sorted().toList()) {
       changes.add(
-          CompanionChange.ofCheckpoint(place, target, data, place.equals(own) ? checkpoint : Optional.empty()));
+          CompanionChange.ofCheckpoint(place, target, data,
+              place.equals(own) ? checkpoint : Optional.empty()));
     }
     return changes;
   }

@@ -87,7 +87,7 @@ final class StagedMember implements StagedArray {
     }
     if (storage instanceof Storage.Contiguous contiguous) {
       ArrayKey key = ArrayKey.of(ref, store, contiguous);
-      return Optional.of(new Old(key, WriterLock.acquire(key, null)));
+      return Optional.of(new Old(key, WriterLock.claim(ref, key.claim(null).creating())));
     }
     return Optional.empty();
   }
@@ -159,7 +159,8 @@ final class StagedMember implements StagedArray {
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
     // Before anybody can see it: the one who creates an array is its first writer.
-    WriterLock writer = WriterLock.acquire(ArrayKey.of(ref, store, extension.storage()), null);
+    LockScope scope = ArrayKey.of(ref, store, extension.storage()).claim(null);
+    WriterLock writer = WriterLock.claim(ref, scope.creating());
     try {
       UninterruptibleIo.run(ref.file(), () -> publish(steps));
     } catch (IOException | RuntimeException | Error e) {
@@ -168,7 +169,7 @@ final class StagedMember implements StagedArray {
     }
     old.ifPresent(replaced -> replaced.lock().close());
     lock.close();
-    return writer;
+    return writer.exchange(ref, scope);
   }
 
   private void publish(CrashPoints steps) throws IOException {

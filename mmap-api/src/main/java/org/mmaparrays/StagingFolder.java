@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * A folder that only this user can enter, beside the place of a new array, with the files of the array under the names that they
  * will have, and further files that publishing them needs.
  *
- * @param path the folder, whose name is not to be guessed
+ * @param path the folder; no other program can guess its name
  */
 record StagingFolder(Path path) {
   private static final Pattern FURTHER = Pattern.compile("\\d{1,9}\\.(?:transition|final|restore)");
@@ -96,7 +96,7 @@ record StagingFolder(Path path) {
         List<Path> files = new ArrayList<>();
         entries.forEach(files::add);
         if (!files.stream().allMatch(file -> isStaged(file, staged))) {
-          return false; // Not one of ours, whatever its name.
+          return false; // Another program made it under such a name.
         }
         for (Path file : files) {
           entries.deleteFile(FileOps.name(file));

@@ -22,7 +22,7 @@ final class StaleFiles {
     this.names = names;
   }
 
-  /** Returns the checkpoints of the file's arrays, of whatever kind the files are. */
+  /** Returns the checkpoints of the file's arrays: anything of such a name. */
   List<Path> checkpoints() throws IOException {
     return list(entry -> entry.equals(names.checkpoint())
         || ofOneArray(entry).map(array -> entry.equals(array.checkpoint())).orElse(false));

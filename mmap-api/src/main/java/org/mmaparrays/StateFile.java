@@ -59,7 +59,8 @@ final class StateFile implements Closeable {
     return open;
   }
 
-  private static void warnOfStranger(Path path) {
+  /** Warns, once, of a file of a user who may not write the array beside it. */
+  static void warnOfStranger(Path path) {
     warnOnce(path, "belongs to " + FileOwnership.owner(path)
         + ", who may not write the array beside it, and is ignored; remove it");
   }
@@ -101,7 +102,7 @@ final class StateFile implements Closeable {
     throw new FileSystemException(path.toString(), null, "is replaced again and again; try again later");
   }
 
-  /** Looks at what is open before anything can wait: a pipe is opened at once here, and refused. */
+  /** Opens without waiting, then looks at the open file: a pipe is refused. */
   private static Optional<StateFile> openNatively(Path path, OpenOption... options) throws IOException {
     int number = NativeFiles.open(path, NativeFiles.READ_ONLY, 0);
     try {

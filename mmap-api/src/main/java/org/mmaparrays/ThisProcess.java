@@ -25,7 +25,7 @@ final class ThisProcess {
     } catch (IOException notLinux) {
       name = addressName();
     }
-    String word = name.strip().replaceAll("[\\s\\p{Cntrl}]+", "-");
+    String word = name.strip().replaceAll("[^!-~]+", "-");
     return word.isEmpty() ? "localhost" : word.substring(0, Math.min(word.length(), LONGEST_HOST));
   }
 

@@ -5,14 +5,14 @@ import java.nio.file.FileSystemException;
 /**
  * Thrown when an array cannot be mapped since this process has nearly as many memory mappings as the system allows it.
  *
- * <p>The JVM needs mappings of its own, for threads and for its heap, and ends when it gets none; some are left to it. A program
+ * <p>The JVM needs some, for threads and for its heap, and ends when it gets none; the library leaves them to it. A program
  * goes on after it has closed arrays that it does not need and dropped its references to them, or reads fewer at a time.
  */
 public final class TooManyMappingsException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says how many mappings there are, and what to do.
+   * Creates an exception that tells the numbers and the way out.
    *
    * @param file the file that was to be mapped
    * @param count the mappings of this process

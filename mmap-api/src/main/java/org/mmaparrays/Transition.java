@@ -53,7 +53,7 @@ record Transition(List<Entry> entries) {
    * The content for one data file.
    *
    * @param data the data file; empty if its identity does not last, so that the entry fits no file
-   * @param content what is said of it; empty if nothing is, as if the file were not there
+   * @param content the content for it; empty if there is none, as if the file were not there
    */
   record Entry(Optional<FileIdentity> data, Optional<byte[]> content) {}
 

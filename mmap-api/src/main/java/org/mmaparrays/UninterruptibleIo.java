@@ -52,7 +52,7 @@ final class UninterruptibleIo {
       try {
         return FileFault.named(file, call);
       } catch (IOException | UncheckedIOException failed) {
-        // A store may report the interrupt as any failure of its own: the flag says more than the type.
+        // A store may report the interrupt as any failure: the flag says more than the type.
         if (!Thread.currentThread().isInterrupted() && !FileFault.isInterrupt(failed)) {
           throw failed;
         }
@@ -88,7 +88,7 @@ final class UninterruptibleIo {
     }
   }
 
-  /** Adds the trace of the caller, who looks for a call of its own, and knows nothing of the other thread. */
+  /** Adds the trace of the calling thread, since its program knows nothing of the other thread. */
   static <T extends Throwable> T withCaller(T failed) {
     failed.setStackTrace(
         Stream.of(failed.getStackTrace(), new Throwable().getStackTrace()).flatMap(Arrays::stream)

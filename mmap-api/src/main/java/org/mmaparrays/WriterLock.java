@@ -2,166 +2,274 @@ package org.mmaparrays;
 
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.lang.ref.Cleaner;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write an array, or some rows of it: across processes, and within one.
  *
- * <p>It holds until it is closed or its process ends, whichever way. It is a lock on bytes of a file of its own beside
- * the array, never on the array's: readers open and close that, and closing drops locks. For the same reason a program
- * must not itself read the lock files of arrays that it writes.
- *
- * <p>Readers never meet it. Two hard links of one file are two arrays to it.
+ * <p>It holds until it is closed or its process ends, in any way. It consists of locks of bytes in the {@link LockFile} beside the
+ * array and, where native access is enabled, in the file that is written ({@link DataFileLock}). Readers never meet it.
  */
 final class WriterLock implements AutoCloseable {
+  private static final int MOST_ATTEMPTS = 1000;
   private static final int LOOKS_FOR_HOLDER = 50;
   private static final long NANOS_BETWEEN_LOOKS = 10_000_000;
 
   private final ArrayRef ref;
   private final LockFile file;
-  private final LockFile.Held held;
+  private final LockScope scope;
+  private final int slot;
   private final AtomicBoolean released = new AtomicBoolean();
+  private volatile @Nullable LockedFile data;
+  private volatile @Nullable Object owned;
 
-  private WriterLock(ArrayRef ref, LockFile file, LockFile.Held held) {
+  private WriterLock(ArrayRef ref, LockFile file, LockScope scope, int slot) {
     this.ref = ref;
     this.file = file;
-    this.held = held;
+    this.scope = scope;
+    this.slot = slot;
   }
 
   /**
-   * Takes the lock of a file of one array, or of a file with all in it, at once or not at all.
+   * Takes the lock of a writer in place of a file with one array, or of a file with all in it, at once or not at all.
    *
    * @param rows the rows that will be written; null for all, also of an array that has no shape yet
-   * @throws ArrayLockedException if somebody writes some of them
-   * @throws java.nio.file.AccessDeniedException if the lock file can be neither made nor opened for writing
+   * @throws ArrayLockedException if another writer has some of them
+   * @throws AccessDeniedException if the lock file can be neither made nor opened for writing
    * @throws IOException if the system refuses otherwise
    */
   static WriterLock acquire(ArrayRef ref, @Nullable RowRange rows) throws IOException {
     return claim(ref, LockScope.file(rows));
   }
 
-  /** Takes the lock of an array, as {@link #acquire(ArrayRef, RowRange)}. */
+  /** Takes the lock of a writer of an array in place, as {@link #acquire(ArrayRef, RowRange)}. */
   static WriterLock acquire(ArrayKey key, @Nullable RowRange rows) throws IOException {
     return claim(key.ref(), key.claim(rows));
   }
 
-  /** Takes what is claimed, as {@link #acquire(ArrayRef, RowRange)}. */
-  static WriterLock claim(ArrayRef ref, LockScope claim) throws IOException {
-    return inGate(ref, file -> hold(ref, file, claim));
-  }
-
-  <T> T inGate(UninterruptibleIo.Call<T> call) throws IOException {
-    return inGate(ref, ignored -> call.call());
-  }
-
-  static boolean hasLiveWriter(ArrayKey key, List<RowRange> rows) throws IOException {
-    return writers(key).stream()
-        .anyMatch(writer -> writer.alive() && rows.stream().anyMatch(writer::overlaps));
-  }
-
-  /** Gives back this lock for another one that is claimed; nobody comes between. */
-  WriterLock exchange(ArrayRef ref, LockScope claim) throws IOException {
-    if (!released.compareAndSet(false, true)) {
-      throw new IllegalStateException(ref + ": the lock was given back");
-    }
-    Optional<WriterLock> other = inGate(ref, open -> {
-      if (!open.equals(file)) {
-        throw new IOException(file.path() + ": was removed while it was in use; leave such files alone");
-      }
-      return open.exchange(held, claim).map(taken -> new WriterLock(ref, open, taken));
-    });
-    return other.orElseThrow(() -> new ArrayLockedException(ref, List.of()));
-  }
-
-  private static <T> T inGate(ArrayRef ref, LockFiles.Work<T> work) throws IOException {
-    return FileFault.named(ref.file(),
-        () -> UninterruptibleIo.call(() -> LockFiles.inGate(ArrayFileNames.of(ref), work)));
-  }
-
-  private static WriterLock hold(ArrayRef ref, LockFile file, LockScope claim) throws IOException {
-    List<LockFile.Entry> holders = List.of();
-    // One who dies lets go of its rows and its slot one after the other.
-    for (int look = 0; look < LOOKS_FOR_HOLDER && holders.isEmpty(); look++) {
-      if (look > 0) {
-        LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
-      }
-      Optional<LockFile.Held> held = file.tryHold(claim);
-      if (held.isPresent()) {
-        WriterLock lock = new WriterLock(ref, file, held.get());
+  /** Takes the lock of a scope, as {@link #acquire(ArrayRef, RowRange)}. */
+  static WriterLock claim(ArrayRef ref, LockScope scope) throws IOException {
+    return FileFault.named(ref.file(), () -> LockedFile.uninterruptibly(() -> {
+      ArrayFileNames names = ArrayFileNames.of(ref);
+      for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        LockFile file = LockFile.open(names);
+        Optional<WriterLock> lock;
         try {
-          file.forgetEarlierDead(claim);
+          lock = file.inGate(() -> hold(ref, file, scope));
         } catch (IOException | RuntimeException | Error e) {
-          file.release(held.get());
+          file.close();
           throw e;
         }
-        return lock;
+        if (lock.isPresent()) {
+          lock.get().lockData(names);
+          return lock.get();
+        }
+        file.close();
       }
-      holders = file.entries().stream().filter(LockFile.Entry::alive)
-          .filter(entry -> entry.claim().excludes(claim)).toList();
+      throw new IOException(names.lock() + ": is created and removed again and again; try again later");
+    }));
+  }
+
+  private static WriterLock hold(ArrayRef ref, LockFile file, LockScope scope) throws IOException {
+    try {
+      // One that dies may let go of one lock after the other.
+      for (int look = 0; !file.tryLock(scope); look++) {
+        List<LockFile.Entry> holders =
+            file.entries().stream().filter(entry -> entry.isInWayOf(scope)).toList();
+        if (!holders.isEmpty() || look == LOOKS_FOR_HOLDER) {
+          throw refusal(ref, file, holders);
+        }
+        LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
+      }
+      file.forgetDead(scope, true);
+      WriterLock lock = new WriterLock(ref, file, scope, file.takeSlot(scope));
+      boolean ignored = file.stillHolds(lock.slot); // Now it does; the file learns whether the system tells that.
+      return lock;
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        file.unlock(scope);
+        file.removeIfUnused();
+      } catch (IOException untidy) {
+        e.addSuppressed(untidy);
+      }
+      throw e;
     }
+  }
+
+  private static ArrayLockedException refusal(ArrayRef ref, LockFile file, List<LockFile.Entry> holders) {
     List<Writer> writers = holders.stream().map(LockFile.Entry::writer).toList();
-    throw holders.stream().anyMatch(entry -> entry.claim().isForAdding())
+    if (writers.isEmpty()) {
+      return ArrayLockedException.byUnknown(ref, file.path());
+    }
+    return holders.stream().anyMatch(entry -> entry.scope().isForAdding())
         ? ArrayLockedException.whileAdding(ref, writers)
         : new ArrayLockedException(ref, writers);
   }
 
-  /**
-   * Takes the lock of all rows for what a writer has left undone; empty if somebody writes any of it, or nothing is
-   * left to be done.
-   *
-   * @param undone whether there is still something to do, asked when nobody else can take the lock: a writer who has just
-   *     done it himself must not find his array locked by a reader
-   * @throws IOException as {@link #acquire}
-   */
-  static Optional<WriterLock> tryAcquire(ArrayKey key, BooleanSupplier undone) throws IOException {
+  private void lockData(ArrayFileNames names) throws IOException {
     try {
-      return inGate(key.ref(), file -> undone.getAsBoolean()
-          ? Optional.of(hold(key.ref(), file, key.claim(null)))
-          : Optional.<WriterLock>empty());
-    } catch (ArrayLockedException taken) {
-      return Optional.empty();
+      data = DataFileLock.take(ref, names.file(), scope).orElse(null);
+    } catch (IOException | RuntimeException | Error e) {
+      abandon();
+      throw e;
     }
   }
 
   /**
-   * Who writes an array, or something in a file, now, and who died doing so. Disturbs neither, and needs permission to read
-   * only.
-   *
-   * @throws IOException if the lock file cannot be read
+   * Gives back this lock for one of another scope; no other writer comes between. A writer that has created an array becomes its
+   * writer in place by this.
    */
-  static List<Writer> writers(ArrayKey key) throws IOException {
-    LockScope claim = key.claim(null);
-    return entries(key.ref()).stream().filter(entry -> claim.excludes(entry.claim()))
-        .map(LockFile.Entry::writer).toList();
+  WriterLock exchange(ArrayRef otherRef, LockScope other) throws IOException {
+    if (!released.compareAndSet(false, true)) {
+      throw new IllegalStateException(ref + ": the lock was given back");
+    }
+    try {
+      WriterLock lock = FileFault.named(ref.file(), () -> LockedFile.uninterruptibly(() -> file.inGate(() -> {
+        file.unlock(scope);
+        if (!file.tryLock(other)) {
+          throw ArrayLockedException.byUnknown(ref, file.path());
+        }
+        file.write(slot, other);
+        return new WriterLock(otherRef, file, other, slot);
+      }).orElseThrow(this::removed)));
+      closeData();
+      lock.lockData(ArrayFileNames.of(otherRef));
+      return lock;
+    } catch (IOException | RuntimeException | Error e) {
+      drop();
+      throw e;
+    }
   }
 
-  /** The same for a file, or for the only array in it. */
+  private IOException removed() {
+    return new IOException(file.path() + ": was removed while it was in use; leave such files alone");
+  }
+
+  /**
+   * Runs work while no other writer of the file takes or gives back a lock, or does such work; not within other such work.
+   *
+   * @throws IOException if the work does, or another process has kept the lock file for long
+   */
+  <T> T inGate(UninterruptibleIo.Call<T> work) throws IOException {
+    if (released.get()) {
+      throw new IllegalStateException(ref + ": the lock was given back");
+    }
+    return FileFault.named(ref.file(),
+        () -> UninterruptibleIo.call(() -> file.inGate(work)).orElseThrow(this::removed));
+  }
+
+  /**
+   * Checks that the system still has the lock, which it drops when code of this process opens and closes the lock file; where native
+   * access is enabled it does not.
+   *
+   * @throws ArrayLockedException if it has not
+   */
+  void checkHeld() throws IOException {
+    if (!file.stillHolds(slot)) {
+      throw ArrayLockedException.lost(ref, file.path());
+    }
+  }
+
+  /**
+   * Gives the lock back, as after the death of this process, once an object is unreachable that the lock does not refer to. A
+   * later call takes the place of an earlier one.
+   */
+  void dropWith(Object owner) {
+    Object current = new Object();
+    owned = current;
+    Dropping.CLEANER.register(owner, () -> {
+      if (current.equals(owned) && released.compareAndSet(false, true)) {
+        drop();
+      }
+    });
+  }
+
+  private static final class Dropping {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
+
+  /**
+   * Reads the writers of an array, or of anything in a file: those at work, and those that died while they wrote in place. Disturbs
+   * neither, and needs permission to read only.
+   *
+   * @throws AccessDeniedException if this user may not read the lock file
+   * @throws IOException if it cannot be read otherwise
+   */
+  static List<Writer> writers(ArrayKey key) throws IOException {
+    LockScope scope = key.claim(null);
+    return ask(key.ref(), List.of(),
+        file -> file.entries().stream().filter(entry -> scope.excludes(entry.scope()))
+            .map(LockFile.Entry::writer).toList());
+  }
+
+  /** Reads the writers of a file, or of the only array in it, as {@link #writers(ArrayKey)}. */
   static List<Writer> writers(ArrayRef ref) throws IOException {
     return writers(ArrayKey.ofFile(ref));
   }
 
-  private static List<LockFile.Entry> entries(ArrayRef ref) throws IOException {
-    ArrayFileNames beside = ArrayFileNames.of(ref);
-    // As nearly always: not worth a thread.
-    return Files.notExists(beside.lock(), LinkOption.NOFOLLOW_LINKS)
-        ? List.of()
-        : UninterruptibleIo.call(() -> LockFiles.ask(beside, LockFile::entries).orElse(List.of()));
+  /**
+   * Returns whether a writer is at work in place on some of the rows, or one of which nothing is known but its lock. If this
+   * user may not read the lock file, the system's list of locks answers.
+   *
+   * @throws IOException if the lock file cannot be read otherwise
+   */
+  static boolean hasLiveWriter(ArrayKey key, List<RowRange> rows) throws IOException {
+    for (RowRange range : rows) {
+      LockScope scope = key.claim(range);
+      try {
+        if (ask(key.ref(), false, file -> isWritten(file, scope))) {
+          return true;
+        }
+      } catch (AccessDeniedException unreadable) {
+        if (KernelLocks.isListed(ArrayFileNames.of(key.ref()).lock(), scope.own())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
-  /** Ends writing well: the record of one who died writing no other rows goes, too. Again does nothing. */
+  private static boolean isWritten(LockFile file, LockScope scope) throws IOException {
+    List<LockFile.Entry> holders = file.entries().stream().filter(entry -> entry.isInWayOf(scope)).toList();
+    return holders.isEmpty()
+        ? file.isLocked(scope)
+        : holders.stream().anyMatch(entry -> entry.scope().inPlace());
+  }
+
+  /** A question to a lock file. */
+  private interface Question<T> {
+    T ask(LockFile file) throws IOException;
+  }
+
+  private static <T> T ask(ArrayRef ref, T none, Question<T> question) throws IOException {
+    ArrayFileNames names = ArrayFileNames.of(ref);
+    if (!FileOps.exists(names.lock())) {
+      return none; // The usual case: not worth a thread.
+    }
+    return LockedFile.uninterruptibly(() -> {
+      Optional<LockFile> found = LockFile.find(names);
+      if (found.isEmpty()) {
+        return none;
+      }
+      try (LockFile file = found.get()) {
+        return question.ask(file);
+      }
+    });
+  }
+
+  /** Ends writing well: the records of writers that died writing no other rows go, too. Again does nothing. */
   @Override
   public void close() {
     release(true);
   }
 
-  /** Ends it without having written: what is said of those who died stays. After a close does nothing. */
+  /** Ends without having written: the records of writers that died stay. After a close does nothing. */
   void abandon() {
     release(false);
   }
@@ -171,25 +279,47 @@ final class WriterLock implements AutoCloseable {
       return;
     }
     try {
-      UninterruptibleIo.run(() -> release(file, held, well));
-    } catch (IOException e) {
-      System.getLogger(WriterLock.class.getName()).log(
-          Logger.Level.WARNING, file.path() + ": cannot be removed; the next writer will do so", e);
-    }
-  }
-
-  private static void release(LockFile file, LockFile.Held held, boolean well) throws IOException {
-    try {
-      LockFiles.inGateOf(file, open -> {
-        open.release(held);
-        if (well) {
-          open.forgetDead(held.claim());
+      boolean ignored = LockedFile.uninterruptibly(() -> {
+        closeData(); // Before the other, which the next writer takes first.
+        try {
+          file.blank(slot); // Before its slot is given back: the record is not that of a dead one.
+          file.inGate(() -> giveBack(well));
+        } finally {
+          drop();
         }
         return true;
       });
-    } finally {
-      // Also where the gate is not to be had: the lock goes, whatever becomes of the file.
-      LockFiles.releaseAnyway(file, held);
+    } catch (IOException e) {
+      System.getLogger(WriterLock.class.getName()).log(
+          Logger.Level.WARNING, file.path() + ": cannot be tidied up; the next writer will do so", e);
+    }
+  }
+
+  private boolean giveBack(boolean well) throws IOException {
+    if (well) {
+      file.forgetDead(scope, false);
+    }
+    file.unlock(scope);
+    file.unlock(slot);
+    file.removeIfUnused();
+    return true;
+  }
+
+  /** Lets go of everything, and leaves the record. */
+  private void drop() {
+    try {
+      closeData();
+      file.close();
+    } catch (IOException e) {
+      System.getLogger(WriterLock.class.getName()).log(Logger.Level.WARNING,
+          file.path() + ": cannot be closed", e);
+    }
+  }
+
+  private void closeData() throws IOException {
+    LockedFile open = data;
+    if (open != null) {
+      open.close();
     }
   }
 }

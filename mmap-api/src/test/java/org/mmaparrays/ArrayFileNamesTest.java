@@ -36,7 +36,7 @@ class ArrayFileNamesTest {
   @Test
   void arraysOfOneFileHaveTheirOwnButForWhatIsOfTheFile() throws IOException {
     ArrayRef ref = ArrayRef.of(folder.resolve("x.h5"), "/run 1/ä");
-    ArrayFileNames array = ArrayFileNames.of(new ArrayKey(ref, OptionalLong.of(4096)));
+    ArrayFileNames array = ArrayFileNames.of(new ArrayKey(ref, OptionalLong.of(4096), 1));
     assertThat(array.commitJournal()).isEqualTo(folder.resolve(".x.h5@4096.commit"));
     assertThat(array.checkpoint()).isEqualTo(folder.resolve("x.h5@4096.checkpoint"));
     assertThat(array.lock()).isEqualTo(folder.resolve(".x.h5.lock")).isEqualTo(ArrayFileNames.of(ref).lock());

@@ -22,7 +22,21 @@ final class ChildJvm implements AutoCloseable {
   }
 
   static ChildJvm start(List<String> options, Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return startBy(List.of(), options, main, arguments);
+  }
+
+  /** As another user and group, which takes a process of root, and classes that all may read. */
+  static ChildJvm startAs(int user, int group, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    return startBy(
+        List.of("setpriv", "--reuid", "" + user, "--regid", "" + group, "--clear-groups"), options, main,
+        arguments);
+  }
+
+  /** Starts it by another program, which is given its command as further arguments. */
+  static ChildJvm startBy(List<String> program, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
     command.addAll(options);

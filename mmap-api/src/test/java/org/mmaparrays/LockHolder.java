@@ -3,9 +3,13 @@ package org.mmaparrays;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What child JVMs of {@link WriterLockTest} do. */
@@ -17,10 +21,67 @@ final class LockHolder {
     switch (arguments[0]) {
       case "hold" -> hold(ref, rows(arguments));
       case "claim" -> hold(WriterLock.claim(ref, LockScopeTest.numbered(Integer.parseInt(arguments[2]))));
+      case "create" -> hold(WriterLock.claim(ref, LockScope.file(null).creating()));
+      case "share" -> share(ref.file());
+      case "touch" -> System.out.println(Files.createFile(ref.file()));
+      case "acquire" -> answer(() -> {
+        WriterLock.acquire(ref, null).close();
+        return "taken";
+      });
+      case "writers" -> answer(() -> WriterLock.writers(ref).toString());
+      case "live" ->
+        answer(() -> "" + WriterLock.hasLiveWriter(ArrayKey.ofFile(ref), List.of(new RowRange(0, 1))));
+      case "flush" -> flush(ref, false);
+      case "lose" -> flush(ref, true);
       case "try" -> attempt(ref, rows(arguments));
       case "count" -> count(ref, Path.of(arguments[2]), Integer.parseInt(arguments[3]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
+  }
+
+  /** Prints what is answered, or the exception. */
+  private static void answer(UninterruptibleIo.Call<String> question) {
+    try {
+      System.out.println(question.call());
+    } catch (IOException e) {
+      System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
+    }
+  }
+
+  /** Locks all bytes of a file as any program can that may read it. */
+  private static void share(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        FileLock lock = channel.lock(0, Long.MAX_VALUE, true)) {
+      System.out.println("held " + lock.isValid());
+      System.in.read();
+    }
+  }
+
+  /** Flushes and closes an array, perhaps after something else has read the lock file. */
+  private static void flush(ArrayRef ref, boolean loses) throws IOException {
+    StoredArray array = ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open(OpenMode.READ_WRITE);
+    array.view().fill(1);
+    if (loses) {
+      Files.readAllBytes(ArrayFileNames.of(ref).lock());
+    }
+    for (int i = 0; i < 2; i++) {
+      answer(() -> {
+        try {
+          array.flush();
+          return "flushed";
+        } catch (StorageFaultException refused) {
+          return "refused: " + refused.getMessage();
+        }
+      });
+    }
+    answer(() -> {
+      try {
+        array.close();
+        return "closed";
+      } catch (StorageFaultException refused) {
+        return "refused: " + refused.getMessage();
+      }
+    });
   }
 
   private static @Nullable RowRange rows(String[] arguments) {

@@ -11,25 +11,30 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may be at work in one file at once: writers of its arrays, those who add arrays to it, those who replace it. */
+/** Which writers may be at work in one file at once: those of its arrays, those that add arrays to it, those that replace it. */
 class LockScopeTest {
   private static final LockScope FILE = LockScope.file(null);
   private static final LockScope ADDING = LockScope.adding();
-  private static final LockScope FIRST = LockScope.array(4096, null);
-  private static final LockScope SECOND = LockScope.array(8192, null);
-  private static final LockScope FIRST_HALF = LockScope.array(4096, new RowRange(0, 10));
-  private static final LockScope SECOND_HALF = LockScope.array(4096, new RowRange(10, 20));
-  private static final List<LockScope> ALL = List.of(FILE, ADDING, FIRST, SECOND, FIRST_HALF, SECOND_HALF);
+  private static final LockScope FIRST = LockScope.array(4096, 20, null);
+  private static final LockScope SECOND = LockScope.array(8192, 20, null);
+  private static final LockScope FIRST_HALF = LockScope.array(4096, 20, new RowRange(0, 10));
+  private static final LockScope SECOND_HALF = LockScope.array(4096, 20, new RowRange(10, 20));
+  private static final LockScope ROWS = LockScope.file(new RowRange(4096, 4106));
+  private static final List<LockScope> ALL =
+      List.of(FILE, ADDING, FIRST, SECOND, FIRST_HALF, SECOND_HALF, ROWS);
 
   /** Row by row of the table: which of them each excludes. */
   private static final boolean[][] EXCLUDED = {
-      {true, true, true, true, true, true},
-      {true, true, false, false, false, false},
-      {true, false, true, false, true, true},
-      {true, false, false, true, false, false},
-      {true, false, true, false, true, false},
-      {true, false, true, false, false, true},
+      {true, true, true, true, true, true, true},
+      {true, true, false, false, false, false, true},
+      {true, false, true, false, true, true, true},
+      {true, false, false, true, false, false, true},
+      {true, false, true, false, true, false, true},
+      {true, false, true, false, false, true, true},
+      {true, true, true, true, true, true, true},
   };
 
   @TempDir
@@ -66,11 +71,12 @@ class LockScopeTest {
     }
   }
 
-  @Test
-  void theSameHoldsBetweenProcesses() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"--enable-native-access=ALL-UNNAMED", "-Dno.native.access"})
+  void theSameHoldsBetweenProcesses(String option) throws Exception {
     for (int first = 0; first < ALL.size(); first++) {
-      try (ChildJvm child =
-          ChildJvm.start(LockHolder.class, "claim", ref.file().toString(), String.valueOf(first))) {
+      try (ChildJvm child = ChildJvm.start(List.of(option), LockHolder.class, "claim", ref.file().toString(),
+          String.valueOf(first))) {
         assertThat(child.read()).isEqualTo("held");
         for (int second = 0; second < ALL.size(); second++) {
           boolean excluded = true;
@@ -114,7 +120,7 @@ class LockScopeTest {
   }
 
   private ArrayKey key(long offset) {
-    return new ArrayKey(ref, OptionalLong.of(offset));
+    return new ArrayKey(ref, OptionalLong.of(offset), 20);
   }
 
   @Test
@@ -129,6 +135,39 @@ class LockScopeTest {
     assertThatThrownBy(() -> file.exchange(ref, SECOND)).isInstanceOf(IllegalStateException.class);
     array.close();
     assertThat(isTaken(FILE)).isFalse();
+  }
+
+  @Test
+  void erasingARecordLetsNoSecondWriterIn() throws IOException {
+    WriterLock one = WriterLock.claim(ref, FIRST_HALF);
+    Files.write(ArrayFileNames.of(ref).lock(), new byte[0]);
+    assertThatThrownBy(() -> WriterLock.claim(ref, FIRST)).isInstanceOf(ArrayLockedException.class)
+        .hasMessageContaining("no record").hasMessageContaining(".x.h5.lock");
+    assertThat(WriterLock.hasLiveWriter(key(4096), List.of(new RowRange(5, 6)))).isTrue();
+    assertThat(WriterLock.hasLiveWriter(key(4096), List.of(new RowRange(10, 20)))).isFalse();
+    assertThat(WriterLock.hasLiveWriter(key(8192), List.of(new RowRange(5, 6)))).isFalse();
+    one.close();
+    WriterLock.claim(ref, FIRST).close();
+    assertThat(ArrayFileNames.of(ref).lock()).doesNotExist();
+  }
+
+  @Test
+  void bytesOfArraysNeverMeetAndEndWithTheFile() {
+    long far = Long.MAX_VALUE - 3;
+    assertThat(LockScope.array(0, 100, null).own().to())
+        .isEqualTo(LockScope.array(100, 5, null).own().from());
+    assertThat(LockScope.array(far, far, null).own()).satisfies(bytes -> {
+      assertThat(bytes.length()).isPositive();
+      assertThat(bytes.from()).isLessThan(bytes.to());
+    });
+    assertThat(LockScope.array(far, 5, new RowRange(3, 5)).own().length()).isPositive();
+    assertThat(LockScope.array(4096, 5, new RowRange(3, 3)).own().isEmpty()).isTrue();
+    assertThat(LockScope.file(new RowRange(far, Long.MAX_VALUE)).own().to())
+        .isLessThanOrEqualTo(ADDING.own().from());
+    for (LockScope scope : ALL) {
+      assertThat(FILE.own().from()).isLessThanOrEqualTo(scope.own().from());
+      assertThat(FILE.own().to()).isGreaterThanOrEqualTo(scope.own().to());
+    }
   }
 
   @Test

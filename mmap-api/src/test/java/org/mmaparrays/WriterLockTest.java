@@ -13,6 +13,7 @@ import java.net.URLClassLoader;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,18 +69,10 @@ class WriterLockTest {
         assertThat(holder.rows()).isEmpty();
         assertThat(holder.since()).isBetween(before, Instant.now());
       });
-      assertThat(WriterLock.tryAcquire(ArrayKey.ofFile(ref), () -> true)).isEmpty();
     }
     assertThat(lockFile()).doesNotExist();
     WriterLock.acquire(ref, null).close();
     assertThat(folder).isDirectoryContaining(array::equals).isDirectoryNotContaining("glob:**.lock");
-  }
-
-  @Test
-  void whoFindsNothingUndoneLocksNothing() throws IOException {
-    assertThat(WriterLock.tryAcquire(ArrayKey.ofFile(ref), () -> false)).isEmpty();
-    assertThat(lockFile()).doesNotExist();
-    WriterLock.acquire(ref, null).close();
   }
 
   @Test
@@ -246,17 +240,15 @@ class WriterLockTest {
     for (int i = 0; i < 4; i++) {
       threads.add(Thread.ofVirtual().start(() -> {
         for (int done = 0; done < 100;) {
-          Optional<WriterLock> lock;
-          try {
-            lock = WriterLock.tryAcquire(ArrayKey.ofFile(ref), () -> true);
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
-          if (lock.isPresent()) {
+          try (WriterLock lock = WriterLock.acquire(ref, null)) {
+            assertThat(lock).isNotNull();
             met.addAndGet(inside.getAndIncrement());
             inside.decrementAndGet();
-            lock.get().close();
             done++;
+          } catch (ArrayLockedException taken) {
+            LockSupport.parkNanos(1000);
+          } catch (IOException e) {
+            throw new AssertionError(e);
           }
         }
       }));
@@ -287,14 +279,6 @@ class WriterLockTest {
   }
 
   @Test
-  void whatADeleterHasMarkedAndNotRemovedIsRemoved() throws IOException {
-    Files.writeString(lockFile(), "mmap-arrays: removed");
-    assertThat(WriterLock.writers(ref)).isEmpty();
-    WriterLock.acquire(ref, null).close();
-    assertThat(lockFile()).doesNotExist();
-  }
-
-  @Test
   void anEmptyLockFileIsNobodys() throws IOException {
     Files.createFile(lockFile());
     assertThat(WriterLock.writers(ref)).isEmpty();
@@ -303,44 +287,28 @@ class WriterLockTest {
   }
 
   @Test
-  void aFileThatIsNoLockIsLeftAlone() throws IOException {
-    Files.writeString(lockFile(), "my own notes");
-    assertThatThrownBy(() -> WriterLock.acquire(ref, null)).hasMessageContaining("not a writers' lock file");
-    assertThat(lockFile()).hasContent("my own notes");
-  }
-
-  @Test
-  void recordsThatCannotBeReadAreNobodys() throws IOException {
-    StringBuilder text = new StringBuilder();
-    try (WriterLock lock = WriterLock.acquire(ref, null)) {
-      assertThat(lock).isNotNull();
-    }
-    text.append(
-        "mmap-arrays: who writes the array beside this file. It goes by itself; a lock ends with its process.");
-    text.append(" ".repeat(512 - text.length())).append("pid 99999999999999999999999 on x since y rows 1:0");
-    Files.writeString(lockFile(), text);
-    assertThat(WriterLock.writers(ref)).isEmpty();
-    WriterLock.acquire(ref, null).close();
-    assertThat(lockFile()).doesNotExist();
-  }
-
-  @Test
-  void whoeverMayWriteTheArrayMayUseItsLock() throws IOException {
-    Files.setPosixFilePermissions(array, PosixFilePermissions.fromString("rw-rw-r--"));
-    try (WriterLock lock = WriterLock.acquire(ref, null)) {
-      assertThat(lock).isNotNull();
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lockFile())))
-          .startsWith("rw-rw-");
+  void onlyWritersOfTheArrayMayReadItsLock() throws IOException {
+    for (String[] modes : new String[][] {{"rw-r--r--", "rw-------"}, {"rw-rw-r--", "rw-rw----"},
+        {"rw-r--rw-", "rw----rw-"}, {"rw-rw-rw-", "rw-rw-rw-"}, {"r--r--r--", "rw-------"}}) {
+      Files.setPosixFilePermissions(array, PosixFilePermissions.fromString(modes[0]));
+      try (WriterLock lock = WriterLock.acquire(ref, null)) {
+        assertThat(lock).isNotNull();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lockFile()))).as(modes[0])
+            .isEqualTo(modes[1]);
+      }
     }
   }
 
   @Test
-  void whoeverMayMakeArraysInTheFolderMayUseItsLocks() throws IOException {
+  void theLockOfAnArrayToBeIsForUsersWhoMayWriteWhatThisOneMakes() throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    boolean sharing =
+        Files.getPosixFilePermissions(Files.createFile(folder.resolve("made")))
+            .contains(PosixFilePermission.GROUP_WRITE);
     try (WriterLock lock = WriterLock.acquire(ArrayRef.of(folder.resolve("new")), null)) {
       assertThat(lock).isNotNull();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(".new.lock"))))
-          .isEqualTo("rw-rw-rw-");
+          .isEqualTo(sharing ? "rw-rw----" : "rw-------");
     }
   }
 

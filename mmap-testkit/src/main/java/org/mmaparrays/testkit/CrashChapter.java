@@ -78,7 +78,8 @@ abstract class CrashChapter extends MembersChapter {
     Files.writeString(earlier.resolve("Makefile"), "stolen:\n");
     Files.createSymbolicLink(earlier.resolve(".publication"), scene.neighbour());
     assertFound(scene.read(scene.opener().allowIncomplete(), true), golden().spec(), OLD, true);
-    assertRefusals(scene.read(scene.opener(), false), IncompleteArrayException.class, scene.file().toString());
+    assertRefusals(scene.read(scene.opener(), false), IncompleteArrayException.class,
+        scene.file().toString());
   }
 
   /** Leaves the lock file of a writer that died: a copy, made while a writer was at work. */
@@ -134,7 +135,8 @@ abstract class CrashChapter extends MembersChapter {
         if (cut.isNew()) {
           assertFound(cut.scene().read(opener, false), kind.spec(true), NEW, kind.isIncomplete(true));
         } else {
-          assertRefusals(cut.scene().read(opener, false), NoSuchFileException.class, cut.scene().file().toString());
+          assertRefusals(cut.scene().read(opener, false), NoSuchFileException.class,
+              cut.scene().file().toString());
           creator(cut.scene().file()).create(kind.spec(true), OpenMode.CREATE_NEW).close();
           assertThat(cut.scene().names()).isEqualTo(namesOf(kind, true, false));
         }

@@ -197,7 +197,8 @@ abstract class CreatingChapter extends BatchingChapter {
       Path file = newFile().resolveSibling(companion.name());
       byte[] whole = Files.readAllBytes(file);
       Files.delete(file);
-      assertThatThrownBy(() -> opener(newFile()).open()).as("without %s", file).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> opener(newFile()).open()).as("without %s", file)
+          .isInstanceOf(IOException.class);
       Files.write(file, whole);
       opener(newFile()).open().close();
     }

@@ -42,7 +42,8 @@ abstract class HostileChapter extends CrashChapter {
     all.put("no bytes", place -> Files.exists(Files.write(place, new byte[0])));
     all.put("random bytes", place -> Files.exists(Files.write(place, randomBytes(10_000))));
     all.put("text that controls a terminal", place -> Files.exists(
-        Files.writeString(place, "mmap-arrays transition 1\n\u001b[2J\nmmap-arrays checkpoint 2\n".repeat(99))));
+        Files.writeString(place,
+            "mmap-arrays transition 1\n\u001b[2J\nmmap-arrays checkpoint 2\n".repeat(99))));
     all.put("a huge file", HostileChapter::makeHuge);
     all.put("a link to a file of the same name elsewhere",
         place -> link(place, scene.neighbour().resolve(name)));
@@ -50,7 +51,8 @@ abstract class HostileChapter extends CrashChapter {
     all.put("a link to itself", place -> link(place, place));
     all.put("a link to a device", place -> link(place, Path.of("/dev/zero")));
     all.put("a pipe", place -> run("mkfifo", place.toString()));
-    all.put("a folder", place -> Files.exists(Files.createFile(Files.createDirectory(place).resolve("mine"))));
+    all.put("a folder",
+        place -> Files.exists(Files.createFile(Files.createDirectory(place).resolve("mine"))));
     all.put("a file that cannot be read", place -> {
       Files.writeString(place, "secret");
       try {
@@ -115,7 +117,8 @@ abstract class HostileChapter extends CrashChapter {
 
   /** Checks that a failure is one line that names a file of the array's folder and cannot control a terminal. */
   private static void assertDocumented(Scene scene, String what, Readings.Outcome outcome) {
-    @Nullable Throwable fault = outcome.fault();
+    @Nullable
+    Throwable fault = outcome.fault();
     if (fault != null) {
       assertThat(fault).as("%s: %s", what, outcome.operation()).isInstanceOf(IOException.class)
           .hasMessageContaining(scene.home().toString());
@@ -235,7 +238,8 @@ abstract class HostileChapter extends CrashChapter {
       }
     });
     assertDocumented(scene, what, outcome);
-    @Nullable NdArray elements = outcome.elements();
+    @Nullable
+    NdArray elements = outcome.elements();
     if (elements != null) {
       Indices.assertElements(elements, position -> Samples.value(elements.dtype(), position));
     }

@@ -67,7 +67,8 @@ record Scene(ArrayStore store, Path home, Path neighbour, Path elsewhere, Path f
   /** Returns the names in the array's folder that are there for the array's sake. */
   List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(home)) {
-      return files.map(each -> Chapter.name(each).toString()).filter(name -> !name.equals("Makefile")).sorted()
+      return files.map(each -> Chapter.name(each).toString()).filter(name -> !name.equals("Makefile"))
+          .sorted()
           .toList();
     }
   }

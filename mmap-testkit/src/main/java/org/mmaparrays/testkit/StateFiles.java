@@ -68,7 +68,8 @@ record StateFiles(Path file, String array) {
   static byte[] transition(Optional<Map.Entry<Path, Optional<byte[]>>> before,
       Map.Entry<Path, Optional<byte[]>> after) throws IOException {
     ByteArrayOutputStream contents = new ByteArrayOutputStream();
-    StringBuilder lines = new StringBuilder("mmap-arrays transition 1\nnote written by the conformance kit\n");
+    StringBuilder lines =
+        new StringBuilder("mmap-arrays transition 1\nnote written by the conformance kit\n");
     for (Map.Entry<Path, Optional<byte[]>> entry : before.isPresent()
         ? List.of(before.get(), after)
         : List.of(after)) {

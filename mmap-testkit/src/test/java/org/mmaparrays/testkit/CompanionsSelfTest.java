@@ -118,7 +118,8 @@ class CompanionsSelfTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return List.of(Golden.of(file, ArraySpec.of(DType.INT16, 4, 3), k -> (short) (1000 + k)).with(companion));
+      return List
+          .of(Golden.of(file, ArraySpec.of(DType.INT16, 4, 3), k -> (short) (1000 + k)).with(companion));
     }
   }
 

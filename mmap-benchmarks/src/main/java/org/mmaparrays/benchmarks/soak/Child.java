@@ -20,7 +20,8 @@ final class Child implements AutoCloseable {
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
           "-XX:-UsePerfData", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
 
-  private static final Duration LONGEST_END = Duration.ofMinutes(10);
+  /** How long a child is waited for that has nothing to wait for. */
+  static final Duration LONGEST_END = Duration.ofMinutes(10);
 
   private final Process process;
   private final Path errors;
@@ -36,16 +37,16 @@ final class Child implements AutoCloseable {
 
   /** Starts the main method of a class, with the class path of this JVM. */
   static Child start(Class<?> main, String... arguments) throws IOException {
-    return start(List.of(), main, arguments);
+    return start(List.of(), main.getName(), arguments);
   }
 
-  /** The same under another program, such as strace. */
-  static Child start(List<String> under, Class<?> main, String... arguments) throws IOException {
+  /** Starts the main method of the class of a name under another program, such as strace. */
+  static Child start(List<String> under, String main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(under);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
     command.addAll(FastStart.options());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile("soak-child-", ".err");
     return new Child(new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
@@ -71,6 +72,11 @@ final class Child implements AutoCloseable {
     } finally {
       spoken.countDown();
     }
+  }
+
+  /** Returns the number of the process, or of the program under which it runs. */
+  long pid() {
+    return process.pid();
   }
 
   /** Tells the child to go on. */

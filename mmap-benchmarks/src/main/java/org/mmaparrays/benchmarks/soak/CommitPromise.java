@@ -50,21 +50,48 @@ record CommitPromise(Format format, MemoryOrder order) implements Promise {
     }
   }
 
-  @Override
-  public Verdict check(Path folder, Pattern pattern, List<String> said) throws IOException {
-    Findings findings = new Findings();
-    int last = said.stream().filter(line -> line.startsWith("committed "))
+  private static int last(List<String> said) {
+    return said.stream().filter(line -> line.startsWith("committed "))
         .mapToInt(line -> Integer.parseInt(line.substring("committed ".length()))).max().orElse(-1);
+  }
+
+  @Override
+  public List<ArrayRef> arrays(Path folder, List<String> said) {
+    return List.of(ref(folder));
+  }
+
+  /** A file that has some of the changes is refused in mode r, by the name of the way out; mode c shows all of them. */
+  @Override
+  public Verdict read(Path folder, Pattern pattern, List<String> said) throws IOException {
+    Findings findings = new Findings();
+    int last = last(said);
     if (last >= 0) {
-      // Mode r refuses a file that has some of the changes; mode c shows all of them, and a writer finishes the commit.
-      for (OpenMode mode : new OpenMode[] {OpenMode.COPY_ON_WRITE, OpenMode.READ_WRITE, OpenMode.READ}) {
-        try (StoredArray array = ArrayStores.open(ref(folder), mode)) {
-          checkRows(array, pattern, last, findings);
-        } catch (IOException e) {
-          findings.allLost(
-              ref(folder) + " does not open in mode " + mode.code() + " after commit " + last + ": " + e,
-              ROWS);
+      try (StoredArray array = AsReader.open(ref(folder), OpenMode.COPY_ON_WRITE)) {
+        checkRows(array, pattern, last, findings);
+      } catch (IOException e) {
+        findings.allLost(ref(folder) + " does not open in mode c after commit " + last + ": " + e, ROWS);
+      }
+      try (StoredArray array = AsReader.open(ref(folder), OpenMode.READ)) {
+        checkRows(array, pattern, last, findings);
+      } catch (IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (!message.contains("mmap recover") || !message.contains("committed")) {
+          findings.allLost(ref(folder) + " does not open after commit " + last + ": " + e, ROWS);
         }
+      }
+    }
+    return findings.verdict(true);
+  }
+
+  @Override
+  public Verdict goOn(Path folder, Pattern pattern, List<String> said) throws IOException {
+    Findings findings = new Findings();
+    int last = last(said);
+    if (last >= 0) {
+      // A writer finishes the commit; from then on mode r opens.
+      ArrayStores.open(ref(folder), OpenMode.READ_WRITE).close();
+      try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ)) {
+        checkRows(array, pattern, last, findings);
       }
       commit(folder, pattern, last + 2);
       try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ)) {

@@ -56,11 +56,22 @@ record CreatePromise(Format format) implements Promise {
     }
   }
 
+  private static long last(List<String> said) {
+    return said.stream().filter(line -> line.matches("(created|filled) .*")).mapToLong(CreatePromise::number)
+        .max().orElse(-1);
+  }
+
   @Override
-  public Verdict check(Path folder, Pattern pattern, List<String> said) throws IOException {
+  public List<ArrayRef> arrays(Path folder, List<String> said) {
+    long last = last(said);
+    ArrayRef next = ArrayRef.of(file(folder, last + 1));
+    return last < 0 ? List.of(next) : List.of(ArrayRef.of(file(folder, last)), next);
+  }
+
+  @Override
+  public Verdict read(Path folder, Pattern pattern, List<String> said) throws IOException {
     Findings findings = new Findings();
-    long last = said.stream().filter(line -> line.matches("(created|filled) .*"))
-        .mapToLong(CreatePromise::number).max().orElse(-1);
+    long last = last(said);
     for (long number = 0; number <= last; number++) {
       boolean filled = said.contains("filled " + number);
       checkOne(file(folder, number), pattern.rows(number, 0, ROWS, COLUMNS), filled, findings);
@@ -83,7 +94,7 @@ record CreatePromise(Format format) implements Promise {
   }
 
   private static void checkOne(Path file, int[] expected, boolean filled, Findings findings) {
-    try (StoredArray array = ArrayStores.opener(ArrayRef.of(file)).expect(SPEC).open()) {
+    try (StoredArray array = ArrayStores.opener(ArrayRef.of(file)).expect(SPEC).allowIncomplete().open()) {
       int[] found = new int[expected.length];
       array.view().copyTo(found);
       findings.rows(file.toString(), 0, ROWS, row -> {
@@ -106,17 +117,27 @@ record CreatePromise(Format format) implements Promise {
     return true;
   }
 
-  /** What the child was at when it ended is complete, or not there; in both cases it can be made now. */
-  private static void checkNext(Path file, int[] expected, Findings findings) throws IOException {
-    try (StoredArray array = ArrayStores.opener(ArrayRef.of(file)).expect(SPEC).open()) {
+  /** What the child was at when it ended is complete, or not there. */
+  private static void checkNext(Path file, int[] expected, Findings findings) {
+    try (StoredArray array = ArrayStores.opener(ArrayRef.of(file)).expect(SPEC).allowIncomplete().open()) {
       int[] found = new int[expected.length];
       array.view().copyTo(found);
       findings.require(zeroOrExpected(found, expected, 0), file + " has neither zeros nor what was written");
     } catch (NoSuchFileException absent) {
-      ArrayStores.create(file, SPEC).close();
+      findings.require(!Files.exists(file), file + " is there, and was not found: " + absent);
     } catch (IOException e) {
       findings.violation(file + " is there and does not open: " + e);
     }
-    ArrayStores.create(ArrayRef.of(file), SPEC, OpenMode.CREATE).close();
+  }
+
+  /** Whether or not the next one is there, it can be made now. */
+  @Override
+  public Verdict goOn(Path folder, Pattern pattern, List<String> said) throws IOException {
+    Path next = file(folder, last(said) + 1);
+    if (!Files.exists(next)) {
+      ArrayStores.create(next, SPEC).close();
+    }
+    ArrayStores.create(ArrayRef.of(next), SPEC, OpenMode.CREATE).close();
+    return new Findings().verdict(true);
   }
 }

@@ -1,6 +1,7 @@
 package org.mmaparrays.benchmarks.soak;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.mmaparrays.DType;
 import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.RowRange;
+import org.mmaparrays.RowWriter;
 import org.mmaparrays.StoredArray;
 
 /** What was written in place is there once it is flushed, in whole or as a range of rows. */
@@ -50,7 +52,12 @@ record FlushPromise(Format format, MemoryOrder order) implements Promise {
   }
 
   @Override
-  public Verdict check(Path folder, Pattern pattern, List<String> said) throws IOException {
+  public List<ArrayRef> arrays(Path folder, List<String> said) {
+    return List.of(ref(folder));
+  }
+
+  @Override
+  public Verdict read(Path folder, Pattern pattern, List<String> said) throws IOException {
     Findings findings = new Findings();
     long[] flushed = new long[ROWS];
     long[] begun = new long[ROWS];
@@ -63,7 +70,7 @@ record FlushPromise(Format format, MemoryOrder order) implements Promise {
       }
     }
     boolean anything = Arrays.stream(flushed).anyMatch(version -> version > 0);
-    try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ_WRITE)) {
+    try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ)) {
       int[] found = new int[ROWS * COLUMNS];
       array.view().copyTo(found);
       findings.rows(ref(folder).toString(), 0, anything ? ROWS : 0, row -> {
@@ -83,5 +90,34 @@ record FlushPromise(Format format, MemoryOrder order) implements Promise {
       }
     }
     return findings.verdict(true);
+  }
+
+  @Override
+  public Verdict goOn(Path folder, Pattern pattern, List<String> said) throws IOException {
+    Findings findings = new Findings();
+    if (Files.exists(ref(folder).file())) {
+      checkNotResumed(ref(folder), findings);
+      int[] row = pattern.rows(MOST, 0, 1, COLUMNS);
+      try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ_WRITE)) {
+        array.view().row(0).copyFrom(row);
+        array.flush(new RowRange(0, 1));
+      }
+      try (StoredArray array = ArrayStores.open(ref(folder), OpenMode.READ)) {
+        int[] found = new int[COLUMNS];
+        array.view().row(0).copyTo(found);
+        findings.require(Arrays.equals(found, row), "flushed once more, and is not there");
+      }
+    }
+    return findings.verdict(true);
+  }
+
+  /** Nothing says which rows of this array are written: a row writer must not begin at the first one by itself. */
+  private static void checkNotResumed(ArrayRef ref, Findings findings) {
+    try (RowWriter writer = ArrayStores.rowWriter(ref).resume()) {
+      findings.violation(ref + " has no checkpoint and was resumed at row " + writer.position());
+    } catch (IOException refused) {
+      findings.require(String.valueOf(refused.getMessage()).contains("startAt"),
+          "refused without the way out: " + refused);
+    }
   }
 }

@@ -7,25 +7,40 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.mmaparrays.ArrayRef;
 
-/** Kills a child in the middle of its work, as the system does when memory runs out, and checks what it was promised. */
+/**
+ * Kills a child in the middle of its work, as the system does when memory runs out, and checks what it was promised; then kills
+ * writers that recover what it has left.
+ */
 final class Kill {
   /** Said by the parent, after what the child has said. */
   static final String KILLED = "killed";
 
   private static final int LONGEST_WORK_MILLIS = 200;
   private static final int LONGEST_START_MILLIS = 400;
+  private static final int LONGEST_RECOVERY_MICROS = 8_000;
+
+  /** How long a child is waited for that is to be killed before a call, and may not come to it. */
+  private static final Duration LONGEST_WAY = Duration.ofSeconds(2);
 
   private final Path folder;
   private final Random random;
+  private final Leftovers leftovers;
 
-  Kill(Path folder, long seed) {
+  Kill(Path folder, long seed, Leftovers leftovers) {
     this.folder = folder;
     this.random = new Random(seed);
+    this.leftovers = leftovers;
   }
 
-  /** Kills until so many children have died, going on in the same folder until the work is done; adds up what is found. */
-  void run(Promise promise, int cycles, Tally tally) throws IOException, InterruptedException {
+  /**
+   * Kills until so many children have died, going on in the same folder until the work is done; adds up what is found.
+   *
+   * @param inRecovery of the children that are killed while they recover
+   */
+  void run(Promise promise, int cycles, Tally tally, Tally inRecovery)
+      throws IOException, InterruptedException {
     List<String> said = new ArrayList<>();
     long seed = random.nextLong();
     boolean finished = false;
@@ -34,9 +49,13 @@ final class Kill {
       Files.createDirectories(folder);
       List<String> violations = new ArrayList<>();
       said.addAll(cycle < cycles ? killIn(promise, seed, violations) : leave(promise, seed, violations));
-      Verdict verdict = Faults.check(promise, folder, new Pattern(seed), said, violations);
-      tally.add(verdict, "cycle " + cycle + ", seed " + seed);
+      String repeat = "cycle " + cycle + ", seed " + seed;
+      Verdict verdict = new CrashedFolder(promise, () -> folder, new Pattern(seed), random, leftovers)
+          .check(said, violations, (recoverer, array, during) -> strike(recoverer, array, random, during),
+              inRecovery, repeat);
+      tally.add(verdict, repeat);
       finished = verdict.finished() || !verdict.isKept();
+      said.remove(KILLED);
       if (finished) {
         Folders.delete(folder);
         said.clear();
@@ -50,7 +69,7 @@ final class Kill {
       throws IOException, InterruptedException {
     try (Child child = start(promise, seed)) {
       List<String> said = child.end();
-      Faults.checkEnd(child, violations);
+      Faults.checkDone(child, violations);
       return said;
     }
   }
@@ -62,20 +81,69 @@ final class Kill {
   private List<String> killIn(Promise promise, long seed, List<String> violations)
       throws IOException, InterruptedException {
     try (Child child = start(promise, seed)) {
-      boolean ended;
-      if (random.nextInt(4) == 0) {
-        ended = child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_START_MILLIS))); // While it starts.
+      if (random.nextInt(6) == 0) {
+        child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_START_MILLIS))); // While it starts.
       } else {
-        child.awaitWord();
-        ended = child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_WORK_MILLIS)));
+        killAtWork(child, random);
       }
-      List<String> said = new ArrayList<>(child.kill());
-      if (ended) {
-        Faults.checkEnd(child, violations); // Before it could be killed.
-      } else {
-        said.add(KILLED);
-      }
-      return said;
+      return killed(child, violations);
     }
+  }
+
+  /** Lets a child work for a while, and then has it killed before a call, or leaves that to the caller. */
+  static void killAtWork(Child child, Random random) throws IOException, InterruptedException {
+    child.awaitWord();
+    boolean ended = child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_WORK_MILLIS)));
+    if (!ended && KillBeforeCall.missing().isEmpty() && random.nextInt(3) > 0) {
+      try (KillBeforeCall call = KillBeforeCall.of(child, random)) {
+        child.endsWithin(LONGEST_WAY);
+        child.kill();
+      }
+    }
+  }
+
+  /** Kills a child unless it has ended before. */
+  private static List<String> killed(Child child, List<String> violations)
+      throws IOException, InterruptedException {
+    List<String> said = new ArrayList<>(child.kill());
+    if (KillBeforeCall.hasKilled(child)) {
+      said.add(KILLED);
+    } else {
+      Faults.checkDone(child, violations); // Before it could be killed.
+    }
+    return said;
+  }
+
+  /** Has a child recover an array, and kills it. */
+  static void strike(Recoverer recoverer, ArrayRef array, Random random, List<String> violations)
+      throws IOException, InterruptedException {
+    try (Child child = startToRecover(recoverer, array, random)) {
+      killed(child, violations);
+    }
+  }
+
+  /** Starts a child that recovers an array, and returns at the moment of the crash, or when the child has ended. */
+  static Child startToRecover(Recoverer recoverer, ArrayRef array, Random random)
+      throws IOException, InterruptedException {
+    boolean beforeCall = KillBeforeCall.missing().isEmpty() && random.nextInt(4) > 0;
+    boolean isCommand = recoverer == Recoverer.COMMAND; // Does not wait.
+    Child child =
+        recoverer.start(beforeCall && isCommand ? KillBeforeCall.under(random) : List.<String>of(), array);
+    if (isCommand) {
+      child.endsWithin(
+          beforeCall ? Child.LONGEST_END : Duration.ofMillis(random.nextInt(2 * LONGEST_START_MILLIS)));
+      return child;
+    }
+    child.awaitWord();
+    if (!beforeCall) {
+      child.tell();
+      child.endsWithin(Duration.ofNanos(1_000L * random.nextInt(LONGEST_RECOVERY_MICROS)));
+      return child;
+    }
+    try (KillBeforeCall call = KillBeforeCall.of(child, random)) {
+      child.tell();
+      child.endsWithin(Child.LONGEST_END);
+    }
+    return child;
   }
 }

@@ -14,8 +14,13 @@ final class LoopDisk implements AutoCloseable {
 
   private static final int MOST_ATTEMPTS = 20;
 
+  /** Every so many times the disk comes back elsewhere. */
+  private static final int MOVES_EVERY = 4;
+
   private final Path image;
-  private final Path mountPoint;
+  private Path mountPoint;
+  private String device = "";
+  private int restored;
   private final Thread unmountOnExit = new Thread(this::unmountQuietly, "unmount");
   private boolean mounted;
 
@@ -45,7 +50,7 @@ final class LoopDisk implements AutoCloseable {
 
   /** Why there can be no such disk here; empty if there can. */
   static Optional<String> missing(Path folder, String kind) {
-    for (String tool : new String[] {"mount", "umount", "mkfs." + kind, "xfs_io"}) {
+    for (String tool : new String[] {"mount", "umount", "losetup", "mkfs." + kind, "xfs_io"}) {
       if (!Tool.exists(tool)) {
         return Optional.of(tool + " is not installed (Debian: e2fsprogs, xfsprogs, mount)");
       }
@@ -74,15 +79,65 @@ final class LoopDisk implements AutoCloseable {
     Tool.run("xfs_io", "-x", "-c", journalWritten ? "shutdown -f" : "shutdown", mountPoint.toString());
   }
 
-  /** Starts the file system again after its power was cut; it replays its journal. */
-  void restorePower() throws IOException {
+  /**
+   * Starts the file system again after its power was cut; it replays its journal. Every fourth time, the first one among them, its
+   * image comes back as another device under another mount point, as a disk may when a machine starts again.
+   *
+   * @return whether it did
+   */
+  boolean restorePower() throws IOException {
     unmount();
-    mount();
+    if (restored++ % MOVES_EVERY != 0) {
+      mount();
+      return false;
+    }
+    Path before = mountPoint;
+    String deviceBefore = device;
+    mountPoint = Files.createDirectory(before.resolveSibling(image.getFileName() + "-" + restored));
+    Path other = Files.write(image.resolveSibling("other.image"), new byte[1 << 20]);
+    try {
+      Tool.run("losetup", deviceBefore, other.toString());
+    } catch (IOException taken) {
+      // By another program: then it cannot be the next one of this disk either.
+    }
+    try {
+      mount();
+    } finally {
+      detach(deviceBefore, other);
+      Files.delete(other);
+    }
+    Files.delete(before);
+    if (device.equals(deviceBefore)) {
+      throw new IOException(image + " came back as " + device + ", which it was before");
+    }
+    return true;
+  }
+
+  private static void detach(String device, Path file) throws IOException {
+    if (Tool.run("losetup", "--associated", file.toString()).contains(device + ":")) {
+      Tool.run("losetup", "--detach", device);
+    }
   }
 
   private void mount() throws IOException {
-    Tool.run("mount", "-o", "loop", image.toString(), mountPoint.toString());
-    mounted = true;
+    for (int attempt = 0;; attempt++) {
+      try {
+        device = Tool.run("losetup", "--find", "--show", image.toString()).strip();
+        break;
+      } catch (IOException taken) { // By another program, since it was found to be free.
+        if (attempt == MOST_ATTEMPTS) {
+          throw taken;
+        }
+        LockSupport.parkNanos(20_000_000L * attempt);
+      }
+    }
+    try {
+      Tool.run("mount", device, mountPoint.toString());
+      mounted = true;
+    } finally {
+      // Goes with the mount, however that ends.
+      Tool.run("losetup", "--detach", device);
+    }
   }
 
   private void unmount() throws IOException {
@@ -92,12 +147,23 @@ final class LoopDisk implements AutoCloseable {
       try {
         Tool.run("umount", mountPoint.toString());
         mounted = false;
+        awaitDetached();
       } catch (IOException busy) {
         if (attempt == MOST_ATTEMPTS) {
           throw busy;
         }
         LockSupport.parkNanos(20_000_000L * attempt);
       }
+    }
+  }
+
+  /** Waits until the file system has gone: a process that was started meanwhile may have its mount for a moment longer. */
+  private void awaitDetached() throws IOException {
+    for (int attempt = 0; !Tool.run("losetup", "--associated", image.toString()).isBlank(); attempt++) {
+      if (attempt == MOST_ATTEMPTS) {
+        throw new IOException(image + " is unmounted, and " + device + " is in use still");
+      }
+      LockSupport.parkNanos(50_000_000L * attempt);
     }
   }
 

@@ -28,13 +28,18 @@ final class Promises {
     List<Promise> promises = new ArrayList<>();
     for (Format format : Format.values()) {
       promises.add(new CreatePromise(format));
-      promises.add(new ReplacePromise(format));
+      promises.addAll(ofReplacement(format));
       for (MemoryOrder order : MemoryOrder.values()) {
         promises.add(new FlushPromise(format, order));
         promises.add(new CommitPromise(format, order));
       }
     }
     return promises;
+  }
+
+  /** Those of replacing an array, which readers may watch. */
+  static List<ReplacePromise> ofReplacement(Format format) {
+    return List.of(new ReplacePromise(format, false), new ReplacePromise(format, true));
   }
 
   /** Those that nobody should make. */

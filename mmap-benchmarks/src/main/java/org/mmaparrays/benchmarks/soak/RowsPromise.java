@@ -135,22 +135,46 @@ record RowsPromise(Format format, MemoryOrder order, Rhythm rhythm, int threads)
   }
 
   @Override
-  public Verdict check(Path folder, Pattern pattern, List<String> said) throws IOException {
+  public List<ArrayRef> arrays(Path folder, List<String> said) {
+    return List.of(ref(folder));
+  }
+
+  @Override
+  public Verdict read(Path folder, Pattern pattern, List<String> said) throws IOException {
     Findings findings = new Findings();
     long promised = said.stream().filter(line -> line.startsWith("complete "))
         .mapToLong(line -> Long.parseLong(line.substring("complete ".length()))).max().orElse(-1);
     long complete = checkRows(folder, pattern, promised, findings);
     boolean finished = complete == rhythm.rows();
-    if (finished) {
-      checkSameAsUninterrupted(folder, pattern, findings);
-    } else if (!said.isEmpty() && said.getLast().equals(Kill.KILLED)) {
+    if (!finished && !said.isEmpty() && said.getLast().equals(Kill.KILLED)) {
       checkWriterDied(folder, said, findings);
     }
     return findings.verdict(finished);
   }
 
+  /** The next child goes on with the rows; where there are no more, the file is compared. */
+  @Override
+  public Verdict goOn(Path folder, Pattern pattern, List<String> said) throws IOException {
+    Findings findings = new Findings();
+    boolean finished = complete(folder) == rhythm.rows();
+    if (finished) {
+      checkSameAsUninterrupted(folder, pattern, findings);
+    }
+    return findings.verdict(finished);
+  }
+
+  private long complete(Path folder) throws IOException {
+    if (!Files.exists(ref(folder).file())) {
+      return 0;
+    }
+    List<Checkpoint> checkpoints = ArrayStores.checkpoints(ref(folder));
+    return checkpoints.isEmpty() ? 0 : checkpoints.getFirst().completeTo();
+  }
+
   private long checkRows(Path folder, Pattern pattern, long promised, Findings findings) throws IOException {
-    try (StoredArray array = ArrayStores.opener(ref(folder)).expect(spec()).open(OpenMode.READ)) {
+    try (StoredArray array =
+        ArrayStores.opener(ref(folder)).expect(spec()).allowIncomplete().open(OpenMode.READ)) {
+      AsReader.checkRefusedIfIncomplete(ref(folder), findings);
       List<Checkpoint> checkpoints = ArrayStores.checkpoints(ref(folder));
       // Until the first writer has begun there need be none.
       findings.require(checkpoints.size() == 1 || (checkpoints.isEmpty() && promised < 0),

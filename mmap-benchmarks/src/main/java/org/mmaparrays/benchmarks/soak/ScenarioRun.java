@@ -18,7 +18,8 @@ record ScenarioRun(List<String> said, List<String> violations) {
   static ScenarioRun of(Scenario scenario, Path folder, long seed, List<String> under)
       throws IOException, InterruptedException {
     try (Child child =
-        Child.start(under, ScenarioChild.class, scenario.name(), folder.toString(), Long.toString(seed))) {
+        Child.start(under, ScenarioChild.class.getName(), scenario.name(), folder.toString(),
+            Long.toString(seed))) {
       return of(child);
     }
   }

@@ -3,6 +3,8 @@ package org.mmaparrays.benchmarks.soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,10 +25,13 @@ import picocli.CommandLine.Option;
 final class Soak implements Callable<Integer> {
   private static final int CONTROLS = 2;
 
-  @Option(names = "--kills", paramLabel = "N", defaultValue = "500", description = "How many processes to kill (default: ${DEFAULT-VALUE}).")
+  /** One of so many kills hits a writer while others read. */
+  private static final int READERS_SHARE = 3;
+
+  @Option(names = "--kills", paramLabel = "N", defaultValue = "300", description = "How many writers to kill; those that recover what they leave are killed, too, and not counted here (default: ${DEFAULT-VALUE}).")
   int kills;
 
-  @Option(names = "--power-cuts", paramLabel = "N", defaultValue = "200", description = "How often to cut the power of each file system, ext4 and xfs (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--power-cuts", paramLabel = "N", defaultValue = "400", description = "How often to cut the power: half of them on ext4, half on xfs (default: ${DEFAULT-VALUE}).")
   int powerCuts;
 
   @Option(names = "--calls", paramLabel = "N", defaultValue = "1", description = "Have every Nth call of the system fail, each in a run of its own; 0 for none (default: ${DEFAULT-VALUE}).")
@@ -58,11 +65,17 @@ final class Soak implements Callable<Integer> {
         ? Files.createTempDirectory(Files.createDirectories(workFolder.get()), "mmap-soak-")
         : Files.createTempDirectory("mmap-soak-");
     try {
+      if (!isForAllUsers(folder)) {
+        System.err.println("soak: " + folder + " cannot be made readable for other users");
+      }
       FastStart.prepare(folder);
-      kill(folder, chosen, report);
-      cutPower(folder, chosen, report);
-      failCalls(folder, chosen, report);
-      new ScenarioCycles(folder, chosen, report).run(others);
+      KillBeforeCall.missing()
+          .ifPresent(why -> report.skip("no kills before chosen calls of the system: " + why));
+      attempt("kills", report, () -> kill(folder, chosen, report));
+      attempt("kills beside readers", report, () -> killBesideReaders(folder, chosen, report));
+      attempt("power cuts", report, () -> cutPower(folder, chosen, report));
+      attempt("failing calls", report, () -> failCalls(folder, chosen, report));
+      attempt("the other faults", report, () -> new ScenarioCycles(folder, chosen, report).run(others));
     } finally {
       FastStart.forget();
       Folders.delete(folder);
@@ -71,16 +84,76 @@ final class Soak implements Callable<Integer> {
     return conclude(report);
   }
 
+  /** A part of the soak. */
+  private interface Part {
+    void run() throws Exception;
+  }
+
+  /** Runs a part; if it ends before its time, the report says so, and the other parts are still worth theirs. */
+  private static void attempt(String what, SoakReport report, Part part) throws InterruptedException {
+    try {
+      part.run();
+    } catch (InterruptedException stop) {
+      throw stop;
+    } catch (Exception failed) {
+      report.tally("the soak itself", what)
+          .add(new Verdict(0, 0, List.of(failed + " at " + failed.getStackTrace()[0]), true), "not finished");
+    }
+  }
+
   /** A fault, so many times, under work that relies on a promise. */
   private interface Fault {
-    void strike(Promise promise, int times, long itsSeed, Tally tally)
-        throws IOException, InterruptedException;
+    void strike(Promise promise, int times, long itsSeed) throws IOException, InterruptedException;
+  }
+
+  /** Some readers are other users. */
+  private static boolean isForAllUsers(Path folder) {
+    Set<PosixFilePermission> all = PosixFilePermissions.fromString("rwxr-xr-x");
+    try {
+      Files.setPosixFilePermissions(folder, all);
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   private void kill(Path folder, long chosen, SoakReport report) throws IOException, InterruptedException {
-    strikeAll("kill", kills, chosen, report,
-        (promise, times, itsSeed, tally) -> new Kill(folder.resolve("kill"), itsSeed)
-            .run(promise, times, tally));
+    int alone = kills - kills / READERS_SHARE;
+    strikeAll("kill", alone, chosen, report,
+        (promise, times, itsSeed) -> new Kill(folder.resolve("kill"), itsSeed, report.leftovers())
+            .run(promise, times, report.tally("kill", promise.name()),
+                report.tally("kill in recovery", promise.name())));
+  }
+
+  private void killBesideReaders(Path folder, long chosen, SoakReport report)
+      throws IOException, InterruptedException {
+    int times = kills / READERS_SHARE;
+    List<KilledBesideReaders.User> users = new ArrayList<>();
+    for (KilledBesideReaders.User user : KilledBesideReaders.User.values()) {
+      Optional<String> missing = user.missing(folder);
+      missing.ifPresent(why -> report.skip("no readers as another user: " + why));
+      if (missing.isEmpty()) {
+        users.add(user);
+      }
+    }
+    List<ReplacePromise> promises =
+        Stream.of(Format.values()).flatMap(format -> Promises.ofReplacement(format).stream()).toList();
+    int count = promises.size() * users.size();
+    for (int k = 0; k < count; k++) {
+      int share = times * (k + 1) / count - times * k / count;
+      ReplacePromise promise = promises.get(k / users.size());
+      KilledBesideReaders.User user = users.get(k % users.size());
+      if (share > 0) {
+        progress("kill beside readers, " + user, promise, share);
+        ReadersTally tally = report.readers(user.toString(), promise.name());
+        try {
+          new KilledBesideReaders(folder.resolve("readers"), chosen + k).run(promise, user, share, tally);
+        } catch (IOException | RuntimeException failed) {
+          tally.addViolations(List.of("the soak itself failed: " + failed));
+          Folders.delete(folder.resolve("readers"));
+        }
+      }
+    }
   }
 
   private void cutPower(Path folder, long chosen, SoakReport report)
@@ -88,6 +161,7 @@ final class Soak implements Callable<Integer> {
     if (powerCuts == 0) {
       return;
     }
+    int times = powerCuts / 2;
     for (String kind : new String[] {"ext4", "xfs"}) {
       Optional<String> missing = LoopDisk.missing(folder, kind);
       if (missing.isPresent()) {
@@ -98,19 +172,23 @@ final class Soak implements Callable<Integer> {
         String fault = "power cut, " + kind;
         for (Promise promise : Promises.ofControl()) {
           progress(fault, promise, CONTROLS);
-          new PowerCut(disk, chosen).run(promise, CONTROLS, report.control(fault, promise.name()));
+          new PowerCut(disk, chosen, report.leftovers()).runControl(promise, CONTROLS,
+              report.control(fault, promise.name()));
         }
-        strikeAll(fault, powerCuts, chosen, report,
-            (promise, times, itsSeed, tally) -> new PowerCut(disk, itsSeed).run(promise, times, tally));
+        strikeAll(fault, times, chosen, report,
+            (promise, share, itsSeed) -> new PowerCut(disk, itsSeed, report.leftovers()).run(promise, share,
+                report.tally(fault, promise.name()),
+                report.tally(fault + ", back as another device", promise.name()),
+                report.tally(fault + ", in recovery", promise.name())));
       }
     }
   }
 
-  /** Rows are what is written for hours: they get two of three. */
+  /** Rows, and the rest: replacing, creating, committing and flushing arrays, which can be cut short in more ways. */
   private static void strikeAll(String name, int times, long chosen, SoakReport report, Fault fault)
       throws IOException, InterruptedException {
-    strikeEach(name, Promises.ofRows(), times - times / 3, chosen, report, fault);
-    strikeEach(name, Promises.ofArrays(), times / 3, chosen, report, fault);
+    strikeEach(name, Promises.ofRows(), times / 3, chosen, report, fault);
+    strikeEach(name, Promises.ofArrays(), times - times / 3, chosen, report, fault);
   }
 
   /** Spread evenly; where there are fewer faults than promises, another soak takes others. */
@@ -125,7 +203,13 @@ final class Soak implements Callable<Integer> {
       if (share > 0) {
         Promise promise = promises.get(k);
         progress(name, promise, share);
-        fault.strike(promise, share, chosen + k, report.tally(name, promise.name()));
+        try {
+          fault.strike(promise, share, chosen + k);
+        } catch (IOException | RuntimeException failed) {
+          // The others are still worth the time.
+          report.tally(name, promise.name()).add(
+              new Verdict(0, 0, List.of("the soak itself failed: " + failed), true), "seed " + (chosen + k));
+        }
       }
     }
   }

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a soak has come to, for people and for programs. */
 final class SoakReport {
   private final long seed;
   private final List<Tally> tallies = new ArrayList<>();
   private final List<Tally> controls = new ArrayList<>();
+  private final List<ReadersTally> readers = new ArrayList<>();
+  private final Leftovers leftovers = new Leftovers();
   private final List<String> skipped = new ArrayList<>();
   private Duration duration = Duration.ZERO;
 
@@ -36,6 +39,18 @@ final class SoakReport {
     return tally;
   }
 
+  /** Returns the counts of what crashes have left. */
+  Leftovers leftovers() {
+    return leftovers;
+  }
+
+  /** A new line for readers at work while writers were killed. */
+  ReadersTally readers(String who, String promise) {
+    ReadersTally tally = new ReadersTally(who, promise);
+    readers.add(tally);
+    return tally;
+  }
+
   /** Records what could not be done here, and says so at once. */
   void skip(String what) {
     System.err.println("soak: NOT DONE: " + what);
@@ -52,7 +67,8 @@ final class SoakReport {
 
   /** Whether nothing was lost, nothing else was wrong, and every control lost something. */
   boolean isGood() {
-    return lost() == 0 && survived() == cycles() && controls.stream().allMatch(control -> control.lost() > 0);
+    return lost() == 0 && survived() == cycles() && controls.stream().allMatch(control -> control.lost() > 0)
+        && readers.stream().allMatch(ReadersTally::isGood);
   }
 
   private long cycles() {
@@ -100,10 +116,22 @@ final class SoakReport {
             .append(control.lost() > 0 ? ", as it must\n" : ". **It must lose some.**\n");
       }
     }
-    List<String> violations = tallies.stream()
+    text.append(
+        "\n## What the crashes left\n\nFound, and read as it was, after each crash; the other crashes left nothing"
+            + " to tidy up.\n\n")
+        .append(leftovers.markdown());
+    if (!readers.isEmpty()) {
+      text.append(
+          "\n## Readers beside writers that are killed\n\nThe array is replaced all the time, by writers that are"
+              + " killed, and recovered by others that are killed, too.\nEach read opens the array anew and compares all of"
+              + " it; none may be refused, and none may get parts of two arrays.\n\n");
+      text.append("| readers | what was at work | kills | reads | refused | mixed |\n|-|-|-:|-:|-:|-:|\n");
+      readers.forEach(line -> text.append(line.markdown()));
+    }
+    List<String> violations = Stream.concat(tallies.stream()
         .flatMap(tally -> tally.violations().stream()
-            .map(text1 -> tally.fault() + ", " + tally.promise() + ": " + text1))
-        .toList();
+            .map(violation -> tally.fault() + ", " + tally.promise() + ": " + violation)),
+        readers.stream().flatMap(line -> line.violations().stream())).toList();
     text.append("\n## In detail\n\nEach combination of format, memory order and policy.\n\n");
     table(text, tallies);
     if (!violations.isEmpty()) {
@@ -128,7 +156,8 @@ final class SoakReport {
     return slash < 0 ? tally.promise() : tally.promise().substring(0, slash);
   }
 
-  private static void table(StringBuilder text, List<Tally> tallies) {
+  private static void table(StringBuilder text, List<Tally> all) {
+    List<Tally> tallies = all.stream().filter(tally -> tally.cycles() > 0).toList();
     text.append(
         "| fault | what was at work | cycles | rows acknowledged | rows lost | faults survived | runs completed |\n");
     text.append("|-|-|-:|-:|-:|-:|-:|\n");
@@ -157,6 +186,13 @@ final class SoakReport {
       strings(json, "notDone", skipped);
       tallies(json, "faults", tallies);
       tallies(json, "controls", controls);
+      json.writeFieldName("left");
+      leftovers.write(json);
+      json.writeArrayFieldStart("readers");
+      for (ReadersTally line : readers) {
+        line.write(json);
+      }
+      json.writeEndArray();
       json.writeEndObject();
     }
     return text.append('\n').toString();

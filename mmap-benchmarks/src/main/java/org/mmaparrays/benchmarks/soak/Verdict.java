@@ -1,9 +1,10 @@
 package org.mmaparrays.benchmarks.soak;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What a check has found.
+ * The result of a check.
  *
  * @param acknowledged the rows that were promised to survive
  * @param lost those of them that are not there as they were
@@ -17,5 +18,17 @@ record Verdict(long acknowledged, long lost, List<String> violations, boolean fi
 
   boolean isKept() {
     return lost == 0 && violations.isEmpty();
+  }
+
+  /** Returns the sum of two checks of the same folder; there is nothing to go on with if either says so. */
+  Verdict and(Verdict other) {
+    return new Verdict(acknowledged + other.acknowledged, lost + other.lost,
+        Stream.concat(violations.stream(), other.violations.stream()).toList(), finished || other.finished);
+  }
+
+  /** Returns the same with further violations. */
+  Verdict and(List<String> further) {
+    return new Verdict(acknowledged, lost, Stream.concat(further.stream(), violations.stream()).toList(),
+        finished);
   }
 }

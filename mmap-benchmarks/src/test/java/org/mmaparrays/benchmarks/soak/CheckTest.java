@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mmaparrays.ArrayStores;
 import org.mmaparrays.MemoryOrder;
+import org.mmaparrays.OpenMode;
+import org.mmaparrays.StoredArray;
 
 /** A check that cannot fail proves nothing: what is lost on purpose is found, and counted. */
 final class CheckTest {
@@ -81,6 +84,39 @@ final class CheckTest {
     List<String> said = work(ROWS);
     Files.delete(folder.resolve("rows.npy"));
     assertThat(ROWS.check(folder, PATTERN, said).lost()).isEqualTo(Rhythm.EVERY_7_ROWS.rows());
+  }
+
+  @Test
+  void readingThatChangesTheFolderIsAViolation() throws Exception {
+    List<String> said = work(ROWS);
+    FolderState before = FolderState.of(folder);
+    assertThat(before.differences(FolderState.of(folder))).isEmpty();
+    Path checkpoint = folder.resolve("rows.npy.checkpoint");
+    byte[] content = Files.readAllBytes(checkpoint);
+    Files.delete(checkpoint);
+    Files.write(checkpoint, content);
+    assertThat(before.differences(FolderState.of(folder)))
+        .anyMatch(text -> text.startsWith("rows.npy.checkpoint was "));
+    Files.createFile(folder.resolve("another"));
+    assertThat(before.differences(FolderState.of(folder)))
+        .anyMatch(text -> text.startsWith("another was absent"));
+    assertThat(said).isNotEmpty();
+  }
+
+  /** The two generations have the same length, so that the wrong description fits. */
+  @Test
+  void aDescriptionOfAnotherGenerationIsAMixture() throws Exception {
+    ReplacePromise promise = new ReplacePromise(Format.RAW, false);
+    promise.begin(folder, PATTERN);
+    byte[] old = Files.readAllBytes(folder.resolve("current_meta.json"));
+    assertThat(promise.goOn(folder, PATTERN, List.of()).violations()).isEmpty();
+    List<String> said = List.of("replaced 1");
+    assertThat(promise.read(folder, PATTERN, said).isKept()).isTrue();
+    Files.write(folder.resolve("current_meta.json"), old);
+    assertThat(promise.read(folder, PATTERN, said).lost()).isEqualTo(ReplacePromise.ROWS);
+    try (StoredArray array = ArrayStores.open(promise.ref(folder), OpenMode.READ)) {
+      assertThat(ReplacePromise.mixture(array, PATTERN)).isPresent();
+    }
   }
 
   @Test

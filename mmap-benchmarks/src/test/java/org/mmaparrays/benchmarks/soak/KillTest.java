@@ -17,8 +17,11 @@ final class KillTest {
 
   private void killed(Promise promise, int cycles) throws Exception {
     Tally tally = new Tally("kill", promise.name());
-    new Kill(folder.resolve("work"), SEED).run(promise, cycles, tally);
+    Tally inRecovery = new Tally("kill in recovery", promise.name());
+    new Kill(folder.resolve("work"), SEED, new Leftovers()).run(promise, cycles, tally, inRecovery);
     assertThat(tally.violations()).isEmpty();
+    assertThat(inRecovery.violations()).isEmpty();
+    assertThat(inRecovery.lost()).isZero();
     assertThat(tally.lost()).isZero();
     assertThat(tally.survived()).isGreaterThanOrEqualTo(cycles);
     assertThat(tally.completed()).as("runs that came to their end").isPositive();
@@ -41,8 +44,17 @@ final class KillTest {
   }
 
   @Test
+  void readersBesideKilledReplacers() throws Exception {
+    ReadersTally tally = new ReadersTally("the owner's", "replace");
+    new KilledBesideReaders(folder.resolve("work"), SEED).run(new ReplacePromise(Format.RAW, true),
+        KilledBesideReaders.User.OWNER, 4, tally);
+    assertThat(tally.violations()).isEmpty();
+    assertThat(tally.isGood()).isTrue();
+  }
+
+  @Test
   void creationAndReplacementAndCommit() throws Exception {
-    for (Promise promise : List.of(new CreatePromise(Format.RAW), new ReplacePromise(Format.RAW),
+    for (Promise promise : List.of(new CreatePromise(Format.RAW), new ReplacePromise(Format.RAW, true),
         new CommitPromise(Format.NPY, MemoryOrder.C))) {
       killed(promise, 2);
     }
