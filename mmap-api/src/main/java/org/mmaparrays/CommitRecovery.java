@@ -186,7 +186,8 @@ final class CommitRecovery {
   /** Returns whether there is a journal that a writer must finish or remove before it changes the array. */
   static boolean isPending(ArrayFileNames names, Storage.Contiguous array) throws IOException {
     Optional<FileAttributes> journal = FileAttributes.find(names.commitJournal());
-    return journal.isPresent() && FileOwnership.isTrusted(journal.get(), FileAttributes.of(array.file()));
+    return journal.isPresent()
+        && FileOwnership.isTrusted(names.commitJournal(), journal.get(), FileAttributes.of(array.file()));
   }
 
   /**

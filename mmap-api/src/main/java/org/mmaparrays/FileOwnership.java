@@ -73,13 +73,21 @@ final class FileOwnership {
    * Returns whether a file beside an array was made by a user who may write the array: its owner, root, or a member of a group
    * that may write it. In a folder that all may write to, any user can make a file of any free name.
    *
-   * @param file the file beside the array
+   * @param path the path of the file beside the array
+   * @param file its attributes
    * @param array the array's own file
    */
-  static boolean isTrusted(FileAttributes file, FileAttributes array) {
+  static boolean isTrusted(Path path, FileAttributes file, FileAttributes array) throws IOException {
     return isOwnerTrusted(file, array)
-        || ((array.mode() & FileAttributes.WRITE_BY_GROUP) != 0 && file.gid() == array.gid())
-        || (array.mode() & FileAttributes.WRITE_BY_OTHERS) != 0;
+        || (array.mode() & FileAttributes.WRITE_BY_OTHERS) != 0
+        || ((array.mode() & FileAttributes.WRITE_BY_GROUP) != 0 && file.gid() == array.gid()
+            && !isInFolderOfAll(path));
+  }
+
+  /** Returns whether all users may make files beside a file: a folder can give them its group, of which they are no members. */
+  private static boolean isInFolderOfAll(Path file) throws IOException {
+    return (FileAttributes.of(FileOps.parent(file.toAbsolutePath())).mode()
+        & FileAttributes.WRITE_BY_OTHERS) != 0;
   }
 
   /** Returns whether a file belongs to the owner of another, to root, or to this user. */

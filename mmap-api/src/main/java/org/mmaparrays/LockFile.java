@@ -163,7 +163,7 @@ final class LockFile implements Closeable {
   private static boolean isTrusted(ArrayFileNames names, FileAttributes lock) throws IOException {
     Optional<FileAttributes> array = FileAttributes.find(names.file());
     if (array.isPresent()) {
-      return FileOwnership.isTrusted(lock, array.get());
+      return FileOwnership.isTrusted(names.lock(), lock, array.get());
     }
     FileAttributes folder = FileAttributes.of(FileOps.parent(names.lock()));
     return !folder.isSticky() || FileOwnership.isOwnerTrusted(lock, folder);
