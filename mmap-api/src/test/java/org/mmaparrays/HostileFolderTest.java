@@ -157,7 +157,8 @@ class HostileFolderTest {
   private Map<String, Throwable> use(Map<String, Use> uses) {
     Map<String, Throwable> failures = new LinkedHashMap<>();
     for (Map.Entry<String, Use> use : uses.entrySet()) {
-      @Nullable Throwable failure = failure(use.getKey(), use.getValue());
+      @Nullable
+      Throwable failure = failure(use.getKey(), use.getValue());
       if (failure != null) {
         // The changes of a commit can be saved elsewhere, which a StorageFaultException says.
         assertThat(failure).as(use.getKey()).isInstanceOfAny(IOException.class, StorageFaultException.class)
@@ -195,7 +196,9 @@ class HostileFolderTest {
 
   private void assertSecretIsKept(Map<String, String> before) throws IOException {
     assertThat(FolderState.of(elsewhere)).isEqualTo(before);
-    assertThat(AnotherUser.attempt(folder, "cat $(find . -type f -size -1M -o -type f -size 1M) 2>/dev/null | tr -d '\\000' | grep -c " + SECRET))
+    assertThat(AnotherUser.attempt(folder,
+        "cat $(find . -type f -size -1M -o -type f -size 1M) 2>/dev/null | tr -d '\\000' | grep -c "
+            + SECRET))
         .as("files in which the other user reads the secret").startsWith("0\n");
   }
 
@@ -227,7 +230,8 @@ class HostileFolderTest {
   @MethodSource("traps")
   void inTheOtherUsersOwnFolderNothingIsCopiedMovedOrChanged(String trap) throws Exception {
     AnotherUser.give(folder);
-    AnotherUser.run(folder, "printf aaaaaaa > x && printf 7 > x.length && echo all: > Makefile && " + script(trap));
+    AnotherUser.run(folder,
+        "printf aaaaaaa > x && printf 7 > x.length && echo all: > Makefile && " + script(trap));
     Map<String, String> outside = FolderState.of(elsewhere);
     Map<String, String> inside = FolderState.of(folder);
     use(readings());
@@ -444,7 +448,8 @@ class HostileFolderTest {
     public static void main(String[] args) {
       ArrayCreator creator = ArrayStores.creator(ArrayRef.of(Path.of(args[0]))).store(STORE);
       try {
-        (args.length > 1 ? creator.allowNewOwner() : creator).create(spec(LENGTH + 2), OpenMode.CREATE).close();
+        (args.length > 1 ? creator.allowNewOwner() : creator).create(spec(LENGTH + 2), OpenMode.CREATE)
+            .close();
         System.out.println("replaced");
       } catch (IOException e) {
         System.out.println(e);
