@@ -81,13 +81,13 @@ final class FileOwnership {
     return isOwnerTrusted(file, array)
         || (array.mode() & FileAttributes.WRITE_BY_OTHERS) != 0
         || ((array.mode() & FileAttributes.WRITE_BY_GROUP) != 0 && file.gid() == array.gid()
-            && !isInFolderOfAll(path));
+            && !isGroupGivenToAll(path));
   }
 
-  /** Returns whether all users may make files beside a file: a folder can give them its group, of which they are no members. */
-  private static boolean isInFolderOfAll(Path file) throws IOException {
-    return (FileAttributes.of(FileOps.parent(file.toAbsolutePath())).mode()
-        & FileAttributes.WRITE_BY_OTHERS) != 0;
+  /** Returns whether the group of a file says nothing of its maker: all users may make files there, and get the folder's group. */
+  private static boolean isGroupGivenToAll(Path file) throws IOException {
+    FileAttributes folder = FileAttributes.of(FileOps.parent(file.toAbsolutePath()));
+    return (folder.mode() & FileAttributes.WRITE_BY_OTHERS) != 0 && folder.givesGroup();
   }
 
   /** Returns whether a file belongs to the owner of another, to root, or to this user. */
@@ -149,7 +149,7 @@ final class FileOwnership {
           + " that it changes hands (ArrayCreator.allowNewOwner, --new-owner)");
     }
     if (NativeAccess.isEnabled() && sameOwner && sameGroup) {
-      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
+      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL), LinkOption.NOFOLLOW_LINKS);
     }
     int permissions = permissions(wanted, sameGroup);
     setPermissions(file, sameOwner ? permissions : permissions | READ_AND_WRITE_BY_OWNER,
@@ -169,7 +169,7 @@ final class FileOwnership {
     boolean sameGroup = FileAttributes.of(file, LinkOption.NOFOLLOW_LINKS).gid() == wanted.gid()
         || set(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
     if (NativeAccess.isEnabled() && sameGroup) {
-      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
+      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL), LinkOption.NOFOLLOW_LINKS);
     }
     setPermissions(file, READ_AND_WRITE_BY_OWNER | (permissions(wanted, sameGroup) & READ_BY_ALL),
         LinkOption.NOFOLLOW_LINKS);
@@ -195,7 +195,7 @@ final class FileOwnership {
         || set(file, "unix:gid", model.gid(), options);
     if (NativeAccess.isEnabled()) {
       Optional<byte[]> writers = NativeFiles.attribute(array, ACL).map(list -> writersOf(list, sameGroup));
-      NativeFiles.setAttribute(file, ACL, writers);
+      NativeFiles.setAttribute(file, ACL, writers, options);
       if (writers.isPresent()) {
         return; // Permission bits are part of such a list.
       }

@@ -497,6 +497,30 @@ class HostileFolderTest {
     opener().open(OpenMode.READ_WRITE).close();
   }
 
+  @Test
+  void theLockFileOfAnArrayWithAnAccessControlListIsForItsWriters() throws Exception {
+    assumeTrue(NativeAccess.isEnabled(), "lists are seen with native access");
+    assumeTrue(hasAcls(folder), "needs setfacl, and a file system with access control lists");
+    share("1777");
+    createArray(file);
+    mode(file, "rw-------");
+    assertThat(new ProcessBuilder("setfacl", "-m", "u:4242:r,u:4243:rw", file.toString()).start().waitFor())
+        .isZero();
+    assertThat(new ProcessBuilder("setfacl", "-d", "-m", "u:12345:rw", folder.toString()).start().waitFor())
+        .isZero();
+    try (StoredArray array = opener().open(OpenMode.READ_WRITE)) {
+      assertThat(array.isOpen()).isTrue();
+      assertThat(acl(folder.resolve(".x.lock"))).contains("user:4243:rw-").doesNotContain("user:4242:r")
+          .doesNotContain("user:12345:r");
+      assertThat(AnotherUser.attempt(folder, "cat .x.lock")).endsWith("1");
+    }
+    assertThat(new ProcessBuilder("setfacl", "-b", file.toString()).start().waitFor()).isZero();
+    try (StoredArray array = opener().open(OpenMode.READ_WRITE)) {
+      assertThat(array.isOpen()).isTrue();
+      assertThat(AnotherUser.attempt(folder, "cat .x.lock")).as("with the list that the folder gives to files").endsWith("1");
+    }
+  }
+
   // Checkpoints of others
 
   private byte[] checkpoint(long completeTo) {
