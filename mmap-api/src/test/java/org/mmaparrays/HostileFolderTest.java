@@ -517,7 +517,8 @@ class HostileFolderTest {
     assertThat(new ProcessBuilder("setfacl", "-b", file.toString()).start().waitFor()).isZero();
     try (StoredArray array = opener().open(OpenMode.READ_WRITE)) {
       assertThat(array.isOpen()).isTrue();
-      assertThat(AnotherUser.attempt(folder, "cat .x.lock")).as("with the list that the folder gives to files").endsWith("1");
+      assertThat(AnotherUser.attempt(folder, "cat .x.lock"))
+          .as("with the list that the folder gives to files").endsWith("1");
     }
   }
 
