@@ -384,10 +384,10 @@ class HostileFolderTest {
   private void assertStagedIsPrivate() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> staged =
-          all.filter(path -> path.getParent().getFileName().toString().startsWith(".x.new-")).toList();
+          all.filter(path -> FileOps.name(FileOps.parent(path)).toString().startsWith(".x.new-")).toList();
       assertThat(staged).isNotEmpty();
       for (Path path : staged) {
-        assertThat(modeOf(path.getParent())).isEqualTo(0700);
+        assertThat(modeOf(FileOps.parent(path))).isEqualTo(0700);
       }
       for (Path path : staged) {
         assertThat(AnotherUser.attempt(folder, "cat " + path)).endsWith("1");

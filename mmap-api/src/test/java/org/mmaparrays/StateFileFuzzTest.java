@@ -99,7 +99,8 @@ class StateFileFuzzTest {
       byte[] seven = {'7'};
       return new Target("description", PairStore.description(file), new PairStore(true), ArrayRef.of(file),
           List.of(OLD),
-          List.of(seven, new Transition(List.of(entry(here, seven), entry(Optional.empty(), new byte[] {'9'}))).bytes(),
+          List.of(seven,
+              new Transition(List.of(entry(here, seven), entry(Optional.empty(), new byte[] {'9'}))).bytes(),
               new Transition(List.of(entry(Optional.empty(), new byte[] {'9'}), entry(here, seven))).bytes(),
               new Transition(List.of(entry(here, seven))).bytes()),
           Optional.empty());
@@ -112,9 +113,11 @@ class StateFileFuzzTest {
       return new Target("checkpoint", folder.resolve("x.checkpoint"), new PairStore(true), ArrayRef.of(file),
           List.of(OLD),
           List.of(half, checkpointTo(7),
-              new Transition(List.of(entry(here, half), new Transition.Entry(Optional.empty(), Optional.empty())))
+              new Transition(
+                  List.of(entry(here, half), new Transition.Entry(Optional.empty(), Optional.empty())))
                   .bytes(),
-              new Transition(List.of(new Transition.Entry(Optional.empty(), Optional.empty()), entry(here, half)))
+              new Transition(
+                  List.of(new Transition.Entry(Optional.empty(), Optional.empty()), entry(here, half)))
                   .bytes()),
           Optional.empty());
     }
@@ -157,7 +160,8 @@ class StateFileFuzzTest {
       try {
         read(target);
       } catch (RuntimeException | Error wrong) {
-        throw new AssertionError(target.name() + " " + number + ": " + HexFormat.of().formatHex(input), wrong);
+        throw new AssertionError(target.name() + " " + number + ": " + HexFormat.of().formatHex(input),
+            wrong);
       }
       long nanos = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
           .getProcessCpuTime() - start;

@@ -53,7 +53,8 @@ class ReadingChangesNothingTest {
   }
 
   private static void create(Path file, int rows, String fill) {
-    Ran.mmap("create", file, "--dtype", "float32", "--shape", rows + ",3", "--fill", fill, "--replace").succeeded();
+    Ran.mmap("create", file, "--dtype", "float32", "--shape", rows + ",3", "--fill", fill, "--replace")
+        .succeeded();
   }
 
   /** Runs every command with and without {@code --json}; returns what each did. */
@@ -159,7 +160,8 @@ class ReadingChangesNothingTest {
   }
 
   private static byte[] transition(Path before, byte[] old, Path after, byte[] next) throws IOException {
-    String lines = "mmap-arrays transition 1\nnote written by a test\n" + entry(before, old) + entry(after, next);
+    String lines =
+        "mmap-arrays transition 1\nnote written by a test\n" + entry(before, old) + entry(after, next);
     ByteArrayOutputStream contents = new ByteArrayOutputStream();
     contents.writeBytes(old);
     contents.writeBytes(next);
@@ -168,7 +170,8 @@ class ReadingChangesNothingTest {
     crc.update(contents.toByteArray());
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(
-        (lines + "crc32c " + HexFormat.of().toHexDigits(crc.getValue(), 8) + "\n").getBytes(StandardCharsets.US_ASCII));
+        (lines + "crc32c " + HexFormat.of().toHexDigits(crc.getValue(), 8) + "\n")
+            .getBytes(StandardCharsets.US_ASCII));
     all.writeBytes(contents.toByteArray());
     return all.toByteArray();
   }
@@ -202,7 +205,8 @@ class ReadingChangesNothingTest {
     switch (what.get(1)) {
       case "empty" -> Files.createFile(place);
       case "garbage" -> Files.write(place, new byte[5000]);
-      case "escapes" -> Files.writeString(place, "mmap-arrays \u001b[2J\u0007\n\u001b]0;owned\u0007\n".repeat(200));
+      case "escapes" ->
+        Files.writeString(place, "mmap-arrays \u001b[2J\u0007\n\u001b]0;owned\u0007\n".repeat(200));
       case "huge" -> {
         try (var huge = new java.io.RandomAccessFile(place.toFile(), "rw")) {
           huge.setLength(1L << 40);
@@ -211,7 +215,8 @@ class ReadingChangesNothingTest {
       case "link" -> Files.createSymbolicLink(place, target);
       case "dangling" -> Files.createSymbolicLink(place, neighbour.resolve("nothing"));
       case "device" -> Files.createSymbolicLink(place, Path.of("/dev/zero"));
-      case "pipe" -> assumeTrue(new ProcessBuilder("mkfifo", place.toString()).start().waitFor() == 0, "needs mkfifo");
+      case "pipe" ->
+        assumeTrue(new ProcessBuilder("mkfifo", place.toString()).start().waitFor() == 0, "needs mkfifo");
       default -> Files.createFile(Files.createDirectory(place).resolve("mine"));
     }
     for (Ran ran : runAll(file)) {
