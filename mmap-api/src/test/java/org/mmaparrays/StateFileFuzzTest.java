@@ -202,7 +202,7 @@ class StateFileFuzzTest {
         outcome = "answered";
       } catch (IOException documented) {
         String message = String.valueOf(documented.getMessage());
-        if (!message.contains(target.place().getParent().toString())
+        if (!message.contains(FileOps.parent(target.place()).toString())
             || message.chars().anyMatch(Character::isISOControl)) {
           throw new AssertionError(operation + ": " + message, documented);
         }
