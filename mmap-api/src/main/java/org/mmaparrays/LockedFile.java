@@ -174,6 +174,9 @@ abstract class LockedFile implements Closeable {
     /** The same object for all copies of this library: held while a lock is taken, and while channels are closed. */
     private static final Object MONITOR = "org.mmaparrays.LockedFile";
 
+    /** All channels, so that none is closed by being garbage. */
+    private static final Set<FileChannel> OPEN = new HashSet<>();
+
     private static final List<Channelled> IDLE = new ArrayList<>();
 
     /** The folder in which the system's list has last shown a lock. */
@@ -226,7 +229,9 @@ abstract class LockedFile implements Closeable {
         options.add(StandardOpenOption.WRITE);
       }
       if ((access & NativeFiles.CREATE_NEW) == 0) {
-        return FileChannel.open(path, options);
+        FileChannel channel = FileChannel.open(path, options);
+        OPEN.add(channel);
+        return channel;
       }
       options.add(StandardOpenOption.CREATE_NEW);
       FileAttribute<?>[] permissions = FileOwnership.withPermissions(path, mode);
@@ -320,6 +325,7 @@ abstract class LockedFile implements Closeable {
         for (Channelled idle : List.copyOf(IDLE)) {
           if (!idle.isLockedHere()) {
             IDLE.remove(idle);
+            OPEN.remove(idle.channel);
             idle.channel.close();
           }
         }
