@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -148,7 +149,7 @@ class CompanionsSelfTest {
         @Override
         public List<String> companions(Path file) {
           List<String> names = new ArrayList<>();
-          Path folder = file.toAbsolutePath().getParent();
+          Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
           if (!Files.isDirectory(folder)) {
             return names;
           }

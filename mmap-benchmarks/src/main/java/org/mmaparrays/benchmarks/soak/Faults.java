@@ -3,6 +3,7 @@ package org.mmaparrays.benchmarks.soak;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 
 /** What all kinds of fault have in common. */
 final class Faults {
@@ -13,6 +14,13 @@ final class Faults {
   static final Duration TIME_TO_NOTICE = Duration.ofMillis(100);
 
   private Faults() {}
+
+  /** Returns random choices that seeds which follow each other do not share: those of {@link Random} begin nearly alike. */
+  static Random random(long seed) {
+    long mixed = (seed ^ (seed >>> 33)) * 0xFF51AFD7ED558CCDL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+    return new Random(mixed ^ (mixed >>> 33));
+  }
 
   /** Checks how a child ended by itself: with its work done. */
   static void checkDone(Child child, List<String> violations) throws IOException {

@@ -30,7 +30,7 @@ final class Kill {
 
   Kill(Path folder, long seed, Leftovers leftovers) {
     this.folder = folder;
-    this.random = new Random(seed);
+    this.random = Faults.random(seed);
     this.leftovers = leftovers;
   }
 
@@ -95,7 +95,7 @@ final class Kill {
     child.awaitWord();
     boolean ended = child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_WORK_MILLIS)));
     if (!ended && KillBeforeCall.missing().isEmpty() && random.nextInt(3) > 0) {
-      try (KillBeforeCall call = KillBeforeCall.of(child, random)) {
+      try (KillBeforeCall _ = KillBeforeCall.of(child, random)) {
         child.endsWithin(LONGEST_WAY);
         child.kill();
       }
@@ -140,7 +140,7 @@ final class Kill {
       child.endsWithin(Duration.ofNanos(1_000L * random.nextInt(LONGEST_RECOVERY_MICROS)));
       return child;
     }
-    try (KillBeforeCall call = KillBeforeCall.of(child, random)) {
+    try (KillBeforeCall _ = KillBeforeCall.of(child, random)) {
       child.tell();
       child.endsWithin(Child.LONGEST_END);
     }

@@ -101,8 +101,18 @@ final class KillBeforeCall implements AutoCloseable {
       throw new IOException("strace cannot attach to a process: " + first);
     }
     // It names each thread that starts, and must not wait for a reader of that.
-    Thread.ofPlatform().daemon().name("strace's pipe").start(() -> lines.lines().forEach(line -> {}));
+    Thread.ofPlatform().daemon().name("strace's pipe").start(() -> drain(lines));
     return tracer;
+  }
+
+  private static void drain(BufferedReader lines) {
+    try {
+      while (lines.readLine() != null) {
+        // Of no interest.
+      }
+    } catch (IOException closed) {
+      // With the tracer.
+    }
   }
 
   /** Returns whether a child that has ended was killed. */

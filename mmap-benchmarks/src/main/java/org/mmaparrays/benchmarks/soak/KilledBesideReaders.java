@@ -22,7 +22,7 @@ final class KilledBesideReaders {
 
   KilledBesideReaders(Path folder, long seed) {
     this.folder = folder;
-    this.random = new Random(seed);
+    this.random = Faults.random(seed);
   }
 
   /** The user as which the readers run. */

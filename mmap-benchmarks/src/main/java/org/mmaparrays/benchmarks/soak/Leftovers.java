@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,6 +65,12 @@ final class Leftovers {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(TRANSITION.length), TRANSITION);
     }
+  }
+
+  /** Returns the states that no crash has left. */
+  List<String> neverFound() {
+    return counts.entrySet().stream().filter(entry -> entry.getValue() == 0)
+        .map(entry -> entry.getKey().toString()).toList();
   }
 
   String markdown() {

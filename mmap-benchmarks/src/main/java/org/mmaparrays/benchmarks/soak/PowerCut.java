@@ -22,7 +22,7 @@ final class PowerCut {
 
   PowerCut(LoopDisk disk, long seed, Leftovers leftovers) {
     this.disk = disk;
-    this.random = new Random(seed);
+    this.random = Faults.random(seed);
     this.leftovers = leftovers;
   }
 
@@ -42,7 +42,7 @@ final class PowerCut {
     long seed = random.nextLong();
     for (int cycle = 0; cycle < cycles; cycle++) {
       List<String> violations = new ArrayList<>();
-      said.addAll(cutIn(promise, seed, random.nextBoolean(), violations));
+      said.addAll(cutIn(promise, seed, random.nextInt(4) > 0, violations));
       boolean elsewhere = disk.restorePower();
       String repeat = "cycle " + cycle + ", seed " + seed;
       Verdict verdict = new CrashedFolder(promise, this::folder, new Pattern(seed), random, leftovers)

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -24,6 +23,9 @@ import picocli.CommandLine.Option;
     "0:nothing was lost", "1:something was lost", "2:wrong usage"})
 final class Soak implements Callable<Integer> {
   private static final int CONTROLS = 2;
+
+  /** So many kills leave each state that a crash can leave, or the moments are not hit. */
+  private static final int KILLS_FOR_ALL_STATES = 200;
 
   /** One of so many kills hits a writer while others read. */
   private static final int READERS_SHARE = 3;
@@ -79,6 +81,9 @@ final class Soak implements Callable<Integer> {
     } finally {
       FastStart.forget();
       Folders.delete(folder);
+    }
+    if (kills >= KILLS_FOR_ALL_STATES) {
+      report.leftovers().neverFound().forEach(state -> report.skip("no crash has left this: " + state));
     }
     report.took(Duration.between(start, Instant.now()));
     return conclude(report);
@@ -175,7 +180,7 @@ final class Soak implements Callable<Integer> {
           new PowerCut(disk, chosen, report.leftovers()).runControl(promise, CONTROLS,
               report.control(fault, promise.name()));
         }
-        strikeAll(fault, times, chosen, report,
+        strikeAll(fault, times, chosen + kind.hashCode(), report,
             (promise, share, itsSeed) -> new PowerCut(disk, itsSeed, report.leftovers()).run(promise, share,
                 report.tally(fault, promise.name()),
                 report.tally(fault + ", back as another device", promise.name()),
@@ -196,7 +201,7 @@ final class Soak implements Callable<Integer> {
       SoakReport report,
       Fault fault) throws IOException, InterruptedException {
     List<Promise> promises = new ArrayList<>(all);
-    Collections.shuffle(promises, new Random(chosen));
+    Collections.shuffle(promises, Faults.random(chosen));
     int count = promises.size();
     for (int k = 0; k < count; k++) {
       int share = times * (k + 1) / count - times * k / count;
