@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -122,7 +124,7 @@ class HostileFolderTest {
 
   private byte[] load(OpenMode mode) throws IOException {
     try (StoredArray array = opener().open(mode)) {
-      return array.load().segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+      return array.load().segment().toArray(ValueLayout.JAVA_BYTE);
     }
   }
 
@@ -526,7 +528,7 @@ class HostileFolderTest {
 
   private byte[] checkpoint(long completeTo) {
     return CheckpointSeries.first(spec(LENGTH),
-        new Checkpoint(new RowRange(0, LENGTH), completeTo, new byte[0], java.time.Instant.EPOCH));
+        new Checkpoint(new RowRange(0, LENGTH), completeTo, new byte[0], Instant.EPOCH));
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.logging.LogManager;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +72,7 @@ class StateFileFuzzTest {
 
     public static void main(String[] args) throws IOException {
       // One warning for each file is right, and here they are many.
-      java.util.logging.LogManager.getLogManager().reset();
+      LogManager.getLogManager().reset();
       int count = Integer.parseInt(args[1]);
       Fuzzer fuzzer = new Fuzzer(Path.of(args[0]), Long.parseLong(args[2]));
       for (int i = 0; i < count; i++) {
