@@ -58,7 +58,7 @@ final class KillBeforeCall implements AutoCloseable {
           other.destroyForcibly();
         }
       } catch (IOException e) {
-        return Optional.of(e.getMessage());
+        return Optional.of(String.valueOf(e.getMessage()));
       }
     }
   }
