@@ -324,7 +324,7 @@ public final class ArrayOpener {
    */
   public Recovery recover(RecoveryOption... options) throws IOException {
     Candidates.target(ref.file());
-    WriterLock lock = WriterLock.acquire(ArrayRef.of(ref.file()), null);
+    WriterLock lock = WriterLock.claim(ArrayRef.of(ref.file()), LockScope.file(null).creating());
     try {
       ArrayStore chosen = Files.exists(ref.file())
           ? choose()
