@@ -57,7 +57,8 @@ final class AnotherUser {
 
   /** Starts a script in a folder. */
   static Process start(Path folder, String script) throws IOException {
-    return new ProcessBuilder(command("sh", "-c", script)).directory(folder.toFile()).redirectErrorStream(true)
+    return new ProcessBuilder(command("sh", "-c", script)).directory(folder.toFile())
+        .redirectErrorStream(true)
         .start();
   }
 

@@ -1,6 +1,7 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -42,7 +43,7 @@ final class FolderState {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || file.toString().endsWith(".lock")) {
       return "";
     }
-    try (var in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(file)) {
       return " " + HexFormat.of().formatHex(in.readNBytes(MOST_READ));
     }
   }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -122,7 +124,7 @@ class HostileFolderTest {
 
   private byte[] load(OpenMode mode) throws IOException {
     try (StoredArray array = opener().open(mode)) {
-      return array.load().segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+      return array.load().segment().toArray(ValueLayout.JAVA_BYTE);
     }
   }
 
@@ -157,7 +159,8 @@ class HostileFolderTest {
   private Map<String, Throwable> use(Map<String, Use> uses) {
     Map<String, Throwable> failures = new LinkedHashMap<>();
     for (Map.Entry<String, Use> use : uses.entrySet()) {
-      @Nullable Throwable failure = failure(use.getKey(), use.getValue());
+      @Nullable
+      Throwable failure = failure(use.getKey(), use.getValue());
       if (failure != null) {
         // The changes of a commit can be saved elsewhere, which a StorageFaultException says.
         assertThat(failure).as(use.getKey()).isInstanceOfAny(IOException.class, StorageFaultException.class)
@@ -195,7 +198,9 @@ class HostileFolderTest {
 
   private void assertSecretIsKept(Map<String, String> before) throws IOException {
     assertThat(FolderState.of(elsewhere)).isEqualTo(before);
-    assertThat(AnotherUser.attempt(folder, "cat $(find . -type f -size -1M -o -type f -size 1M) 2>/dev/null | tr -d '\\000' | grep -c " + SECRET))
+    assertThat(AnotherUser.attempt(folder,
+        "cat $(find . -type f -size -1M -o -type f -size 1M) 2>/dev/null | tr -d '\\000' | grep -c "
+            + SECRET))
         .as("files in which the other user reads the secret").startsWith("0\n");
   }
 
@@ -227,7 +232,8 @@ class HostileFolderTest {
   @MethodSource("traps")
   void inTheOtherUsersOwnFolderNothingIsCopiedMovedOrChanged(String trap) throws Exception {
     AnotherUser.give(folder);
-    AnotherUser.run(folder, "printf aaaaaaa > x && printf 7 > x.length && echo all: > Makefile && " + script(trap));
+    AnotherUser.run(folder,
+        "printf aaaaaaa > x && printf 7 > x.length && echo all: > Makefile && " + script(trap));
     Map<String, String> outside = FolderState.of(elsewhere);
     Map<String, String> inside = FolderState.of(folder);
     use(readings());
@@ -380,10 +386,10 @@ class HostileFolderTest {
   private void assertStagedIsPrivate() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> staged =
-          all.filter(path -> path.getParent().getFileName().toString().startsWith(".x.new-")).toList();
+          all.filter(path -> FileOps.name(FileOps.parent(path)).toString().startsWith(".x.new-")).toList();
       assertThat(staged).isNotEmpty();
       for (Path path : staged) {
-        assertThat(modeOf(path.getParent())).isEqualTo(0700);
+        assertThat(modeOf(FileOps.parent(path))).isEqualTo(0700);
       }
       for (Path path : staged) {
         assertThat(AnotherUser.attempt(folder, "cat " + path)).endsWith("1");
@@ -444,7 +450,8 @@ class HostileFolderTest {
     public static void main(String[] args) {
       ArrayCreator creator = ArrayStores.creator(ArrayRef.of(Path.of(args[0]))).store(STORE);
       try {
-        (args.length > 1 ? creator.allowNewOwner() : creator).create(spec(LENGTH + 2), OpenMode.CREATE).close();
+        (args.length > 1 ? creator.allowNewOwner() : creator).create(spec(LENGTH + 2), OpenMode.CREATE)
+            .close();
         System.out.println("replaced");
       } catch (IOException e) {
         System.out.println(e);
@@ -512,7 +519,8 @@ class HostileFolderTest {
     assertThat(new ProcessBuilder("setfacl", "-b", file.toString()).start().waitFor()).isZero();
     try (StoredArray array = opener().open(OpenMode.READ_WRITE)) {
       assertThat(array.isOpen()).isTrue();
-      assertThat(AnotherUser.attempt(folder, "cat .x.lock")).as("with the list that the folder gives to files").endsWith("1");
+      assertThat(AnotherUser.attempt(folder, "cat .x.lock"))
+          .as("with the list that the folder gives to files").endsWith("1");
     }
   }
 
@@ -520,7 +528,7 @@ class HostileFolderTest {
 
   private byte[] checkpoint(long completeTo) {
     return CheckpointSeries.first(spec(LENGTH),
-        new Checkpoint(new RowRange(0, LENGTH), completeTo, new byte[0], java.time.Instant.EPOCH));
+        new Checkpoint(new RowRange(0, LENGTH), completeTo, new byte[0], Instant.EPOCH));
   }
 
   @ParameterizedTest

@@ -58,7 +58,8 @@ class KitSelfTest {
 
   @Test
   void swappedBytesAreFound() {
-    assertThat(failedRules(runShort(OfSwapped.class))).containsExactlyInAnyOrder("CONCURRENT-1", "CONCURRENT-5",
+    assertThat(failedRules(runShort(OfSwapped.class))).containsExactlyInAnyOrder("CONCURRENT-1",
+        "CONCURRENT-5",
         "CONCURRENT-7", "CONCURRENT-8", "CREATE-1", "CREATE-2", "CREATE-3", "CREATE-5", "CREATE-6",
         "CREATE-7", "CREATE-8", "CREATE-9", "CREATE-12", "CREATE-13", "CREATE-14",
         "DISCOVERY-7", "DURABLE-5", "DURABLE-6", "DURABLE-7", "DURABLE-8", "DURABLE-9", "DURABLE-10",
@@ -69,7 +70,8 @@ class KitSelfTest {
 
   @Test
   void ignoredTruncationIsFound() {
-    assertThat(failedRules(runShort(OfClipping.class))).containsExactlyInAnyOrder("MALFORMED-1", "MALFORMED-5");
+    assertThat(failedRules(runShort(OfClipping.class))).containsExactlyInAnyOrder("MALFORMED-1",
+        "MALFORMED-5");
   }
 
   @Test
@@ -112,7 +114,8 @@ class KitSelfTest {
 
   @Test
   void strayExceptionsAreFound() {
-    assertThat(failedRules(runShort(OfCareless.class))).containsExactlyInAnyOrder("MALFORMED-1", "MALFORMED-4",
+    assertThat(failedRules(runShort(OfCareless.class))).containsExactlyInAnyOrder("MALFORMED-1",
+        "MALFORMED-4",
         "OPEN-7");
   }
 
@@ -189,7 +192,8 @@ class KitSelfTest {
 
   @Test
   void missingInstallationIsFound() {
-    assertThat(failedRules(runShort(OfUninstalled.class))).containsExactlyInAnyOrder("CONCURRENT-7", "DISCOVERY-1",
+    assertThat(failedRules(runShort(OfUninstalled.class))).containsExactlyInAnyOrder("CONCURRENT-7",
+        "DISCOVERY-1",
         "DISCOVERY-4", "DISCOVERY-7", "WRITE-9");
   }
 
@@ -198,7 +202,8 @@ class KitSelfTest {
     assertThat(failedRules(runShort(OfSnapshotting.class))).containsExactlyInAnyOrder("CONCURRENT-4",
         "CONCURRENT-6",
         "CONCURRENT-8", "CREATE-1", "CREATE-3", "CREATE-6", "CREATE-7", "CREATE-9", "DURABLE-1",
-        "DURABLE-3", "DURABLE-5", "DURABLE-9", "LIFETIME-5", "MALFORMED-3", "MALFORMED-5", "OPEN-5", "WRITE-1", "WRITE-2",
+        "DURABLE-3", "DURABLE-5", "DURABLE-9", "LIFETIME-5", "MALFORMED-3", "MALFORMED-5", "OPEN-5",
+        "WRITE-1", "WRITE-2",
         "WRITE-3", "WRITE-9", "WRITE-10", "BATCH-8", "CHUNK-10", "GATHER-11", "PARTITION-5", "STREAM-10",
         "WRITE-12");
   }
@@ -232,7 +237,8 @@ class KitSelfTest {
 
   @Test
   void decodingWithoutAGoldenFileIsFound() {
-    assertThat(failedRules(runShort(OfEmptyHanded.class))).containsExactlyInAnyOrder("DECODED-1", "DECODED-16");
+    assertThat(failedRules(runShort(OfEmptyHanded.class))).containsExactlyInAnyOrder("DECODED-1",
+        "DECODED-16");
   }
 
   @Test
@@ -249,7 +255,8 @@ class KitSelfTest {
 
   @Test
   void strayExceptionsOfBlocksAreFound() {
-    assertThat(failedRules(runShort(OfPanicking.class))).containsExactlyInAnyOrder("DECODED-19", "DECODED-20");
+    assertThat(failedRules(runShort(OfPanicking.class))).containsExactlyInAnyOrder("DECODED-19",
+        "DECODED-20");
   }
 
   @Test
