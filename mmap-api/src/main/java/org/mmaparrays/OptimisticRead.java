@@ -1,6 +1,7 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -28,7 +29,7 @@ final class OptimisticRead {
    * Reads until all was of one array, also on a thread that is interrupted.
    *
    * @param discard takes a result that was read in vain
-   * @throws IOException if the read fails, and the file is still the one that it was before
+   * @throws IOException if the read fails, and the file is still the one that it was before, of the same length
    */
   static <T> T of(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {
     return UninterruptibleIo.repeatable(ref.file(), () -> unlessReplaced(ref, read, discard));
@@ -39,22 +40,36 @@ final class OptimisticRead {
       if (attempt > ATTEMPTS_WITHOUT_PAUSE) {
         LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);
       }
-      Optional<FileIdentity> before = FileIdentity.find(ref.file());
+      Optional<FileAttributes> before = look(ref);
       T result;
       try {
         result = read.read();
       } catch (IOException fault) {
-        if (FileIdentity.find(ref.file()).equals(before)) {
+        Optional<FileAttributes> after = look(ref);
+        if (isSame(before, after) && before.map(FileAttributes::size).equals(after.map(FileAttributes::size))) {
           throw fault;
         }
-        continue; // Two different arrays, of which one was read in part.
+        // Two different arrays, of which one was read in part; or a file to which a writer has added an array since.
+        continue;
       }
-      if (FileIdentity.find(ref.file()).equals(before)) {
+      if (isSame(before, look(ref))) {
         return result;
       }
       discard.accept(result);
     }
     throw new IOException(
         ref.file() + ": is being replaced again and again while it is opened; try again later");
+  }
+
+  private static Optional<FileAttributes> look(ArrayRef ref) throws IOException {
+    try {
+      return Optional.of(FileAttributes.of(ref.file()));
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSame(Optional<FileAttributes> before, Optional<FileAttributes> after) {
+    return before.map(FileAttributes::identity).equals(after.map(FileAttributes::identity));
   }
 }
