@@ -24,6 +24,7 @@ import org.mmaparrays.Attributes;
 import org.mmaparrays.DType;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.SpecMismatchException;
+import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.UnsupportedArrayException;
 
@@ -203,7 +204,7 @@ class SidecarTest {
     try (ArrayDraft draft =
         ArrayStores.draft(ArrayRef.of(data), ArraySpec.of(DType.INT8, 5), OpenMode.CREATE)) {
       Files.delete(draft.temporaryRef().file());
-      assertThatThrownBy(draft::publish).isInstanceOf(IOException.class);
+      assertThatThrownBy(draft::publish).isInstanceOf(StorageFaultException.class);
     }
     assertThat(ArrayStores.inspect(ArrayRef.of(data)).spec()).isEqualTo(ArraySpec.of(DType.FLOAT32, 2, 3));
     assertThat(folder).isDirectoryNotContaining("glob:**.new-*");
