@@ -73,10 +73,11 @@ final class Leftovers {
         .map(entry -> entry.getKey().toString()).toList();
   }
 
-  String markdown() {
-    StringBuilder text = new StringBuilder("| left by a crash | times |\n|-|-:|\n");
-    counts
-        .forEach((kind, count) -> text.append("| ").append(kind).append(" | ").append(count).append(" |\n"));
+  /** Returns a line of a table for each state. */
+  String markdown(String fault) {
+    StringBuilder text = new StringBuilder();
+    counts.forEach((kind, count) -> text.append("| ").append(fault).append(" | ").append(kind).append(" | ")
+        .append(count).append(" |\n"));
     return text.toString();
   }
 

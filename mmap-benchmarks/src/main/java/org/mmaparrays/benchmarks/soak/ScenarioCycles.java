@@ -82,7 +82,8 @@ final class ScenarioCycles {
     Path work = disk.folder().resolve("files");
     Files.createDirectories(work);
     scenario.prepare(work, new Pattern(seed + cycle));
-    disk.restorePower(); // So that nothing of it is in memory.
+    disk.restorePower(); // So that nothing of it is in memory; perhaps it is elsewhere now.
+    work = disk.folder().resolve("files");
     try (Child child =
         Child.start(ScenarioChild.class, scenario.name(), work.toString(), Long.toString(seed + cycle))) {
       child.awaitWord();
@@ -91,7 +92,7 @@ final class ScenarioCycles {
       tally.add(ScenarioRun.of(child).verdict(), repeat(cycle));
     }
     disk.restorePower();
-    Folders.delete(work);
+    Folders.delete(disk.folder().resolve("files"));
   }
 
   private String repeat(int cycle) {

@@ -83,7 +83,7 @@ final class Soak implements Callable<Integer> {
       Folders.delete(folder);
     }
     if (kills >= KILLS_FOR_ALL_STATES) {
-      report.leftovers().neverFound().forEach(state -> report.skip("no crash has left this: " + state));
+      report.skipStatesNeverFound();
     }
     report.took(Duration.between(start, Instant.now()));
     return conclude(report);
@@ -125,7 +125,7 @@ final class Soak implements Callable<Integer> {
   private void kill(Path folder, long chosen, SoakReport report) throws IOException, InterruptedException {
     int alone = kills - kills / READERS_SHARE;
     strikeAll("kill", alone, chosen, report,
-        (promise, times, itsSeed) -> new Kill(folder.resolve("kill"), itsSeed, report.leftovers())
+        (promise, times, itsSeed) -> new Kill(folder.resolve("kill"), itsSeed, report.leftovers("kill"))
             .run(promise, times, report.tally("kill", promise.name()),
                 report.tally("kill in recovery", promise.name())));
   }
@@ -177,11 +177,12 @@ final class Soak implements Callable<Integer> {
         String fault = "power cut, " + kind;
         for (Promise promise : Promises.ofControl()) {
           progress(fault, promise, CONTROLS);
-          new PowerCut(disk, chosen, report.leftovers()).runControl(promise, CONTROLS,
+          new PowerCut(disk, chosen, report.leftovers(fault)).runControl(promise, CONTROLS,
               report.control(fault, promise.name()));
         }
         strikeAll(fault, times, chosen + kind.hashCode(), report,
-            (promise, share, itsSeed) -> new PowerCut(disk, itsSeed, report.leftovers()).run(promise, share,
+            (promise, share, itsSeed) -> new PowerCut(disk, itsSeed, report.leftovers(fault)).run(promise,
+                share,
                 report.tally(fault, promise.name()),
                 report.tally(fault + ", back as another device", promise.name()),
                 report.tally(fault + ", in recovery", promise.name())));

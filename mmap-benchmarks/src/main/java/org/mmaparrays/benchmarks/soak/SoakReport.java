@@ -17,7 +17,7 @@ final class SoakReport {
   private final List<Tally> tallies = new ArrayList<>();
   private final List<Tally> controls = new ArrayList<>();
   private final List<ReadersTally> readers = new ArrayList<>();
-  private final Leftovers leftovers = new Leftovers();
+  private final Map<String, Leftovers> leftovers = new LinkedHashMap<>();
   private final List<String> skipped = new ArrayList<>();
   private Duration duration = Duration.ZERO;
 
@@ -39,9 +39,15 @@ final class SoakReport {
     return tally;
   }
 
-  /** Returns the counts of what crashes have left. */
-  Leftovers leftovers() {
-    return leftovers;
+  /** Returns the counts of what crashes of one kind have left. */
+  Leftovers leftovers(String fault) {
+    return leftovers.computeIfAbsent(fault, key -> new Leftovers());
+  }
+
+  /** Records the states that the crashes of some kind have never left: nothing is proved of them. */
+  void skipStatesNeverFound() {
+    leftovers.forEach((fault, left) -> left.neverFound()
+        .forEach(state -> skip("this was never left by a " + fault + ": " + state)));
   }
 
   /** A new line for readers at work while writers were killed. */
@@ -117,9 +123,9 @@ final class SoakReport {
       }
     }
     text.append(
-        "\n## What the crashes left\n\nFound, and read as it was, after each crash; the other crashes left nothing"
-            + " to tidy up.\n\n")
-        .append(leftovers.markdown());
+        "\n## What the crashes left\n\nFound, and read as it was, after the crashes of each kind, those of writers that"
+            + " recover included.\n\n| crash | left | times |\n|-|-|-:|\n");
+    leftovers.forEach((fault, left) -> text.append(left.markdown(fault)));
     if (!readers.isEmpty()) {
       text.append(
           "\n## Readers beside writers that are killed\n\nThe array is replaced all the time, by writers that are"
@@ -186,8 +192,12 @@ final class SoakReport {
       strings(json, "notDone", skipped);
       tallies(json, "faults", tallies);
       tallies(json, "controls", controls);
-      json.writeFieldName("left");
-      leftovers.write(json);
+      json.writeObjectFieldStart("left");
+      for (Map.Entry<String, Leftovers> entry : leftovers.entrySet()) {
+        json.writeFieldName(entry.getKey());
+        entry.getValue().write(json);
+      }
+      json.writeEndObject();
       json.writeArrayFieldStart("readers");
       for (ReadersTally line : readers) {
         line.write(json);
