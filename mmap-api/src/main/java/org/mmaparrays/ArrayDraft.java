@@ -41,6 +41,7 @@ public final class ArrayDraft implements AutoCloseable {
     this.opener = opener;
     this.flock = flock;
     this.lock = lock;
+    lock.dropWith(this);
   }
 
   static ArrayDraft of(ArrayRef ref, ArraySpec spec, OpenMode mode, ArrayStore store, Space space,

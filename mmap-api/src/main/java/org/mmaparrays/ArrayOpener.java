@@ -187,7 +187,7 @@ public final class ArrayOpener {
   /** Finishes the work of a writer of this user that died; no other writer does so at the same time. */
   private void tidy(Writable array, WriterLock lock) throws IOException {
     CrashRecovery recovery = new CrashRecovery(ref, array.store(), CrashPoints.ALL, Set.of(), false);
-    if (recovery.isNeeded(array.key())) {
+    if (UninterruptibleIo.repeatable(ref.file(), () -> recovery.isNeeded(array.key()))) {
       lock.inGate(() -> {
         UninterruptibleIo.run(ref.file(), () -> recovery.runFor(array.key(), array.storage()));
         return true;
@@ -324,7 +324,7 @@ public final class ArrayOpener {
    */
   public Recovery recover(RecoveryOption... options) throws IOException {
     Candidates.target(ref.file());
-    WriterLock lock = WriterLock.acquire(ArrayRef.of(ref.file()), null);
+    WriterLock lock = WriterLock.claim(ArrayRef.of(ref.file()), LockScope.file(null).creating());
     try {
       ArrayStore chosen = Files.exists(ref.file())
           ? choose()

@@ -77,10 +77,28 @@ final class Checkpoints implements Closeable {
     return List.copyOf(found);
   }
 
-  /** Reads which rows checkpoints call unwritten, in their order; none if all are complete, or nothing is known of them. */
+  /**
+   * Reads which rows are unwritten according to checkpoints, in their order: those behind each checkpoint, and those that no writer has
+   * declared. None if all are complete, or there are no checkpoints.
+   */
   static List<RowRange> incompleteRows(ArrayKey key, ArraySpec spec) throws IOException {
-    return all(key, spec).stream().filter(checkpoint -> !checkpoint.isComplete())
-        .map(checkpoint -> new RowRange(checkpoint.completeTo(), checkpoint.rows().to())).toList();
+    List<Checkpoint> all = all(key, spec);
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    RowRange rows = RowRange.all(spec.shape());
+    List<RowRange> incomplete = new ArrayList<>();
+    long from = rows.from();
+    for (Checkpoint checkpoint : all) {
+      if (checkpoint.completeTo() > checkpoint.rows().from() && from < checkpoint.rows().from()) {
+        incomplete.add(new RowRange(from, checkpoint.rows().from()));
+      }
+      from = checkpoint.completeTo() > checkpoint.rows().from() ? checkpoint.completeTo() : from;
+    }
+    if (from < rows.to()) {
+      incomplete.add(new RowRange(from, rows.to()));
+    }
+    return List.copyOf(incomplete);
   }
 
   Checkpoint last() {
@@ -96,7 +114,7 @@ final class Checkpoints implements Closeable {
     try {
       file.write(next, sum(next));
     } catch (IOException e) {
-      throw lease.fail("checkpoint " + next + " could not be written: " + e.getMessage()
+      throw lease.fail("checkpoint " + next + " could not be written: " + FileFault.reason(e)
           + "; the one before it holds: see to the disk, and resume from there", e);
     }
     last = next;
@@ -121,7 +139,7 @@ final class Checkpoints implements Closeable {
     try {
       file.close();
     } catch (IOException e) {
-      throw new StorageFaultException(lease.array() + ": checkpoint file: " + e.getMessage(), e);
+      throw new StorageFaultException(lease.array() + ": checkpoint file: " + FileFault.reason(e), e);
     }
   }
 }

@@ -73,10 +73,14 @@ final class Commit {
   /** Commits; one thread at a time. */
   synchronized void run(CrashPoints steps) throws IOException {
     checkWritable();
+    FileStamp unopened = FileStamp.of(array.file());
     // The lock is left as a reader leaves it: rows that a dead writer has not written are still missing.
     WriterLock lock = WriterLock.acquire(key, null);
     try {
-      UninterruptibleIo.run(ref.file(), () -> runLocked(steps));
+      UninterruptibleIo.run(ref.file(), () -> {
+        copyUp(unopened);
+        runLocked(steps);
+      });
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(ref.toString(), fault);
     } finally {
@@ -92,6 +96,15 @@ final class Commit {
     if (!Files.isWritable(array.file())) {
       throw new AccessDeniedException(ref.toString(), null,
           "no permission to write, so that changes cannot be committed; save them as another array (saveAs)");
+    }
+  }
+
+  /** Opens the file for writing before it is compared: an overlay file system then gives the name to a copy of it. */
+  private void copyUp(FileStamp unopened) throws IOException {
+    DataFile.open(array.file(), StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+    FileStamp opened = OverlayFiles.ofThisJvm().opened(array.file(), unopened);
+    if (unopened.equals(stamp)) {
+      stamp = opened;
     }
   }
 
@@ -195,7 +208,7 @@ final class Commit {
   private StorageFaultException notCommitted(ArrayFileNames names, IOException failed)
       throws FileSystemException {
     String text =
-        "no journal can be written to " + FileOps.parent(names.file()) + " (" + failed.getMessage()
+        "no journal can be written to " + FileOps.parent(names.file()) + " (" + FileFault.reason(failed)
             + "), so that nothing was committed; ";
     String wayOut = ", or save the changes as another array (saveAs)";
     if (failed instanceof AccessDeniedException) {
@@ -221,7 +234,7 @@ final class Commit {
       if (CommitRecovery.hasName(data)) {
         stamp = FileStamp.of(data.path()); // The changes so far are this handle's own.
       }
-      throw new StorageFaultException(ref + ": the commit was interrupted (" + failed.getMessage()
+      throw new StorageFaultException(ref + ": the commit was interrupted (" + FileFault.reason(failed)
           + "); see to the disk and commit again, or run `mmap recover " + ref
           + "`: the missing changes are in "
           + names.commitJournal(), failed);

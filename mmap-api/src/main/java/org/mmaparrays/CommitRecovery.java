@@ -84,7 +84,7 @@ final class CommitRecovery {
       } catch (IOException failed) {
         // Not to be tried again: the memory has some of the changes.
         throw new StorageFaultException(key.ref() + ": the journal of an interrupted commit cannot be read ("
-            + failed.getMessage() + "); see to the disk, and open it again", failed);
+            + FileFault.reason(failed) + "); see to the disk, and open it again", failed);
       }
       return journal.hasName() ? Shown.COMMIT : Shown.UNSURE;
     });
@@ -186,7 +186,8 @@ final class CommitRecovery {
   /** Returns whether there is a journal that a writer must finish or remove before it changes the array. */
   static boolean isPending(ArrayFileNames names, Storage.Contiguous array) throws IOException {
     Optional<FileAttributes> journal = FileAttributes.find(names.commitJournal());
-    return journal.isPresent() && FileOwnership.isTrusted(journal.get(), FileAttributes.of(array.file()));
+    return journal.isPresent()
+        && FileOwnership.isTrusted(names.commitJournal(), journal.get(), FileAttributes.of(array.file()));
   }
 
   /**

@@ -36,7 +36,7 @@ record CompanionChange(Path place, boolean present, Optional<byte[]> current, Op
     boolean present = there.isPresent()
         && (data.isEmpty()
             ? FileOwnership.isOwn(there.get())
-            : FileOwnership.isTrusted(there.get(), data.get()));
+            : FileOwnership.isTrusted(place, there.get(), data.get()));
     Optional<byte[]> current = Optional.empty();
     if (present && data.isPresent()) {
       try {

@@ -130,6 +130,10 @@ final class CompanionFiles {
       return Optional.empty();
     }
     Path real = companion.toRealPath();
+    FileAttributes found = FileAttributes.of(real);
+    if (!found.isRegular()) {
+      throw new ArrayFormatException(companion, found.kind(), "a regular file that describes the array");
+    }
     try {
       Optional<StateFile> open = StateFile.open(real, StandardOpenOption.READ);
       if (open.isEmpty()) {

@@ -34,13 +34,17 @@ final class DataFileLock {
     if (!LockedFile.isNative() || !scope.isInFile() || scope.own().isEmpty()) {
       return Optional.empty();
     }
+    FileAttributes unopened;
     LockedFile file;
     try {
+      unopened = FileAttributes.of(path);
       file = LockedFile.open(path, NativeFiles.READ_WRITE, 0);
     } catch (NoSuchFileException | AccessDeniedException refused) {
       return Optional.empty(); // Opening the array will say why.
     }
     try {
+      // The first opening for writing: an overlay file system copies the file now, not when it is mapped.
+      FileAttributes ignored = OverlayFiles.ofThisJvm().opened(path, unopened);
       if (!NetworkFileSystems.ofThisJvm().has(path)) {
         lock(ref, path, file, scope);
       }

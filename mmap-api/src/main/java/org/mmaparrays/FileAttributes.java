@@ -36,6 +36,7 @@ record FileAttributes(FileIdentity identity, long size, int mode, int uid, int g
   private static final int LINK = 0120000;
   private static final int FOLDER = 0040000;
   private static final int STICKY = 01000;
+  private static final int SET_GROUP_ID = 02000;
   private static final int PERMISSIONS = 0777;
 
   private static final String NAMES = "unix:ino,creationTime,size,mode,uid,gid,nlink,lastModifiedTime,ctime";
@@ -111,6 +112,11 @@ record FileAttributes(FileIdentity identity, long size, int mode, int uid, int g
   /** Returns whether files in this folder can be removed by their owners and its own only. */
   boolean isSticky() {
     return (mode & STICKY) != 0;
+  }
+
+  /** Returns whether a folder gives its group to the files that are made in it, also by users who are no members of that. */
+  boolean givesGroup() {
+    return (mode & SET_GROUP_ID) != 0;
   }
 
   /** Returns the permission bits. */

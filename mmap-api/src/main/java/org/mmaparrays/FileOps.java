@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -37,8 +38,19 @@ final class FileOps {
    * @throws FileAlreadyExistsException if the name is taken
    */
   static FileChannel createPrivate(Path file) throws IOException {
-    return FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        FileOwnership.ownerOnly(file));
+    try {
+      return FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+          FileOwnership.ownerOnly(file));
+    } catch (FileAlreadyExistsException taken) {
+      FileAlreadyExistsException explained =
+          new FileAlreadyExistsException(file.toString(), null, taken(file));
+      explained.initCause(taken);
+      throw explained;
+    }
+  }
+
+  private static String taken(Path file) {
+    return "has a name that the library needs, and belongs to " + FileOwnership.owner(file) + "; remove it";
   }
 
   /** Creates a file with the permissions that new files have. */
@@ -56,7 +68,13 @@ final class FileOps {
 
   /** Gives a file another name in one step; a file that has the name loses it. */
   static void rename(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (FileSystemException refused) {
+      throw Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)
+          ? FileFault.explained(refused, to.toString(), "is a folder, " + taken(to))
+          : refused;
+    }
   }
 
   /**

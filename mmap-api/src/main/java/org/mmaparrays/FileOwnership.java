@@ -73,13 +73,21 @@ final class FileOwnership {
    * Returns whether a file beside an array was made by a user who may write the array: its owner, root, or a member of a group
    * that may write it. In a folder that all may write to, any user can make a file of any free name.
    *
-   * @param file the file beside the array
+   * @param path the path of the file beside the array
+   * @param file its attributes
    * @param array the array's own file
    */
-  static boolean isTrusted(FileAttributes file, FileAttributes array) {
+  static boolean isTrusted(Path path, FileAttributes file, FileAttributes array) throws IOException {
     return isOwnerTrusted(file, array)
-        || ((array.mode() & FileAttributes.WRITE_BY_GROUP) != 0 && file.gid() == array.gid())
-        || (array.mode() & FileAttributes.WRITE_BY_OTHERS) != 0;
+        || (array.mode() & FileAttributes.WRITE_BY_OTHERS) != 0
+        || ((array.mode() & FileAttributes.WRITE_BY_GROUP) != 0 && file.gid() == array.gid()
+            && !isGroupGivenToAll(path));
+  }
+
+  /** Returns whether the group of a file says nothing of its maker: all users may make files there, and get the folder's group. */
+  private static boolean isGroupGivenToAll(Path file) throws IOException {
+    FileAttributes folder = FileAttributes.of(FileOps.parent(file.toAbsolutePath()));
+    return (folder.mode() & FileAttributes.WRITE_BY_OTHERS) != 0 && folder.givesGroup();
   }
 
   /** Returns whether a file belongs to the owner of another, to root, or to this user. */
@@ -141,7 +149,7 @@ final class FileOwnership {
           + " that it changes hands (ArrayCreator.allowNewOwner, --new-owner)");
     }
     if (NativeAccess.isEnabled() && sameOwner && sameGroup) {
-      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
+      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL), LinkOption.NOFOLLOW_LINKS);
     }
     int permissions = permissions(wanted, sameGroup);
     setPermissions(file, sameOwner ? permissions : permissions | READ_AND_WRITE_BY_OWNER,
@@ -161,7 +169,7 @@ final class FileOwnership {
     boolean sameGroup = FileAttributes.of(file, LinkOption.NOFOLLOW_LINKS).gid() == wanted.gid()
         || set(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
     if (NativeAccess.isEnabled() && sameGroup) {
-      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL));
+      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL), LinkOption.NOFOLLOW_LINKS);
     }
     setPermissions(file, READ_AND_WRITE_BY_OWNER | (permissions(wanted, sameGroup) & READ_BY_ALL),
         LinkOption.NOFOLLOW_LINKS);
@@ -187,7 +195,7 @@ final class FileOwnership {
         || set(file, "unix:gid", model.gid(), options);
     if (NativeAccess.isEnabled()) {
       Optional<byte[]> writers = NativeFiles.attribute(array, ACL).map(list -> writersOf(list, sameGroup));
-      NativeFiles.setAttribute(file, ACL, writers);
+      NativeFiles.setAttribute(file, ACL, writers, options);
       if (writers.isPresent()) {
         return; // Permission bits are part of such a list.
       }

@@ -163,7 +163,7 @@ final class LockFile implements Closeable {
   private static boolean isTrusted(ArrayFileNames names, FileAttributes lock) throws IOException {
     Optional<FileAttributes> array = FileAttributes.find(names.file());
     if (array.isPresent()) {
-      return FileOwnership.isTrusted(lock, array.get());
+      return FileOwnership.isTrusted(names.lock(), lock, array.get());
     }
     FileAttributes folder = FileAttributes.of(FileOps.parent(names.lock()));
     return !folder.isSticky() || FileOwnership.isOwnerTrusted(lock, folder);
@@ -219,7 +219,7 @@ final class LockFile implements Closeable {
     } catch (FileSystemException late) {
       throw late;
     } catch (IOException unable) {
-      throw new IOException(path() + ": the file system does not lock files (" + unable.getMessage()
+      throw new IOException(path() + ": the file system does not lock files (" + FileFault.reason(unable)
           + "), so that writers cannot be kept apart; write on a local disk, or have locks enabled where it is mounted",
           unable);
     } finally {
@@ -248,7 +248,7 @@ final class LockFile implements Closeable {
     return file.isLocked(scope.own());
   }
 
-  /** Returns whether the system still has the locks of the writer that has a slot; first asked when that was just taken. */
+  /** Returns whether the system has the locks of the writer that has a slot, on this file; first asked when it was just taken. */
   boolean stillHolds(int slot) throws IOException {
     return file.stillHolds(FIRST_SLOT + slot);
   }

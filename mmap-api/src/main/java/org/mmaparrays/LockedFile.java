@@ -74,7 +74,9 @@ abstract class LockedFile implements Closeable {
     return !bytes.isEmpty() && isLocked(bytes.from(), bytes.length());
   }
 
-  /** Returns whether the system still has the lock of a byte; first asked when it has just been taken. */
+  /**
+   * Returns whether the system has the lock of a byte that was taken, of the file of these attributes; first asked just after that.
+   */
   abstract boolean stillHolds(long at) throws IOException;
 
   /** Reads so many bytes, or all up to the end of the file. */
@@ -172,6 +174,9 @@ abstract class LockedFile implements Closeable {
     /** The same object for all copies of this library: held while a lock is taken, and while channels are closed. */
     private static final Object MONITOR = "org.mmaparrays.LockedFile";
 
+    /** All channels, so that none is closed by being garbage. */
+    private static final Set<FileChannel> OPEN = new HashSet<>();
+
     private static final List<Channelled> IDLE = new ArrayList<>();
 
     /** The folder in which the system's list has last shown a lock. */
@@ -196,21 +201,20 @@ abstract class LockedFile implements Closeable {
 
     static LockedFile open(Path path, int access, int mode) throws IOException {
       synchronized (MONITOR) {
-        boolean creates = (access & NativeFiles.CREATE_NEW) != 0;
-        boolean writable = access != NativeFiles.READ_ONLY;
-        @Nullable
-        FileChannel made = creates ? channel(path, access, mode) : null;
+        if ((access & NativeFiles.CREATE_NEW) != 0) {
+          channel(path, access, mode).close(); // No code with the monitor can have locked it.
+        }
         FileAttributes attributes = FileAttributes.of(path, LinkOption.NOFOLLOW_LINKS);
         Object key = key(path);
+        boolean writable = access != NativeFiles.READ_ONLY;
         Optional<Channelled> idle = IDLE.stream()
             .filter(other -> other.key.equals(key) && (other.writable || !writable)).findFirst();
         idle.ifPresent(IDLE::remove);
-        FileChannel channel = made != null
-            ? made
-            : idle.isPresent() ? idle.get().channel : channel(path, access, mode);
-        Channelled file = new Channelled(path, attributes, key, channel,
-            writable || idle.map(other -> other.writable).orElse(false));
-        // The JDK tells nothing of an open file: the name must have had the same file before and after.
+        Channelled file = idle.isPresent()
+            ? new Channelled(path, attributes, key, idle.get().channel, idle.get().writable)
+            : new Channelled(path, attributes, key,
+                channel(path, access & ~NativeFiles.CREATE_NEW, 0), writable);
+        // The JDK tells nothing of an open file, be it new: the name must have had the same file before and after.
         if (FileAttributes.find(path).filter(attributes::isSameFile).isEmpty()) {
           file.close();
           throw new NoSuchFileException(path.toString());
@@ -225,7 +229,9 @@ abstract class LockedFile implements Closeable {
         options.add(StandardOpenOption.WRITE);
       }
       if ((access & NativeFiles.CREATE_NEW) == 0) {
-        return FileChannel.open(path, options);
+        FileChannel channel = FileChannel.open(path, options);
+        OPEN.add(channel);
+        return channel;
       }
       options.add(StandardOpenOption.CREATE_NEW);
       FileAttribute<?>[] permissions = FileOwnership.withPermissions(path, mode);
@@ -277,14 +283,10 @@ abstract class LockedFile implements Closeable {
     @Override
     boolean stillHolds(long at) throws IOException {
       Path folder = FileOps.parent(path);
-      if (shown == null && folder.equals(shownIn)) {
-        shown = true;
-        return true;
-      }
       boolean found = KernelLocks.isListed(":" + attributes.identity().inode(),
           new LockScope.Bytes(at, at + 1), String.valueOf(ThisProcess.PID));
       if (shown == null) {
-        shown = found; // A list that does not show a lock that was just taken tells nothing later.
+        shown = found || folder.equals(shownIn); // A list that has never shown a lock here tells nothing.
         shownIn = found ? folder : shownIn;
       }
       return found || !shown;
@@ -323,6 +325,7 @@ abstract class LockedFile implements Closeable {
         for (Channelled idle : List.copyOf(IDLE)) {
           if (!idle.isLockedHere()) {
             IDLE.remove(idle);
+            OPEN.remove(idle.channel);
             idle.channel.close();
           }
         }

@@ -17,6 +17,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -273,8 +274,14 @@ final class NativeFiles {
     }
   }
 
-  /** Sets an extended attribute, or removes it if there are no bytes; never of the file that a link leads to. */
-  static void setAttribute(Path file, String name, Optional<byte[]> bytes) throws IOException {
+  /**
+   * Sets an extended attribute, or removes it if there are no bytes.
+   *
+   * @param options how links are handled: the names of open files in {@code /proc} are links, which themselves have no attributes
+   */
+  static void setAttribute(Path file, String name, Optional<byte[]> bytes, LinkOption... options)
+      throws IOException {
+    boolean follows = options.length == 0;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(STATE);
       MemorySegment path = NativeAccess.path(file, arena);
@@ -282,9 +289,11 @@ final class NativeFiles {
       int result;
       if (bytes.isPresent()) {
         MemorySegment value = arena.allocateFrom(JAVA_BYTE, bytes.get());
-        result = (int) SetAttribute.CALL.invokeExact(errno, path, key, value, value.byteSize(), 0);
+        MethodHandle set = follows ? SetAttribute.CALL : SetAttributeOfLink.CALL;
+        result = (int) set.invokeExact(errno, path, key, value, value.byteSize(), 0);
       } else {
-        result = (int) RemoveAttribute.CALL.invokeExact(errno, path, key);
+        MethodHandle remove = follows ? RemoveAttribute.CALL : RemoveAttributeOfLink.CALL;
+        result = (int) remove.invokeExact(errno, path, key);
       }
       int code = (int) ERRNO.get(errno, 0L);
       if (result != 0 && !(bytes.isEmpty() && (code == ENODATA || code == EOPNOTSUPP))) {
@@ -352,14 +361,29 @@ final class NativeFiles {
         FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG), KEEP_ERRNO);
   }
 
-  private static final class SetAttribute {
-    static final MethodHandle CALL = NativeAccess.function("lsetxattr",
+  private static MethodHandle settingAttribute(String function) {
+    return NativeAccess.function(function,
         FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT), KEEP_ERRNO);
   }
 
+  private static final class SetAttribute {
+    static final MethodHandle CALL = settingAttribute("setxattr");
+  }
+
+  private static final class SetAttributeOfLink {
+    static final MethodHandle CALL = settingAttribute("lsetxattr");
+  }
+
+  private static MethodHandle removingAttribute(String function) {
+    return NativeAccess.function(function, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS), KEEP_ERRNO);
+  }
+
   private static final class RemoveAttribute {
-    static final MethodHandle CALL =
-        NativeAccess.function("lremovexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS), KEEP_ERRNO);
+    static final MethodHandle CALL = removingAttribute("removexattr");
+  }
+
+  private static final class RemoveAttributeOfLink {
+    static final MethodHandle CALL = removingAttribute("lremovexattr");
   }
 
   private static final class EffectiveUser {

@@ -49,6 +49,22 @@ final class OverlayFiles {
     return after;
   }
 
+  /**
+   * Returns the stamp of a file that has been opened for writing: of its copy if that has copied it, and nothing else has changed
+   * it, else the one before; warns as {@link #opened(Path, FileAttributes)}.
+   *
+   * @param before its stamp before it was opened
+   */
+  FileStamp opened(Path file, FileStamp before) throws IOException {
+    FileStamp after = FileStamp.of(file);
+    if (after.identity().equals(before.identity()) || after.size() != before.size()
+        || !after.modified().equals(before.modified()) || !isOverlay(file)) {
+      return before;
+    }
+    warn(file);
+    return after;
+  }
+
   private static boolean isOverlay(Path file) {
     try {
       return Files.getFileStore(file).type().equals(TYPE);

@@ -76,7 +76,7 @@ final class Publication {
     } catch (IOException failed) {
       throw FileFault.explained(failed, target.toString(),
           "the new array has its name, but not all of it is durable or"
-              + " tidy (" + failed.getMessage() + "); see to the disk, then run `mmap recover`");
+              + " tidy (" + FileFault.reason(failed) + "); see to the disk, then run `mmap recover`");
     }
   }
 

@@ -112,13 +112,13 @@ final class Reservation {
     long free = Files.getFileStore(file).getUsableSpace();
     return refusal("needs " + length + " bytes, and the disk has " + free
         + (free < length ? " free" : " free, of which a quota or a reserve leaves less")
-        + (cause == null ? "" : " (" + cause.getMessage() + ")")
+        + (cause == null ? "" : " (" + FileFault.reason(cause) + ")")
         + "; choose a smaller shape or another disk, make room, or take it as elements are written"
         + " (Space.SPARSE, --sparse)", cause);
   }
 
   private FileSystemException refused(long length, IOException cause) {
-    return refusal("the file system refuses a file of " + length + " bytes (" + cause.getMessage()
+    return refusal("the file system refuses a file of " + length + " bytes (" + FileFault.reason(cause)
         + "); choose a smaller shape, or another file system", cause);
   }
 

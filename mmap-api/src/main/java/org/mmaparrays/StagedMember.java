@@ -69,6 +69,7 @@ final class StagedMember implements StagedArray {
     Optional<Old> old = extension.replaces() ? old(ref, store) : Optional.empty();
     try {
       StagedMember member = new StagedMember(ref, spec, store, extension, old);
+      old.ifPresent(replaced -> replaced.lock().dropWith(member));
       UninterruptibleIo.run(ref.file(), () -> member.write(space));
       return member;
     } catch (IOException | RuntimeException | Error e) {

@@ -46,12 +46,12 @@ final class StateFile implements Closeable {
    */
   static Optional<StateFile> find(Path path, FileAttributes array) throws IOException {
     Optional<FileAttributes> found = FileAttributes.find(path);
-    if (found.isPresent() && !FileOwnership.isTrusted(found.get(), array)) {
+    if (found.isPresent() && !FileOwnership.isTrusted(path, found.get(), array)) {
       warnOfStranger(path);
       return Optional.empty();
     }
     Optional<StateFile> open = found.isEmpty() ? Optional.empty() : open(path, StandardOpenOption.READ);
-    if (open.isPresent() && !FileOwnership.isTrusted(open.get().attributes, array)) {
+    if (open.isPresent() && !FileOwnership.isTrusted(path, open.get().attributes, array)) {
       open.get().close();
       warnOfStranger(path);
       return Optional.empty();

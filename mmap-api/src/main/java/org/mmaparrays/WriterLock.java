@@ -61,7 +61,7 @@ final class WriterLock implements AutoCloseable {
         LockFile file = LockFile.open(names);
         Optional<WriterLock> lock;
         try {
-          lock = file.inGate(() -> hold(ref, file, scope));
+          lock = file.inGate(() -> hold(ref, file, scope)).flatMap(held -> held);
         } catch (IOException | RuntimeException | Error e) {
           file.close();
           throw e;
@@ -76,7 +76,8 @@ final class WriterLock implements AutoCloseable {
     }));
   }
 
-  private static WriterLock hold(ArrayRef ref, LockFile file, LockScope scope) throws IOException {
+  /** Empty if the locks turn out to be another file's. */
+  private static Optional<WriterLock> hold(ArrayRef ref, LockFile file, LockScope scope) throws IOException {
     try {
       // One that dies may let go of one lock after the other.
       for (int look = 0; !file.tryLock(scope); look++) {
@@ -89,8 +90,7 @@ final class WriterLock implements AutoCloseable {
       }
       file.forgetDead(scope, true);
       WriterLock lock = new WriterLock(ref, file, scope, file.takeSlot(scope));
-      boolean ignored = file.stillHolds(lock.slot); // Now it does; the file learns whether the system tells that.
-      return lock;
+      return file.stillHolds(lock.slot) ? Optional.of(lock) : Optional.empty();
     } catch (IOException | RuntimeException | Error e) {
       try {
         file.unlock(scope);
@@ -282,8 +282,10 @@ final class WriterLock implements AutoCloseable {
       boolean ignored = LockedFile.uninterruptibly(() -> {
         closeData(); // Before the other, which the next writer takes first.
         try {
-          file.blank(slot); // Before its slot is given back: the record is not that of a dead one.
           file.inGate(() -> giveBack(well));
+        } catch (IOException late) {
+          file.blank(slot); // It is not that of a dead writer.
+          throw late;
         } finally {
           drop();
         }
@@ -296,6 +298,7 @@ final class WriterLock implements AutoCloseable {
   }
 
   private boolean giveBack(boolean well) throws IOException {
+    file.blank(slot); // First: a reader that finds the slot free must not find the record, and so a dead writer.
     if (well) {
       file.forgetDead(scope, false);
     }

@@ -320,7 +320,7 @@ class CommitRecoveryTest {
   @Test
   void eachArrayOfAFileHasAJournalOfItsOwn() throws IOException {
     byte[] after = files.leaveHalf();
-    ArrayKey member = new ArrayKey(ArrayRef.of(files.file), OptionalLong.of(OFFSET), 1);
+    ArrayKey member = new ArrayKey(ArrayRef.of(files.file), OptionalLong.of(OFFSET), SPEC.shape().dim(0));
     Files.move(files.journal, files.folder.resolve(".x@100.commit"));
     CommitRecovery.check(key(files.file), storage(files.file));
     assertThatThrownBy(() -> CommitRecovery.check(member, storage(files.file)))

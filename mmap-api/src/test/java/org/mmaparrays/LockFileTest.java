@@ -273,8 +273,24 @@ class LockFileTest {
   }
 
   @Test
+  void aDraftThatNothingReachesLosesItsLock() throws IOException {
+    ArrayRef next = ArrayRef.of(folder.resolve("next"));
+    assertThat(ArrayStores.creator(next).store(new LifecycleTest.Bytes())
+        .draft(ArraySpec.of(DType.INT8, 5), OpenMode.CREATE_NEW).array().isOpen()).isTrue();
+    awaitLock(next);
+    assertThat(WriterLock.writers(next)).isEmpty();
+  }
+
+  @Test
   void anArrayThatNothingReachesLosesItsLock() throws IOException {
     leave();
+    awaitLock(ref);
+    assertThat(WriterLock.writers(ref)).singleElement().satisfies(left -> assertThat(left.alive()).isFalse());
+    WriterLock.acquire(ref, null).close();
+    assertThat(lock).doesNotExist();
+  }
+
+  private static void awaitLock(ArrayRef ref) throws IOException {
     boolean taken = false;
     while (!taken) {
       System.gc();
@@ -285,9 +301,6 @@ class LockFileTest {
         assertThat(notYet.holders()).allMatch(Writer::isHere);
       }
     }
-    assertThat(WriterLock.writers(ref)).singleElement().satisfies(left -> assertThat(left.alive()).isFalse());
-    WriterLock.acquire(ref, null).close();
-    assertThat(lock).doesNotExist();
   }
 
   private void leave() throws IOException {

@@ -85,6 +85,10 @@ class OverlayFilesTest {
       try (StoredArray tried = open(other, OpenMode.COPY_ON_WRITE)) {
         tried.view().setByte(0, (byte) 4);
         System.out.println("tried: " + tried.view().getByte(0));
+        tried.commit();
+      }
+      try (StoredArray committed = open(other, OpenMode.READ)) {
+        System.out.println("committed: " + first(committed));
       }
       WARNINGS.forEach(System.out::println);
       System.out.println("end");
@@ -124,7 +128,12 @@ class OverlayFilesTest {
       assertThat(child.read()).isEqualTo("after: 3 3 3 3");
       assertThat(child.read()).isEqualTo("before: 1 1 1 1");
       assertThat(child.read()).isEqualTo("tried: 4");
+      assertThat(child.read()).isEqualTo("committed: 4 4 4 4");
       assertThat(child.read()).startsWith(file + ": ").contains("overlay file system", "open them again");
+      if (nativeAccess.equals(ENABLE)) {
+        // By the commit; without native access it was copied when it was mapped in private.
+        assertThat(child.read()).startsWith(folder.resolve("merged").resolve("y") + ": ");
+      }
       assertThat(child.read()).isEqualTo("end");
       assertThat(child.waitFor()).isZero();
     }

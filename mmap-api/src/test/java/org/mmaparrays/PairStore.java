@@ -58,8 +58,11 @@ final class PairStore implements ArrayStore {
     }
     byte[] description = companions.content(name(file))
         .orElseThrow(() -> new ArrayFormatException(file, "no description", "one"));
-    long length = Long.parseLong(new String(description, StandardCharsets.US_ASCII));
-    return new Storage.Contiguous(file, 0, ArraySpec.of(DType.INT8, length), true);
+    String length = new String(description, StandardCharsets.US_ASCII);
+    if (!length.matches("\\d{1,18}")) {
+      throw new ArrayFormatException(file.resolveSibling(name(file)), 0, "no number", "the length");
+    }
+    return new Storage.Contiguous(file, 0, ArraySpec.of(DType.INT8, Long.parseLong(length)), true);
   }
 
   @Override

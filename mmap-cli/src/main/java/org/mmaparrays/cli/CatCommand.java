@@ -47,7 +47,7 @@ final class CatCommand extends Command {
       Shape shape = array.spec().shape();
       RowSlice asked = rows.value();
       Region chosen = asked == null ? firstRows(shape) : asked.of(ref.given(), shape);
-      IncompleteRows incomplete = IncompleteRows.of(array.info(), opener.checkpoints()).touching(chosen);
+      IncompleteRows incomplete = IncompleteRows.of(array.info()).touching(chosen);
       incomplete.warn(ref.given(), err());
       EscapingPrinter out = out();
       RowPrinter printer = new RowPrinter(array, chosen);

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayRef;
-import org.mmaparrays.Checkpoint;
 import org.mmaparrays.Region;
 import org.mmaparrays.RowRange;
 import org.mmaparrays.cli.output.EscapingPrinter;
@@ -23,28 +22,9 @@ record IncompleteRows(List<RowRange> ranges) {
 
   private static final int MOST_RANGES = 5;
 
-  /** Returns the rows of an array that its checkpoints call unwritten, and those that no checkpoint has, if there are any checkpoints. */
-  static IncompleteRows of(ArrayInfo info, List<Checkpoint> checkpoints) {
-    List<RowRange> all = new ArrayList<>(info.incompleteRows());
-    if (!checkpoints.isEmpty()) {
-      // A writer of these rows may never have started.
-      all.addAll(without(List.of(RowRange.all(info.spec().shape())),
-          checkpoints.stream().map(Checkpoint::rows).toList()));
-    }
-    return new IncompleteRows(merged(all));
-  }
-
-  private static List<RowRange> merged(List<RowRange> ranges) {
-    List<RowRange> merged = new ArrayList<>();
-    for (RowRange range : sorted(ranges)) {
-      if (!merged.isEmpty() && range.from() <= merged.getLast().to()) {
-        RowRange before = merged.removeLast();
-        merged.add(new RowRange(before.from(), Math.max(before.to(), range.to())));
-      } else {
-        merged.add(range);
-      }
-    }
-    return merged;
+  /** Returns the rows of an array that its checkpoints call unwritten. */
+  static IncompleteRows of(ArrayInfo info) {
+    return new IncompleteRows(info.incompleteRows());
   }
 
   private static List<RowRange> sorted(List<RowRange> ranges) {

@@ -42,7 +42,7 @@ final class StatsCommand extends Command {
   public Integer call() throws IOException {
     ArrayOpener opener = reading.opener(ref.given()).allowIncomplete();
     try (StoredArray array = opener.open()) {
-      IncompleteRows incomplete = IncompleteRows.of(array.info(), opener.checkpoints());
+      IncompleteRows incomplete = IncompleteRows.of(array.info());
       incomplete.warn(ref.given(), err());
       array.advise(ReadAdvice.SEQUENTIAL);
       try {

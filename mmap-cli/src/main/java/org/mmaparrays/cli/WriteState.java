@@ -31,7 +31,7 @@ record WriteState(ArrayInfo info, List<Checkpoint> checkpoints, List<Writer> wri
     List<Writer> writers = ArrayStores.writers(ref);
     ArrayInfo info = opener.inspect();
     List<Checkpoint> checkpoints = opener.checkpoints();
-    return new WriteState(info, checkpoints, writers, IncompleteRows.of(info, checkpoints));
+    return new WriteState(info, checkpoints, writers, IncompleteRows.of(info));
   }
 
   private boolean isTracked() {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayRef;
@@ -291,7 +290,6 @@ class WriteStateTest {
   }
 
   @Test
-  @Disabled("the library reports a program that died while it replaced an array as a writer in place")
   void aReplacementThatDiedIsNoFinding() throws Exception {
     DyingWriter.replace(file);
     assertThat(Ran.mmap("info", file).succeeded().out()).doesNotContain("writer");

