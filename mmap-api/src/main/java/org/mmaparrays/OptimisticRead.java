@@ -46,7 +46,8 @@ final class OptimisticRead {
         result = read.read();
       } catch (IOException fault) {
         Optional<FileAttributes> after = look(ref);
-        if (isSame(before, after) && before.map(FileAttributes::size).equals(after.map(FileAttributes::size))) {
+        if (isSame(before, after)
+            && before.map(FileAttributes::size).equals(after.map(FileAttributes::size))) {
           throw fault;
         }
         // Two different arrays, of which one was read in part; or a file to which a writer has added an array since.
