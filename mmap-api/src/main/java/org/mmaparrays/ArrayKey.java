@@ -7,7 +7,7 @@ import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
 
 /**
- * The key by which locks, checkpoints and journals tell arrays apart, whatever name was asked for: the file, and where it can hold
+ * The key by which locks, checkpoints and journals tell arrays apart, under any of its names: the file, and where it can hold
  * several, the byte at which the array's elements start. An array that takes the name of another has another.
  *
  * @param ref the array as it was asked for

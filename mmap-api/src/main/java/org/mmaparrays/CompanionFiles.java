@@ -56,8 +56,8 @@ final class CompanionFiles {
   }
 
   /**
-   * Returns where an array of a declared layout is. If a copy was made of a file that was being replaced, so that two descriptions
-   * are there and neither is bound to it, the one that agrees with what is declared is taken.
+   * Returns where an array of a declared layout is. A copy of a file that was being replaced has two descriptions, and neither is bound
+   * to it: the one that equals the declared layout is taken.
    */
   static Storage locate(ArrayStore store, ArrayRef ref, DeclaredLayout declared) throws IOException {
     try {

@@ -107,7 +107,7 @@ public final class RowWriterOpener {
     return new RowWriterOpener(ref, store, space, networkAllowed, rows, start, chosen, clock, payload);
   }
 
-  /** What tells the time for the policy and the checkpoints; the system's clock if not said. */
+  /** Sets the clock of the policy and the checkpoints; the system's clock if not said. */
   public RowWriterOpener clock(InstantSource chosen) {
     return new RowWriterOpener(ref, store, space, networkAllowed, rows, start, policy, chosen, payload);
   }

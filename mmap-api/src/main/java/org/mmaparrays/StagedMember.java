@@ -94,7 +94,7 @@ final class StagedMember implements StagedArray {
   }
 
   private void write(Space space) throws IOException {
-    // Of a draft at the same place whose process died.
+    // A draft at the same place may have left them when its process died.
     for (Path left : files(names)) {
       Files.deleteIfExists(left);
     }
@@ -242,7 +242,7 @@ final class StagedMember implements StagedArray {
     return own;
   }
 
-  /** What is said of the array that had the name is of no use any more, and can be taken for no other's. */
+  /** Removes the checkpoints and journals of the array that had the name; no other array can take them for its own. */
   private void forgetOld(CrashPoints steps) throws IOException {
     if (old.isPresent()) {
       for (Path left : files(ArrayFileNames.of(old.get().key()))) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What threads see of a close in another one. */
+/** Threads that use an array while another thread closes it. */
 @Timeout(600)
 class ClosingTest {
   private static final int SIZE = 1 << 20;

@@ -654,7 +654,7 @@ class CommitRecoveryTest {
     }
   }
 
-  /** Runs in a JVM of its own, with little memory: tries journals whose checksums fit and whose content was changed at random. */
+  /** Runs in a JVM of its own, with little memory: tries journals with random content and checksums that fit. */
   static final class Mutates {
     public static void main(String[] args) throws IOException {
       CommitFolder files = new CommitFolder(Path.of(args[0]));

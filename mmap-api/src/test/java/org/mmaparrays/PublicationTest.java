@@ -52,7 +52,7 @@ class PublicationTest {
 
   private int folders;
 
-  /** One way to publish: what is there before, and what comes. */
+  /** One way to publish: the files that are there before, and those that are published. */
   record Case(boolean described, OpenMode mode, boolean oldCheckpoint, boolean newCheckpoint) {
     ArrayStore store() {
       return new PairStore(described);

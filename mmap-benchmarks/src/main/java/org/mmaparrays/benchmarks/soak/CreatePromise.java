@@ -117,7 +117,7 @@ record CreatePromise(Format format) implements Promise {
     return true;
   }
 
-  /** What the child was at when it ended is complete, or not there. */
+  /** Checks that the array that the child was creating when it ended is complete, or not there. */
   private static void checkNext(Path file, int[] expected, Findings findings) {
     try (StoredArray array = ArrayStores.opener(ArrayRef.of(file)).expect(SPEC).allowIncomplete().open()) {
       int[] found = new int[expected.length];

@@ -29,7 +29,7 @@ final class Faults {
     }
   }
 
-  /** Checks how a child ended by itself whose storage may have failed: with its work done, or told of that. */
+  /** Checks the exit code of a child that was not killed: its work is done, or it reported that its storage failed. */
   static void checkEnd(Child child, List<String> violations) throws IOException {
     if (child.code() != 0 && child.code() != STORAGE_FAILED) {
       violations.add(ended(child));

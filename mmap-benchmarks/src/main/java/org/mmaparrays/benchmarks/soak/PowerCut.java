@@ -86,7 +86,7 @@ final class PowerCut {
 
   private List<String> cut(Child child, List<String> violations) throws IOException, InterruptedException {
     disk.cutPower(random.nextBoolean());
-    // What it says from now on it must not be told any more, or it must be true all the same.
+    // A promise that the child makes from now on must hold all the same.
     boolean ended = child.endsWithin(Faults.TIME_TO_NOTICE);
     List<String> said = child.kill();
     if (ended && !KillBeforeCall.hasKilled(child)) {

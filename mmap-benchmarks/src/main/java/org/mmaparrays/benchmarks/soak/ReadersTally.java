@@ -32,7 +32,7 @@ final class ReadersTally {
     mixed += mixtures;
   }
 
-  /** Adds what else is not as promised, and examples of what was refused or mixed. */
+  /** Adds other broken promises, and examples of refused and mixed reads. */
   void addViolations(List<String> further) {
     further.forEach(violation -> violations.add(readers + ", " + promise + ": " + violation));
   }

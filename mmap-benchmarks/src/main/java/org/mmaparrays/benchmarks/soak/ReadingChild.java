@@ -12,7 +12,7 @@ import org.mmaparrays.ArrayStores;
 import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 
-/** Threads that read an array again and again while it is replaced, and count what they are refused and what is mixed. */
+/** Threads that read an array again and again while it is replaced, and count refused and mixed reads. */
 final class ReadingChild {
   /** Said when the first read has been done. */
   static final String READING = "reading";

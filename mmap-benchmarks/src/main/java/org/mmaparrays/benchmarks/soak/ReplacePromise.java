@@ -149,7 +149,7 @@ record ReplacePromise(Format format, boolean checkpoints) implements Promise {
   public Verdict read(Path folder, Pattern pattern, List<String> said) throws IOException {
     Findings findings = new Findings();
     long replaced = last(said, REPLACED);
-    long least = Math.max(replaced, last(said, BEGUN)); // What there is at least.
+    long least = Math.max(replaced, last(said, BEGUN)); // The oldest array that may be there.
     try (StoredArray array = AsReader.open(ref(folder), OpenMode.READ)) {
       Optional<String> wrong = wrong(array, pattern, least, replaced + 1);
       if (wrong.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  *
  * @param acknowledged the rows that were promised to survive
  * @param lost those of them that are not there as they were
- * @param violations what else is not as promised, and an example of what is lost
+ * @param violations other broken promises, and an example of a lost row
  * @param finished whether there is nothing to go on with in this folder
  */
 record Verdict(long acknowledged, long lost, List<String> violations, boolean finished) {
