@@ -85,21 +85,7 @@ final class DataFile {
     int mode = (int) FileAttributes.get(attributes, "mode");
     int owner = (int) FileAttributes.get(attributes, "uid");
     return (mode & (FileAttributes.WRITE_BY_GROUP | FileAttributes.WRITE_BY_OTHERS)) != 0
-        || (owner != 0 && owner != Self.USER);
-  }
-
-  /** This process. */
-  private static final class Self {
-    /** The number of its user, as the system tells without native access, which takes longer to set up than to open a file. */
-    static final int USER = look();
-
-    private static int look() {
-      try {
-        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-      } catch (IOException | UnsupportedOperationException | IllegalArgumentException notLinux) {
-        return -1;
-      }
-    }
+        || (owner != 0 && owner != FileOwnership.effectiveUser());
   }
 
   private static FileChannel openAtOnce(Path file, StandardOpenOption... options) throws IOException {

@@ -24,6 +24,7 @@ final class FileOwnership {
   private static final byte OWNER = 1;
   private static final byte OWNING_GROUP = 4;
   private static final int ROOT = 0;
+  private static final int NOBODY = 65534;
   private static final int GROUP = 0070;
   private static final int OTHERS = 0007;
   private static final int READ_AND_WRITE_BY_OWNER = 0600;
@@ -31,30 +32,16 @@ final class FileOwnership {
 
   private FileOwnership() {}
 
+  /** Looked up once, and without native access: to link a call takes longer than to open a file. */
   private static final class Effective {
-    static final int USER = find();
+    static final int USER = ownerOf(Path.of("/proc/self"))
+        .or(() -> ownerOf(Path.of(System.getProperty("user.home")))).orElse(NOBODY);
 
-    private static int find() {
-      if (NativeAccess.isEnabled()) {
-        return NativeFiles.effectiveUser();
-      }
+    private static Optional<Integer> ownerOf(Path file) {
       try {
-        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-      } catch (IOException | UnsupportedOperationException | IllegalArgumentException notLinux) {
-        return ownerOfNewFile();
-      }
-    }
-
-    private static int ownerOfNewFile() {
-      try {
-        Path probe = Files.createTempFile("mmap-arrays", null);
-        try {
-          return FileAttributes.of(probe).uid();
-        } finally {
-          Files.delete(probe);
-        }
-      } catch (IOException unknown) {
-        return ROOT;
+        return Optional.of((Integer) Files.getAttribute(file, "unix:uid"));
+      } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+        return Optional.empty();
       }
     }
   }

@@ -306,15 +306,6 @@ final class NativeFiles {
     }
   }
 
-  /** Returns the number of the user as whom this process acts. */
-  static int effectiveUser() {
-    try {
-      return (int) EffectiveUser.CALL.invokeExact();
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final Linker.Option KEEP_ERRNO = Linker.Option.captureCallState("errno");
@@ -384,9 +375,5 @@ final class NativeFiles {
 
   private static final class RemoveAttributeOfLink {
     static final MethodHandle CALL = removingAttribute("lremovexattr");
-  }
-
-  private static final class EffectiveUser {
-    static final MethodHandle CALL = NativeAccess.function("geteuid", FunctionDescriptor.of(JAVA_INT));
   }
 }
