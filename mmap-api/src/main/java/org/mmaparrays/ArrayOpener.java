@@ -218,10 +218,9 @@ public final class ArrayOpener {
       SharedFlock flock = SharedFlock.of(ref, chosen);
       try {
         Storage storage = locate(chosen);
-        List<RowRange> incomplete = incompleteRows(chosen, storage);
-        if (mode == OpenMode.READ || mode == OpenMode.COPY_ON_WRITE) {
-          checkReadable(chosen, storage, incomplete);
-        }
+        List<RowRange> incomplete = storage instanceof Storage.Contiguous contiguous
+            ? incompleteRows(ArrayKey.of(ref, chosen, contiguous), contiguous, mode)
+            : List.of();
         return StoredArray.of(ref, store(chosen), chosen, storage, incomplete, mode, lock, flock);
       } catch (IOException | RuntimeException | Error e) {
         flock.close();
@@ -230,23 +229,29 @@ public final class ArrayOpener {
     }, StoredArray::withdraw);
   }
 
-  private void checkReadable(ArrayStore chosen, Storage storage, List<RowRange> incomplete)
+  /** Reads which rows are unwritten, and checks that a reader may have the array all the same. */
+  private List<RowRange> incompleteRows(ArrayKey key, Storage.Contiguous storage, OpenMode mode)
       throws IOException {
-    if (!(storage instanceof Storage.Contiguous contiguous)) {
-      return;
+    ArrayFileNames names = ArrayFileNames.of(key);
+    if (mode == OpenMode.READ) {
+      CommitRecovery.check(names, key, storage);
     }
-    ArrayKey key = ArrayKey.of(ref, chosen, contiguous);
-    List<RowRange> asked =
-        rows == null ? incomplete : incomplete.stream().filter(rows::overlaps).toList();
-    if (!asked.isEmpty() && !incompleteAllowed && !WriterLock.hasLiveWriter(key, asked)) {
-      throw new IncompleteArrayException(ref, asked);
+    List<RowRange> incomplete = Checkpoints.incompleteRows(names, storage.spec());
+    boolean reads = mode == OpenMode.READ || mode == OpenMode.COPY_ON_WRITE;
+    if (!reads || incompleteAllowed || asked(incomplete).isEmpty()
+        || WriterLock.hasLiveWriter(key, asked(incomplete))) {
+      return incomplete;
     }
+    // A writer may have written them, and ended, between the two looks.
+    List<RowRange> now = Checkpoints.incompleteRows(names, storage.spec());
+    if (!asked(now).isEmpty()) {
+      throw new IncompleteArrayException(ref, asked(now));
+    }
+    return now;
   }
 
-  private List<RowRange> incompleteRows(ArrayStore chosen, Storage storage) throws IOException {
-    return storage instanceof Storage.Contiguous contiguous
-        ? Checkpoints.incompleteRows(ArrayKey.of(ref, chosen, contiguous), contiguous.spec())
-        : List.of();
+  private List<RowRange> asked(List<RowRange> incomplete) {
+    return rows == null ? incomplete : incomplete.stream().filter(rows::overlaps).toList();
   }
 
   /**
@@ -259,11 +264,14 @@ public final class ArrayOpener {
       ArrayStore chosen = choose();
       return SharedFlock.during(ref, chosen, () -> {
         Storage storage = locate(chosen);
-        if (storage instanceof Storage.Contiguous contiguous) {
-          Mapping.checkSize(contiguous, Files.size(contiguous.file()));
-          CommitRecovery.check(ArrayKey.of(ref, chosen, contiguous), contiguous);
+        if (!(storage instanceof Storage.Contiguous contiguous)) {
+          return ArrayInfo.of(ref, chosen, storage, List.of());
         }
-        return ArrayInfo.of(ref, chosen, storage, incompleteRows(chosen, storage));
+        Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+        ArrayKey key = ArrayKey.of(ref, chosen, contiguous);
+        ArrayFileNames names = ArrayFileNames.of(key);
+        CommitRecovery.check(names, key, contiguous);
+        return ArrayInfo.of(ref, chosen, storage, Checkpoints.incompleteRows(names, contiguous.spec()));
       });
     }, info -> {});
   }
@@ -282,7 +290,7 @@ public final class ArrayOpener {
       return switch (SharedFlock.during(ref, chosen, () -> locate(chosen))) {
         case Storage.Contiguous contiguous -> {
           Mapping.checkSize(contiguous, Files.size(contiguous.file()));
-          yield Checkpoints.all(ArrayKey.of(ref, chosen, contiguous), contiguous.spec());
+          yield Checkpoints.all(ArrayFileNames.of(ArrayKey.of(ref, chosen, contiguous)), contiguous.spec());
         }
         case Storage.Decoded decoded -> List.<Checkpoint>of();
       };

@@ -44,7 +44,7 @@ final class Checkpoints implements Closeable {
     ArrayFileNames names = ArrayFileNames.of(key);
     return lock.inGate(() -> {
       boolean known = false;
-      for (Checkpoint other : all(key, spec)) {
+      for (Checkpoint other : all(names, spec)) {
         known |= other.rows().equals(rows);
         if (!other.rows().equals(rows) && other.rows().overlaps(rows)) {
           throw new SpecMismatchException(names.checkpoint(), "checkpoints of rows " + rows,
@@ -63,8 +63,7 @@ final class Checkpoints implements Closeable {
   }
 
   /** Reads the newest checkpoint of every writer of an array, in the order of their rows. */
-  static List<Checkpoint> all(ArrayKey key, ArraySpec spec) throws IOException {
-    ArrayFileNames names = ArrayFileNames.of(key);
+  static List<Checkpoint> all(ArrayFileNames names, ArraySpec spec) throws IOException {
     if (!FileOps.exists(names.checkpoint())) {
       return List.of();
     }
@@ -81,8 +80,8 @@ final class Checkpoints implements Closeable {
    * Reads which rows are unwritten according to checkpoints, in their order: those behind each checkpoint, and those that no writer has
    * declared. None if all are complete, or there are no checkpoints.
    */
-  static List<RowRange> incompleteRows(ArrayKey key, ArraySpec spec) throws IOException {
-    List<Checkpoint> all = all(key, spec);
+  static List<RowRange> incompleteRows(ArrayFileNames names, ArraySpec spec) throws IOException {
+    List<Checkpoint> all = all(names, spec);
     if (all.isEmpty()) {
       return List.of();
     }

@@ -49,13 +49,14 @@ final class CommitRecovery {
    * Checks that a file that is to be read has all changes of a commit or none. A commit that is under way is awaited for at most a
    * second.
    *
+   * @param names the names of the files beside the array
    * @param array all rows of the array
    * @throws ArrayLockedException if a commit is still under way
    * @throws ArrayFormatException if the journal is damaged, or another program has changed the file since
    * @throws FileSystemException if the file has some of the changes, or the journal cannot be read
    */
-  static void check(ArrayKey key, Storage.Contiguous array) throws IOException {
-    boolean ignored = look(key, array, OpenMode.READ, true, true, (journal, isWhole) -> {
+  static void check(ArrayFileNames names, ArrayKey key, Storage.Contiguous array) throws IOException {
+    boolean ignored = look(names, key, array, OpenMode.READ, true, true, (journal, isWhole) -> {
       if (!isWhole) {
         throw new FileSystemException(key.ref().toString(), null,
             "has some of the changes of a commit that was interrupted, and not all; run `mmap recover "
@@ -76,18 +77,21 @@ final class CommitRecovery {
    */
   static Shown show(ArrayKey key, Storage.Contiguous array, long start, MemorySegment memory)
       throws IOException {
-    return look(key, array, OpenMode.COPY_ON_WRITE, Shown.FILE, Shown.UNSURE, (journal, isWhole) -> {
-      try {
-        journal.copyTo(memory, start);
-      } catch (InternalError fault) {
-        throw StorageFaultException.inMapping(key.ref().toString(), fault);
-      } catch (IOException failed) {
-        // Not to be tried again: the memory has some of the changes.
-        throw new StorageFaultException(key.ref() + ": the journal of an interrupted commit cannot be read ("
-            + FileFault.reason(failed) + "); see to the disk, and open it again", failed);
-      }
-      return journal.hasName() ? Shown.COMMIT : Shown.UNSURE;
-    });
+    return look(ArrayFileNames.of(key), key, array, OpenMode.COPY_ON_WRITE, Shown.FILE, Shown.UNSURE,
+        (journal, isWhole) -> {
+          try {
+            journal.copyTo(memory, start);
+          } catch (InternalError fault) {
+            throw StorageFaultException.inMapping(key.ref().toString(), fault);
+          } catch (IOException failed) {
+            // Not to be tried again: the memory has some of the changes.
+            throw new StorageFaultException(
+                key.ref() + ": the journal of an interrupted commit cannot be read ("
+                    + FileFault.reason(failed) + "); see to the disk, and open it again",
+                failed);
+          }
+          return journal.hasName() ? Shown.COMMIT : Shown.UNSURE;
+        });
   }
 
   /**
@@ -96,10 +100,10 @@ final class CommitRecovery {
    * @param none the answer if there is none
    * @param gone the answer if there was one that was removed since
    */
-  private static <T> T look(ArrayKey key, Storage.Contiguous array, OpenMode mode, T none, T gone,
+  private static <T> T look(ArrayFileNames names, ArrayKey key, Storage.Contiguous array, OpenMode mode,
+      T none, T gone,
       Look<T> look)
       throws IOException {
-    ArrayFileNames names = ArrayFileNames.of(key);
     if (!FileOps.exists(names.commitJournal())) {
       return none;
     }

@@ -60,9 +60,6 @@ final class MappedArray extends StoredArray {
       return privately(opener, key, some, info, flock,
           Capability.closure(store.capabilities()).contains(Capability.WRITE));
     }
-    if (mode == OpenMode.READ) {
-      CommitRecovery.check(key, storage);
-    }
     Mapping mapping = Mapping.of(ref, some.mapped(), mode);
     return new MappedArray(opener, key, some, info, mode, mapping, lock, flock, null);
   }

@@ -32,7 +32,7 @@ class CheckpointFileTest {
   }
 
   private Checkpoint published() throws IOException {
-    return Checkpoints.all(ArrayKey.ofFile(ref()), TEN).stream().findFirst().orElseThrow();
+    return Checkpoints.all(ArrayFileNames.of(ref()), TEN).stream().findFirst().orElseThrow();
   }
 
   @Test

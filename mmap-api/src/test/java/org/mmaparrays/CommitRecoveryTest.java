@@ -307,7 +307,7 @@ class CommitRecoveryTest {
     byte[] after = files.leaveHalf();
     MemorySegment memory = MemorySegment.ofArray(files.old.clone());
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> CommitRecovery.check(key(files.file), storage(files.file)))
+    assertThatThrownBy(() -> check(key(files.file)))
         .hasMessageContaining("mmap recover");
     assertThat(CommitRecovery.show(key(files.file), storage(files.file), 0, memory))
         .isEqualTo(CommitRecovery.Shown.COMMIT);
@@ -317,13 +317,17 @@ class CommitRecoveryTest {
     assertThat(files.file).hasBinaryContent(after);
   }
 
+  private static void check(ArrayKey key) throws IOException {
+    CommitRecovery.check(ArrayFileNames.of(key), key, storage(key.ref().file()));
+  }
+
   @Test
   void eachArrayOfAFileHasAJournalOfItsOwn() throws IOException {
     byte[] after = files.leaveHalf();
     ArrayKey member = new ArrayKey(ArrayRef.of(files.file), OptionalLong.of(OFFSET), SPEC.shape().dim(0));
     Files.move(files.journal, files.folder.resolve(".x@100.commit"));
-    CommitRecovery.check(key(files.file), storage(files.file));
-    assertThatThrownBy(() -> CommitRecovery.check(member, storage(files.file)))
+    check(key(files.file));
+    assertThatThrownBy(() -> check(member))
         .hasMessageContaining("mmap recover");
     // Another array was added behind it.
     byte[] longer = Arrays.copyOf(Files.readAllBytes(files.file), after.length + 1000);
@@ -675,7 +679,7 @@ class CommitRecoveryTest {
         }
         Files.write(files.journal, sealed(body, 2));
         try {
-          CommitRecovery.check(key(files.file), storage(files.file));
+          check(key(files.file));
         } catch (ArrayFormatException | FileSystemException told) {
           refused++;
         }

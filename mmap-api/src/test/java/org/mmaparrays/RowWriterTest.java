@@ -63,7 +63,7 @@ class RowWriterTest {
   }
 
   private Checkpoint published() throws IOException {
-    return Checkpoints.all(ArrayKey.ofFile(ref()), TEN).stream().findFirst().orElseThrow();
+    return Checkpoints.all(ArrayFileNames.of(ref()), TEN).stream().findFirst().orElseThrow();
   }
 
   @Test
