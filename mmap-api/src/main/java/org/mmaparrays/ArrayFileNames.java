@@ -3,6 +3,7 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * The names of all files that the API keeps beside an array's own; for one of several arrays of a file, {@code NAME@OFFSET}
  * stands for the name.
  *
- * <p>ArrayFileNames the real file: whoever comes through a symbolic link finds the same ones.
+ * <p>They lie beside the real file: a program that opens the array through a symbolic link finds the same ones.
  */
 final class ArrayFileNames {
   /** What a name may have in most file systems, in bytes. */
@@ -61,9 +62,11 @@ final class ArrayFileNames {
 
   private static Path real(ArrayRef ref) throws IOException {
     Path file = ref.file().toAbsolutePath();
-    return Files.exists(file)
-        ? file.toRealPath()
-        : FileOps.parent(file).toRealPath().resolve(FileOps.name(file));
+    try {
+      return file.toRealPath();
+    } catch (NoSuchFileException absent) {
+      return FileOps.parent(file).toRealPath().resolve(FileOps.name(file));
+    }
   }
 
   /** The array's file itself, all links resolved. */

@@ -17,12 +17,10 @@ import java.util.Optional;
  */
 record CompanionChange(Path place, boolean present, Optional<byte[]> current, Optional<byte[]> next) {
   /** Returns the change of a companion; a record of other files than the one that is there counts as no content. */
-  static CompanionChange ofCompanion(Path place, Optional<FileIdentity> data, Path target,
-      Optional<byte[]> next)
-      throws IOException {
+  static CompanionChange ofCompanion(Path place, Path target, Optional<byte[]> next) throws IOException {
     Optional<byte[]> current;
     try {
-      current = CompanionFiles.content(place, data, target);
+      current = CompanionFiles.content(place, target);
     } catch (ArrayFormatException unfit) {
       current = Optional.empty();
     }

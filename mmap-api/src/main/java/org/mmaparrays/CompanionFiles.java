@@ -1,8 +1,10 @@
 package org.mmaparrays;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -89,7 +91,7 @@ final class CompanionFiles {
     Map<String, byte[]> contents = new TreeMap<>();
     for (String name : names) {
       Path file = place(data, name);
-      content(file, FileIdentity.find(data), data).ifPresent(content -> contents.put(name, content));
+      content(file, data).ifPresent(content -> contents.put(name, content));
     }
     return Companions.of(contents);
   }
@@ -103,20 +105,15 @@ final class CompanionFiles {
     return file;
   }
 
-  /**
-   * Returns the content of a companion for a data file.
-   *
-   * @param identity the data file; empty if there is none
-   */
-  static Optional<byte[]> content(Path companion, Optional<FileIdentity> identity, Path data)
-      throws IOException {
+  /** Returns the content of a companion for the data file that has the name now, if there is one. */
+  static Optional<byte[]> content(Path companion, Path data) throws IOException {
     Optional<byte[]> bytes = bytes(companion);
     Optional<Transition> transition =
         bytes.isEmpty() ? Optional.empty() : Transition.parse(companion, bytes.get());
     if (transition.isEmpty()) {
       return bytes;
     }
-    Optional<Transition.Entry> fitting = identity.flatMap(transition.get()::entryFor);
+    Optional<Transition.Entry> fitting = FileIdentity.find(data).flatMap(transition.get()::entryFor);
     if (fitting.isEmpty() && transition.get().entries().size() > 1) {
       throw new UnresolvedTransitionException(companion, data);
     }
@@ -129,23 +126,14 @@ final class CompanionFiles {
     if (!Files.exists(companion)) {
       return Optional.empty();
     }
-    Path real = companion.toRealPath();
-    FileAttributes found = FileAttributes.of(real);
-    if (!found.isRegular()) {
-      throw new ArrayFormatException(companion, found.kind(), "a regular file that describes the array");
+    if (!Files.isRegularFile(companion)) {
+      throw new ArrayFormatException(companion, FileAttributes.of(companion).kind(),
+          "a regular file that describes the array");
     }
-    try {
-      Optional<StateFile> open = StateFile.open(real, StandardOpenOption.READ);
-      if (open.isEmpty()) {
-        return Optional.empty();
-      }
-      try (StateFile file = open.get()) {
-        return Optional.of(file.read(MOST_BYTES_IN_TRANSITION));
-      }
-    } catch (FileSystemException refused) {
-      throw Files.isSymbolicLink(companion)
-          ? FileFault.explained(refused, companion.toString(), "leads to " + refused.getMessage())
-          : refused;
+    try (FileChannel channel = DataFile.open(companion, StandardOpenOption.READ)) {
+      return Optional.of(FileOps.read(channel, companion, MOST_BYTES_IN_TRANSITION));
+    } catch (NoSuchFileException vanished) {
+      return Optional.empty();
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 
@@ -56,6 +57,25 @@ final class FileOps {
   /** Creates a file with the permissions that new files have. */
   static FileChannel create(Path file) throws IOException {
     return FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+  }
+
+  /**
+   * Reads all bytes of a small file.
+   *
+   * @param path the name to tell in messages
+   * @param most the most bytes that there may be
+   * @throws ArrayFormatException if there are more
+   */
+  static byte[] read(FileChannel channel, Path path, int most) throws IOException {
+    long size = channel.size();
+    if (size > most) {
+      throw new ArrayFormatException(path, size + " bytes", "at most " + most + "; remove it");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) size);
+    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
+      // Until the buffer is full or the file ends.
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   /** Writes all bytes at a position. */

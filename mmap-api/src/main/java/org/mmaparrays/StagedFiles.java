@@ -234,8 +234,8 @@ final class StagedFiles implements StagedArray {
     described.addAll(companions.keySet());
     for (String name : described.stream().sorted().toList()) {
       changes.add(
-          CompanionChange.ofCompanion(CompanionFiles.place(target, name), data.map(FileAttributes::identity),
-              target, Optional.ofNullable(companions.get(name))));
+          CompanionChange.ofCompanion(CompanionFiles.place(target, name), target,
+              Optional.ofNullable(companions.get(name))));
     }
     Path own = ArrayFileNames.of(key()).checkpoint();
     Set<Path> checkpoints = new HashSet<>(new StaleFiles(names).checkpoints());

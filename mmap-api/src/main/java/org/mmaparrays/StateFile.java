@@ -3,7 +3,6 @@ package org.mmaparrays;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
@@ -155,15 +154,7 @@ final class StateFile implements Closeable {
    * @throws ArrayFormatException if there are more
    */
   byte[] read(int most) throws IOException {
-    long size = channel.size();
-    if (size > most) {
-      throw new ArrayFormatException(path, size + " bytes", "at most " + most + "; remove it");
-    }
-    ByteBuffer bytes = ByteBuffer.allocate((int) size);
-    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
-      // Until the buffer is full or the file ends.
-    }
-    return Arrays.copyOf(bytes.array(), bytes.position());
+    return FileOps.read(channel, path, most);
   }
 
   @Override
