@@ -24,7 +24,7 @@ public sealed interface ArrayData permits IndexedData, StreamedArray {
 
   /** Chunks of about 4 MiB, of whole blocks where elements are decoded, as {@link #chunks(long)}. */
   default Chunks chunks() {
-    return chunks(Chunks.defaultRows(shape(), dtype()));
+    return chunks(ChunkRows.byDefault(shape(), dtype()));
   }
 
   /**

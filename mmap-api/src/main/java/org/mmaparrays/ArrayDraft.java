@@ -29,16 +29,16 @@ import org.mmaparrays.spi.Capability;
 public final class ArrayDraft implements AutoCloseable {
   private final StagedArray staged;
   private final MappedArray array;
-  private final ArrayOpener opener;
+  private final ArrayStore store;
   private final SharedFlock flock;
   private final WriterLock lock;
   private volatile boolean handedOver;
 
-  private ArrayDraft(StagedArray staged, MappedArray array, ArrayOpener opener, SharedFlock flock,
+  private ArrayDraft(StagedArray staged, MappedArray array, ArrayStore store, SharedFlock flock,
       WriterLock lock) {
     this.staged = staged;
     this.array = array;
-    this.opener = opener;
+    this.store = store;
     this.flock = flock;
     this.lock = lock;
     lock.dropWith(this);
@@ -131,14 +131,18 @@ public final class ArrayDraft implements AutoCloseable {
   private static ArrayDraft staged(ArrayRef ref, StagedArray staged, ArrayStore store, OpenMode mode,
       SharedFlock flock, WriterLock lock) throws IOException {
     try {
-      ArrayOpener opener = ArrayStores.opener(ref).store(store);
-      MappedArray array =
-          MappedArray.of(ref, opener, store, staged.storage(), List.of(), mode, null, SharedFlock.none());
-      return new ArrayDraft(staged, array, opener, flock, lock);
+      return new ArrayDraft(staged, map(ref, store, staged, mode), store, flock, lock);
     } catch (IOException | RuntimeException | Error e) {
       staged.delete();
       throw e;
     }
+  }
+
+  private static MappedArray map(ArrayRef ref, ArrayStore store, StagedArray staged, OpenMode mode)
+      throws IOException {
+    return MappedArray.of(ref, ArrayStores.opener(ref).store(store), store, staged.storage(), List.of(), mode,
+        null,
+        SharedFlock.none());
   }
 
   /**
@@ -167,7 +171,10 @@ public final class ArrayDraft implements AutoCloseable {
    * @throws IOException as {@link ArrayOpener#open(OpenMode)}
    */
   public StoredArray openWritten() throws IOException {
-    return staged.open(opener);
+    return switch (staged) {
+      case StagedFiles files -> ArrayStores.opener(files.staged()).store(store).allowNetwork().open();
+      case StagedMember member -> map(array.ref(), store, member, OpenMode.READ);
+    };
   }
 
   /**

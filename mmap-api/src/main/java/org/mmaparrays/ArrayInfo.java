@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.mmaparrays.spi.ArrayStore;
-import org.mmaparrays.spi.Storage;
 
 /**
  * What is known of a stored array from its metadata alone.
@@ -24,20 +22,6 @@ public record ArrayInfo(ArrayRef ref, String store, ArraySpec spec, Path dataFil
   /** Copies the list. */
   public ArrayInfo {
     incompleteRows = List.copyOf(incompleteRows);
-  }
-
-  static ArrayInfo of(ArrayRef ref, ArrayStore store, Storage storage, List<RowRange> incompleteRows) {
-    return switch (storage) {
-      case Storage.Contiguous contiguous -> new ArrayInfo(ref, store.name(), contiguous.spec(),
-          contiguous.file(), OptionalLong.of(contiguous.offset()), Optional.empty(), incompleteRows);
-      case Storage.Decoded decoded -> new ArrayInfo(ref, store.name(), decoded.spec(), decoded.file(),
-          OptionalLong.empty(), Optional.of(decoded.encoding()), incompleteRows);
-    };
-  }
-
-  /** Returns the same of other rows. */
-  ArrayInfo withSpec(ArraySpec other) {
-    return new ArrayInfo(ref, store, other, dataFile, offset, encoding, incompleteRows);
   }
 
   /** Whether the elements are mapped in place, rather than decoded. */

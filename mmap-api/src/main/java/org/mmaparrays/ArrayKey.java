@@ -1,7 +1,6 @@
 package org.mmaparrays;
 
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
@@ -28,10 +27,5 @@ record ArrayKey(ArrayRef ref, OptionalLong offset, long count) {
     ArraySpec spec = storage.spec();
     return new ArrayKey(ref, OptionalLong.of(storage.offset()),
         spec.byteSize() == 0 ? 1 : RowRange.all(spec.shape()).count());
-  }
-
-  /** Returns the scope of a writer of the array, or of some rows of it. */
-  LockScope claim(@Nullable RowRange rows) {
-    return offset.isPresent() ? LockScope.array(offset.getAsLong(), count, rows) : LockScope.file(rows);
   }
 }

@@ -265,13 +265,13 @@ public final class ArrayOpener {
       return SharedFlock.during(ref, chosen, () -> {
         Storage storage = locate(chosen);
         if (!(storage instanceof Storage.Contiguous contiguous)) {
-          return ArrayInfo.of(ref, chosen, storage, List.of());
+          return ArrayInfos.of(ref, chosen, storage, List.of());
         }
-        Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+        FileLength.check(contiguous, Files.size(contiguous.file()));
         ArrayKey key = ArrayKey.of(ref, chosen, contiguous);
         ArrayFileNames names = ArrayFileNames.of(key);
         CommitRecovery.check(names, key, contiguous);
-        return ArrayInfo.of(ref, chosen, storage, Checkpoints.incompleteRows(names, contiguous.spec()));
+        return ArrayInfos.of(ref, chosen, storage, Checkpoints.incompleteRows(names, contiguous.spec()));
       });
     }, info -> {});
   }
@@ -289,7 +289,7 @@ public final class ArrayOpener {
       ArrayStore chosen = choose();
       return switch (SharedFlock.during(ref, chosen, () -> locate(chosen))) {
         case Storage.Contiguous contiguous -> {
-          Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+          FileLength.check(contiguous, Files.size(contiguous.file()));
           yield Checkpoints.all(ArrayFileNames.of(ArrayKey.of(ref, chosen, contiguous)), contiguous.spec());
         }
         case Storage.Decoded decoded -> List.<Checkpoint>of();

@@ -46,9 +46,9 @@ public final class Batches implements Iterable<Batch> {
 
   static Batches shuffled(IndexedData data, int size, long window, long seed) {
     checkSize(size);
-    NdArray outline = ShuffledBatches.outline(data);
+    StridedMemory outline = IndexedAccess.outline(data);
     WindowShuffle.check(outline, window);
-    return new Batches(size, outline.shape.dim(0), () -> new ShuffledBatches(data, size, window, seed));
+    return new Batches(size, outline.shape().dim(0), () -> new ShuffledBatches(data, size, window, seed));
   }
 
   private static void checkSize(int size) {

@@ -4,7 +4,7 @@ package org.mmaparrays;
 final class BlockBox {
   private final Blocks blocks;
   private final long[] starts;
-  private final NdArray target;
+  private final StridedMemory target;
   private final boolean straight;
 
   /** The first block that it meets, and how many, along each axis. */
@@ -18,7 +18,7 @@ final class BlockBox {
    * @param target what it is copied to, of its shape
    * @param straight whether blocks that are all in it need not be kept for others
    */
-  private BlockBox(Blocks blocks, long[] starts, NdArray target, boolean straight) {
+  private BlockBox(Blocks blocks, long[] starts, StridedMemory target, boolean straight) {
     this.blocks = blocks;
     this.straight = straight;
     this.starts = starts;
@@ -28,9 +28,9 @@ final class BlockBox {
     for (int axis = 0; axis < counts.length; axis++) {
       long length = blocks.shape().dim(axis);
       first[axis] = starts[axis] / length;
-      counts[axis] = target.shape.dim(axis) == 0
+      counts[axis] = target.shape().dim(axis) == 0
           ? 0
-          : (starts[axis] + target.shape.dim(axis) - 1) / length - first[axis] + 1;
+          : (starts[axis] + target.shape().dim(axis) - 1) / length - first[axis] + 1;
     }
     this.met = Shape.of(counts);
   }
@@ -43,9 +43,10 @@ final class BlockBox {
    * @param straight whether blocks that are all in it need not be kept for others
    * @param threads how many threads are to do it at most
    */
-  static BlockWork start(Blocks blocks, long[] starts, NdArray target, boolean straight, int threads) {
+  static BlockWork start(Blocks blocks, long[] starts, StridedMemory target, boolean straight, int threads) {
     BlockBox box = new BlockBox(blocks, starts, target, straight);
-    return BlockWork.start(threads, target.shape.elementCount() == 0 ? 0 : box.met.elementCount(), box::copy);
+    return BlockWork.start(threads, target.shape().elementCount() == 0 ? 0 : box.met.elementCount(),
+        box::copy);
   }
 
   private void copy(long number) {
@@ -58,12 +59,12 @@ final class BlockBox {
     if (straight && readInto(index)) {
       return;
     }
-    NdArray from = blocks.read(index);
-    NdArray to = target;
+    StridedMemory from = blocks.read(index);
+    StridedMemory to = target;
     for (int axis = 0; axis < index.length; axis++) {
       long begin = index[axis] * blocks.shape().dim(axis);
       long start = Math.max(begin, starts[axis]);
-      long stop = Math.min(begin + from.shape.dim(axis), starts[axis] + target.shape.dim(axis));
+      long stop = Math.min(begin + from.shape().dim(axis), starts[axis] + target.shape().dim(axis));
       from = from.slice(axis, start - begin, stop - begin, 1);
       to = to.slice(axis, start - starts[axis], stop - starts[axis], 1);
     }
@@ -72,11 +73,11 @@ final class BlockBox {
 
   /** Reads a block to where it belongs, if all of it is in the box, and its elements side by side in the target. */
   private boolean readInto(long[] index) {
-    NdArray to = target;
+    StridedMemory to = target;
     for (int axis = 0; axis < index.length; axis++) {
       long length = blocks.shape().dim(axis);
       long start = index[axis] * length - starts[axis];
-      if (start < 0 || start > target.shape.dim(axis) - length) {
+      if (start < 0 || start > target.shape().dim(axis) - length) {
         return false;
       }
       to = to.slice(axis, start, start + length, 1);

@@ -66,10 +66,10 @@ final class BlockElements {
     Primitive primitive = blocks.type().primitive();
     int units = primitive.byteSize() / primitive.unitSize();
     BlockWork.start(DecoderThreads.most(), groups.length - 1, group -> {
-      NdArray from = blocks.read(blocks.index(homes.row(groups[(int) group])));
+      StridedMemory from = blocks.read(blocks.index(homes.row(groups[(int) group])));
       for (int k = groups[(int) group]; k < groups[(int) group + 1]; k++) {
         int place = homes.place(k);
-        StridedCopy.copyDense(from.memory, offsets[place], target, base + place * step, units,
+        StridedCopy.copyDense(from.memory(), offsets[place], target, base + place * step, units,
             primitive.unitSize(), swap);
       }
     }).awaitWhateverHappens();

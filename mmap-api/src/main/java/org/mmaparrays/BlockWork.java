@@ -100,8 +100,8 @@ final class BlockWork {
     }
     switch (failure) {
       case null -> {}
-      case Error error -> throw UninterruptibleIo.withCaller(error);
-      case RuntimeException exception -> throw UninterruptibleIo.withCaller(exception);
+      case Error error -> throw CallerTrace.addTo(error);
+      case RuntimeException exception -> throw CallerTrace.addTo(exception);
       default -> throw new AssertionError(failure); // A piece throws nothing checked.
     }
   }

@@ -25,7 +25,7 @@ final class Blocks {
     this.type = switch (storage.spec().dtype()) {
       case PrimitiveType primitive -> primitive;
     };
-    this.strides = StridedView.denseStrides(storage.blockShape(), MemoryOrder.C, type.byteSize());
+    this.strides = StridedMemory.denseStrides(storage.blockShape(), MemoryOrder.C, type.byteSize());
     this.lease = lease;
     this.reader = reader;
     long[] counts = storage.spec().shape().dims();
@@ -82,11 +82,11 @@ final class Blocks {
    * @throws StorageFaultException if it cannot be read or decoded
    * @throws IllegalStateException if the array is closed
    */
-  NdArray read(long... index) {
+  StridedMemory read(long... index) {
     return whileOpen(() -> {
       MemorySegment block = reader.read(index);
       checkSize(block);
-      return new NdArray(block, lease, type, inside(index), 0, strides);
+      return new StridedMemory(block, lease, type, inside(index), 0, strides);
     }, index);
   }
 
@@ -98,8 +98,8 @@ final class Blocks {
    * @throws StorageFaultException if the block cannot be read or decoded
    * @throws IllegalStateException if the array is closed
    */
-  boolean readInto(NdArray target, long... index) {
-    MemorySegment memory = target.memory.asSlice(target.base, bytes());
+  boolean readInto(StridedMemory target, long... index) {
+    MemorySegment memory = target.memory().asSlice(target.base(), bytes());
     return whileOpen(() -> reader.readInto(memory, index), index);
   }
 
@@ -109,7 +109,7 @@ final class Blocks {
    * @throws StorageFaultException if its memory cannot be read
    * @throws IllegalStateException if the array is closed
    */
-  void copy(NdArray from, NdArray to, long... index) {
+  void copy(StridedMemory from, StridedMemory to, long... index) {
     boolean ignored = whileOpen(() -> {
       StridedCopy.copy(from, to);
       return true;

@@ -24,8 +24,8 @@ abstract sealed class BulkAccess extends WideningAccess permits RowAccess {
   private static final Set<Primitive> FLOATS = EnumSet.of(Primitive.FLOAT32, Primitive.COMPLEX64);
   private static final Set<Primitive> DOUBLES = EnumSet.of(Primitive.FLOAT64, Primitive.COMPLEX128);
 
-  BulkAccess(MemorySegment memory, Lease lease, PrimitiveType type, Shape shape, long base, long[] strides) {
-    super(memory, lease, type, shape, base, strides);
+  BulkAccess(StridedMemory elements) {
+    super(elements);
   }
 
   /** Copies all elements of a bool array out. */
@@ -184,87 +184,33 @@ abstract sealed class BulkAccess extends WideningAccess permits RowAccess {
     widened(dense -> dense.toDoubles(target, count));
   }
 
-  /** Checks that some elements of this array, so many as the shape has, can be copied to a float[] of a length. */
-  final void checkFloats(Shape some, int available) {
-    checkedCount(some, "float[]", FLOATS, available);
-  }
-
-  /** Checks that some elements of this array, so many as the shape has, can be copied to a double[] of a length. */
-  final void checkDoubles(Shape some, int available) {
-    checkedCount(some, "double[]", DOUBLES, available);
-  }
-
   private int checkedCount(String javaArray, Set<Primitive> accepted, int available) {
-    return checkedCount(shape, javaArray, accepted, available);
-  }
-
-  private int checkedCount(Shape some, String javaArray, Set<Primitive> accepted, int available) {
-    if (!accepted.contains(type.primitive())) {
-      throw new IllegalArgumentException(
-          lease.array() + ": holds " + type + ", which is not copied as " + javaArray
-              + "; " + TypeAdvice.forBulk(type.primitive()));
-    }
-    int perElement = type.primitive().isComplex() ? 2 : 1;
-    if (some.elementCount() > available / perElement) {
-      throw new IllegalArgumentException(
-          lease.array() + ": the Java array has " + available + " entries, but " + type + " "
-              + some + " needs " + perElement + " × " + some.elementCount() + "; copy smaller slices");
-    }
-    return (int) some.elementCount();
+    return JavaArrays.checkedCount(elements, shape, javaArray, accepted, available);
   }
 
   private void widened(Consumer<Widening> loop) {
-    reading(() -> {
-      if (isDense(MemoryOrder.C)) {
+    elements.reading(() -> {
+      if (elements.isDense(MemoryOrder.C)) {
         loop.accept(new Widening(memory, base, type));
         return;
       }
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment dense = arena.allocate(shape.elementCount() * type.byteSize());
-        StridedCopy.copy(this, dense, 0, rowMajor(), isSwapped(type));
+        StridedCopy.copy(elements, dense, 0, rowMajor(), type.isSwapped());
         loop.accept(new Widening(dense, 0, type.withOrder(ByteOrder.nativeOrder())));
       }
     });
   }
 
   private void out(MemorySegment target) {
-    reading(() -> StridedCopy.copy(this, target, 0, rowMajor(), isSwapped(type)));
+    elements.reading(() -> StridedCopy.copy(elements, target, 0, rowMajor(), type.isSwapped()));
   }
 
   private void in(MemorySegment source) {
-    writing(() -> StridedCopy.copy(source, 0, rowMajor(), this, isSwapped(type)));
-  }
-
-  /** Runs a bulk read; a page that cannot be read is a fault of the storage. */
-  final void reading(Runnable copy) {
-    lease.checkOpen();
-    try {
-      copy.run();
-      DelayedFault.surface();
-    } catch (InternalError fault) {
-      throw StorageFaultException.inMapping(lease.array(), fault);
-    }
-  }
-
-  /** Runs a bulk write, which closing waits for; a page that cannot be written is a fault of the storage. */
-  final void writing(Runnable copy) {
-    writing(lease.array(), copy);
-  }
-
-  /** The same where the fault may be that of another array, too. */
-  final void writing(String arrays, Runnable copy) {
-    lease.beginWrite();
-    try {
-      copy.run();
-      DelayedFault.surface();
-    } catch (InternalError fault) {
-      throw StorageFaultException.inMapping(arrays, fault);
-    } finally {
-      lease.endWrite();
-    }
+    elements.writing(() -> StridedCopy.copy(source, 0, rowMajor(), elements, type.isSwapped()));
   }
 
   private long[] rowMajor() {
-    return denseStrides(shape, MemoryOrder.C, type.byteSize());
+    return StridedMemory.denseStrides(shape, MemoryOrder.C, type.byteSize());
   }
 }

@@ -9,7 +9,7 @@ interface ChunkReader extends AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted while it waits for them
    * @throws IllegalStateException if the array is closed
    */
-  NdArray read(RowRange rows);
+  StridedMemory read(RowRange rows);
 
   @Override
   default void close() {}

@@ -21,8 +21,6 @@ import java.util.stream.StreamSupport;
  * }
  */
 public final class Chunks implements Iterable<Chunk> {
-  private static final long DEFAULT_BYTES = 4L << 20;
-
   private final RowRange rows;
   private final long rowsPerChunk;
   private final Supplier<? extends ChunkReader> walkers;
@@ -47,17 +45,6 @@ public final class Chunks implements Iterable<Chunk> {
     this.rowsPerChunk = rowsPerChunk;
     this.walkers = walkers;
     this.workers = workers;
-  }
-
-  static long defaultRows(Shape shape, DType dtype) {
-    return rowsOf(DEFAULT_BYTES, shape, dtype);
-  }
-
-  /** How many rows have about so many bytes, one at least. */
-  static long rowsOf(long bytes, Shape shape, DType dtype) {
-    long rows = Math.max(1, RowRange.all(shape).count());
-    long rowBytes = Math.max(1, shape.elementCount() / rows * dtype.byteSize());
-    return Math.max(1, bytes / rowBytes);
   }
 
   /** The rows of each chunk, but perhaps the last. */

@@ -112,7 +112,7 @@ final class CommitRecovery {
       for (int attempt = 1;; attempt++) {
         List<Writer> committing = await(key, names, array, start);
         if (mode == OpenMode.READ && !committing.isEmpty()) {
-          throw new ArrayLockedException(key.ref(), committing);
+          throw LockRefusals.byWriters(key.ref(), committing);
         }
         try {
           return lookOnce(names, array, none, gone, look);

@@ -166,7 +166,7 @@ final class CrashRecovery {
       if (!(storage instanceof Storage.Contiguous contiguous)) {
         return true;
       }
-      Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+      FileLength.check(contiguous, Files.size(contiguous.file()));
       for (InTransition checkpoint : inTransition(List.of(names.checkpoint()))) {
         List<Transition.Entry> entries = checkpoint.transition().entries();
         Optional<byte[]> content = entries.get(Math.min(version, entries.size() - 1)).content();

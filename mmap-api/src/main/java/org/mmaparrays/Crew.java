@@ -43,7 +43,7 @@ final class Crew {
           checkNotInterrupted();
         }
         RowRange rows = chunks.rows(index);
-        action.accept(new Chunk(index, rows, reader.read(rows)));
+        action.accept(new Chunk(index, rows, new NdArray(reader.read(rows))));
       }
     } catch (Throwable e) { // Whatever ends one worker must end the others.
       stopped = true;

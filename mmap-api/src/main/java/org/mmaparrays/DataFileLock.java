@@ -74,6 +74,6 @@ final class DataFileLock {
       }
       LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
     }
-    throw ArrayLockedException.byAnotherName(ref);
+    throw LockRefusals.byAnotherName(ref);
   }
 }

@@ -1,7 +1,6 @@
 package org.mmaparrays;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import org.mmaparrays.spi.ArrayStore;
@@ -9,25 +8,11 @@ import org.mmaparrays.spi.Storage;
 
 /** An array whose file has its elements in blocks, which are decoded into memory as they are asked for; read-only. */
 final class DecodedArray extends StoredArray {
-  /** The most that chunks of a default length take, however long the blocks are. */
-  private static final long MAX_DEFAULT_BYTES = 64L << 20;
+  private final DecodedElements elements;
 
-  /** Regions of so many bytes are not likely to be asked for again while a store has their blocks at hand. */
-  private static final long LARGE_BYTES = 64L << 20;
-
-  private final RowRange rows;
-  private final Blocks blocks;
-  private final NdArray outline;
-  private final Loans loans;
-  private final Buffers buffers = new Buffers();
-
-  private DecodedArray(ArrayOpener opener, ArrayInfo info, RowRange rows, Blocks blocks,
-      SharedFlock flock) {
+  private DecodedArray(ArrayOpener opener, ArrayInfo info, DecodedElements elements, SharedFlock flock) {
     super(opener, info, OpenMode.READ, flock);
-    this.rows = rows;
-    this.blocks = blocks;
-    this.outline = NdArray.over(MemorySegment.NULL, blocks.lease(), specOf(rows.count()));
-    this.loans = new Loans(blocks.lease());
+    this.elements = elements;
   }
 
   /**
@@ -43,9 +28,12 @@ final class DecodedArray extends StoredArray {
       throw unchangeable(ref, storage);
     }
     RowRange rows = RowRange.of(ref, storage.spec().shape(), opener.rows());
-    ArrayInfo all = ArrayInfo.of(ref, store, storage, List.of());
-    return new DecodedArray(opener, all.withSpec(storage.spec().withRows(rows.count())), rows,
-        Blocks.open(storage, Lease.ofDecoded(ref.toString())), flock);
+    ArrayInfo all = ArrayInfos.of(ref, store, storage, List.of());
+    ArrayInfo info =
+        new ArrayInfo(ref, all.store(), storage.spec().withRows(rows.count()), all.dataFile(), all.offset(),
+            all.encoding(), List.of());
+    Blocks blocks = Blocks.open(storage, Lease.ofDecoded(ref.toString()));
+    return new DecodedArray(opener, info, new DecodedElements(blocks, rows), flock);
   }
 
   /** That an array cannot be changed because of how it is stored. */
@@ -64,53 +52,12 @@ final class DecodedArray extends StoredArray {
     return new UnsupportedOperationException(ref() + ": " + unchangeable(info.encoding().orElseThrow()));
   }
 
-  /** Checks that it has not been closed. */
-  void checkOpen() {
-    blocks.lease().checkOpen();
+  private void checkOpen() {
+    elements.checkOpen();
   }
 
-  /** What so many of its rows are. */
-  ArraySpec specOf(long count) {
-    return info.spec().withRows(count);
-  }
-
-  Blocks blocks() {
-    return blocks;
-  }
-
-  Loans loans() {
-    return loans;
-  }
-
-  Buffers buffers() {
-    return buffers;
-  }
-
-  /** Shape, type and right to read, as a view of all elements has them; there are no elements in it. */
-  NdArray outline() {
-    checkOpen();
-    return outline;
-  }
-
-  /** Starts to decode some rows into a target of their shape. */
-  BlockWork read(RowRange some, NdArray target, int threads) {
-    long[] starts = new long[shape().rank()];
-    if (starts.length > 0) {
-      starts[0] = rows.from() + some.from();
-    }
-    return BlockBox.start(blocks, starts, target, true, threads);
-  }
-
-  /** The rows of a chunk if the caller does not care: whole blocks, of about 4 MiB. */
-  long defaultRows() {
-    long most = Chunks.defaultRows(shape(), dtype());
-    if (shape().rank() == 0) {
-      return most;
-    }
-    long block = blocks.shape().dim(0);
-    return most >= block
-        ? most / block * block
-        : Math.min(block, Chunks.rowsOf(MAX_DEFAULT_BYTES, shape(), dtype()));
+  DecodedElements elements() {
+    return elements;
   }
 
   @Override
@@ -121,14 +68,14 @@ final class DecodedArray extends StoredArray {
 
   @Override
   public Chunks chunks() {
-    return chunks(defaultRows());
+    return chunks(elements.defaultRows());
   }
 
   @Override
   public Chunks chunks(long rowsPerChunk) {
     checkOpen();
-    return new Chunks(shape(), rowsPerChunk, () -> DecodedReader.walking(this, rowsPerChunk),
-        () -> DecodedReader.working(this, rowsPerChunk));
+    return new Chunks(shape(), rowsPerChunk, () -> DecodedReader.walking(elements, rowsPerChunk),
+        () -> DecodedReader.working(elements, rowsPerChunk));
   }
 
   @Override
@@ -138,17 +85,18 @@ final class DecodedArray extends StoredArray {
 
   @Override
   public RowRange rows() {
-    return rows;
+    return elements.rows();
   }
 
   @Override
   public List<Partition> partitions(int count) {
-    return rows.split(count).stream().map(part -> opener.partition(blocks.spec(), part)).toList();
+    return rows().split(count).stream().map(part -> opener.partition(elements.blocks().spec(), part))
+        .toList();
   }
 
   @Override
   public boolean isOpen() {
-    return blocks.lease().isOpen();
+    return elements.lease().isOpen();
   }
 
   @Override
@@ -161,18 +109,7 @@ final class DecodedArray extends StoredArray {
 
   @Override
   public NdArray loadRegion(Region region) {
-    NdArray box = outline().region(region);
-    long[] starts = new long[shape().rank()];
-    for (int axis = 0; axis < region.rank(); axis++) {
-      starts[axis] = region.start(axis);
-    }
-    if (starts.length > 0) {
-      starts[0] += rows.from();
-    }
-    NdArray loaded = NdArray.allocate(ArraySpec.of(box.type, box.shape));
-    boolean straight = box.shape.elementCount() * box.type.byteSize() >= LARGE_BYTES;
-    BlockBox.start(blocks, starts, loaded, straight, DecoderThreads.most()).awaitWhateverHappens();
-    return loaded;
+    return new NdArray(elements.load(region));
   }
 
   @Override
@@ -192,7 +129,7 @@ final class DecodedArray extends StoredArray {
 
   /** Checks that it is open and has the rows. */
   private void checkRows(RowRange some) {
-    NdArray ignored = outline().rows(some);
+    StridedMemory ignored = elements.outline().rows(some);
   }
 
   @Override
@@ -229,7 +166,7 @@ final class DecodedArray extends StoredArray {
 
   @Override
   public Checkpoint checkpoint(long completeTo, byte[] payload) {
-    blocks.lease().checkWritable();
+    elements.lease().checkWritable();
     throw refused();
   }
 
@@ -241,10 +178,9 @@ final class DecodedArray extends StoredArray {
   @Override
   public void close() {
     try {
-      blocks.close();
+      elements.close();
     } finally {
       flock.close();
-      loans.withdrawAll();
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CancellationException;
  * <p>Small chunks are decoded several at once, as views of one buffer.
  */
 final class DecodedReader implements ChunkReader {
-  private final DecodedArray array;
+  private final DecodedElements array;
   private final RowRange all;
   private final long rowsAtOnce;
   private final boolean readsAhead;
@@ -18,7 +18,7 @@ final class DecodedReader implements ChunkReader {
   private DecodedRows next;
   private Lease lent = Lease.IN_MEMORY;
 
-  private DecodedReader(DecodedArray array, long rowsAtOnce, int threads, boolean readsAhead) {
+  private DecodedReader(DecodedElements array, long rowsAtOnce, int threads, boolean readsAhead) {
     this.array = array;
     this.all = RowRange.all(array.shape());
     this.rowsAtOnce = rowsAtOnce;
@@ -28,31 +28,31 @@ final class DecodedReader implements ChunkReader {
   }
 
   /** For who takes one chunk after the other. */
-  static DecodedReader walking(DecodedArray array, long rowsPerChunk) {
+  static DecodedReader walking(DecodedElements array, long rowsPerChunk) {
     long most = RowRange.all(array.shape()).count();
     long chunks = Math.max(1, array.defaultRows() / rowsPerChunk);
     return new DecodedReader(array, Math.min(most, rowsPerChunk * chunks), DecoderThreads.most(), true);
   }
 
   /** For one of several workers. */
-  static DecodedReader working(DecodedArray array, long rowsPerChunk) {
+  static DecodedReader working(DecodedElements array, long rowsPerChunk) {
     long most = RowRange.all(array.shape()).count();
     return new DecodedReader(array, Math.min(most, rowsPerChunk), 1, false);
   }
 
   @Override
-  public NdArray read(RowRange rows) {
+  public StridedMemory read(RowRange rows) {
     array.loans().withdraw(lent);
     array.checkOpen();
-    NdArray there = await(rows);
+    StridedMemory there = await(rows);
     lent = array.loans().lend(rows);
     RowRange inside = new RowRange(rows.from() - current.rows().from(), rows.to() - current.rows().from());
-    NdArray view = there.rows(inside);
-    return new NdArray(view.memory.asReadOnly(), lent, view.type, view.shape, view.base, view.strides);
+    StridedMemory view = there.rows(inside);
+    return view.with(view.memory().asReadOnly(), lent);
   }
 
   /** The buffer that has the rows, once it has them. */
-  private NdArray await(RowRange rows) {
+  private StridedMemory await(RowRange rows) {
     try {
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -69,7 +69,7 @@ final class DecodedReader implements ChunkReader {
       if (!current.rows().equals(wanted)) {
         current.start(wanted);
       }
-      NdArray decoded = current.await();
+      StridedMemory decoded = current.await();
       if (readsAhead && wanted.to() < all.to()) {
         next.start(around(wanted.to()));
       }
@@ -77,7 +77,7 @@ final class DecodedReader implements ChunkReader {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       CancellationException cancelled = new CancellationException(
-          array.ref() + ": interrupted while rows " + rows + " were read");
+          array.array() + ": interrupted while rows " + rows + " were read");
       cancelled.initCause(interrupted);
       throw cancelled;
     }

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of an array that are being decoded into a buffer, or were; the buffer serves others afterwards. */
 final class DecodedRows {
-  private final DecodedArray array;
+  private final DecodedElements array;
   private final int threads;
   private final MemorySegment buffer;
 
   private RowRange rows = new RowRange(0, 0);
-  private @Nullable NdArray view;
+  private @Nullable StridedMemory view;
   private @Nullable BlockWork work;
 
   /**
@@ -19,7 +19,7 @@ final class DecodedRows {
    * @param most how many rows it takes
    * @param threads how many threads are to decode them at most
    */
-  DecodedRows(DecodedArray array, long most, int threads) {
+  DecodedRows(DecodedElements array, long most, int threads) {
     this.array = array;
     this.threads = threads;
     this.buffer = array.buffers().take(array.specOf(most).byteSize());
@@ -27,7 +27,7 @@ final class DecodedRows {
 
   /** Starts to decode some rows in place of those that are here; none are being decoded. */
   void start(RowRange next) {
-    NdArray target = NdArray.over(buffer, Lease.IN_MEMORY, array.specOf(next.count()));
+    StridedMemory target = StridedMemory.over(buffer, Lease.IN_MEMORY, array.specOf(next.count()));
     rows = next;
     view = target;
     work = array.read(next, target, threads);
@@ -45,12 +45,12 @@ final class DecodedRows {
    * @throws StorageFaultException if they could not be
    * @throws IllegalStateException if there are none, or the array is closed
    */
-  NdArray await() throws InterruptedException {
+  StridedMemory await() throws InterruptedException {
     return await(BlockWork::await);
   }
 
   /** The same, and interrupts have to wait. */
-  NdArray awaitWhateverHappens() {
+  StridedMemory awaitWhateverHappens() {
     return await(BlockWork::awaitWhateverHappens);
   }
 
@@ -58,9 +58,9 @@ final class DecodedRows {
     void on(BlockWork work) throws E;
   }
 
-  private <E extends Exception> NdArray await(Waiting<E> waiting) throws E {
+  private <E extends Exception> StridedMemory await(Waiting<E> waiting) throws E {
     BlockWork started = work;
-    NdArray decoded = view;
+    StridedMemory decoded = view;
     if (started == null || decoded == null) {
       throw new IllegalStateException("nothing is decoded");
     }

@@ -1,7 +1,7 @@
 package org.mmaparrays;
 
 /** Windows of shuffled rows, decoded into one buffer while the rows of another are served. */
-final class DecodedWindows implements ShuffledBatches.Windows {
+final class DecodedWindows implements ShuffleWindows {
   private final WindowShuffle order;
   private DecodedRows served;
   private DecodedRows next;
@@ -12,12 +12,12 @@ final class DecodedWindows implements ShuffledBatches.Windows {
    *
    * @param buffer where the rows are copied to, side by side
    */
-  DecodedWindows(DecodedArray array, WindowShuffle order, NdArray buffer) {
+  DecodedWindows(DecodedElements array, WindowShuffle order, StridedMemory buffer) {
     this.order = order;
     this.served = new DecodedRows(array, order.windowRows(), DecoderThreads.most());
     this.next =
         order.count() > 1 ? new DecodedRows(array, order.windowRows(), DecoderThreads.most()) : served;
-    this.copy = new RowCopy(buffer, buffer.memory, buffer.base, buffer.strides, false);
+    this.copy = new RowCopy(buffer, buffer.memory(), buffer.base(), buffer.strides(), false);
   }
 
   @Override

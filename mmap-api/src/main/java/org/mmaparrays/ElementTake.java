@@ -21,30 +21,32 @@ final class ElementTake {
   private static final int ELEMENTS_FOR_HELP = 1 << 18;
   private static final int SAMPLES = 8;
 
-  private final NdArray source;
+  private final StridedMemory source;
   private final long[] flat;
 
   /** Where elements are that have to be decoded. */
   private final @Nullable BlockElements decoded;
 
-  private ElementTake(NdArray source, long[] flat, @Nullable BlockElements decoded) {
+  private ElementTake(StridedMemory source, long[] flat, @Nullable BlockElements decoded) {
     this.source = source;
     this.flat = flat;
     this.decoded = decoded;
   }
 
-  /** Checks the indices: nothing is copied unless all are there. */
-  static ElementTake of(IndexedData data, long[] flat) {
-    return switch (data) {
-      case NdArray view -> of(view, flat, null);
-      case MappedArray array -> of(array.view(), flat, null);
-      case DecodedArray array -> of(array.outline(), flat, new BlockElements(array.blocks(), array.rows()));
-    };
+  /** Prepares a take of elements in memory or in a mapped file. */
+  static ElementTake inPlace(StridedMemory source, long... flat) {
+    return of(source, flat, null);
   }
 
-  private static ElementTake of(NdArray source, long[] flat, @Nullable BlockElements decoded) {
-    source.lease.checkOpen();
-    long last = source.shape.elementCount() - 1;
+  /** Prepares a take of elements that are decoded. */
+  static ElementTake decoded(DecodedElements array, long... flat) {
+    return of(array.outline(), flat, new BlockElements(array.blocks(), array.rows()));
+  }
+
+  /** Checks the indices: nothing is copied unless all are there. */
+  private static ElementTake of(StridedMemory source, long[] flat, @Nullable BlockElements decoded) {
+    source.lease().checkOpen();
+    long last = source.shape().elementCount() - 1;
     long negativeIfAnyIsOutside = 0;
     for (long index : flat) {
       negativeIfAnyIsOutside |= index | (last - index);
@@ -55,15 +57,15 @@ final class ElementTake {
     return new ElementTake(source, flat, decoded);
   }
 
-  private static IndexOutOfBoundsException outOfBounds(NdArray source, long[] flat) {
+  private static IndexOutOfBoundsException outOfBounds(StridedMemory source, long[] flat) {
     int place = 0;
-    while (flat[place] >= 0 && flat[place] < source.shape.elementCount()) {
+    while (flat[place] >= 0 && flat[place] < source.shape().elementCount()) {
       place++;
     }
     return new IndexOutOfBoundsException(
-        source.lease.array() + ": element " + flat[place] + " (at " + place + " of the "
-            + flat.length + " to take) is outside shape " + source.shape + ", which has "
-            + source.shape.elementCount()
+        source.lease().array() + ": element " + flat[place] + " (at " + place + " of the "
+            + flat.length + " to take) is outside shape " + source.shape() + ", which has "
+            + source.shape().elementCount()
             + " elements");
   }
 
@@ -74,33 +76,33 @@ final class ElementTake {
 
   /** Checks that a float[] of a length takes them. */
   void checkFloats(int available) {
-    source.checkFloats(shape(), available);
+    JavaArrays.checkFloats(source, shape(), available);
   }
 
   /** Checks that a double[] of a length takes them. */
   void checkDoubles(int available) {
-    source.checkDoubles(shape(), available);
+    JavaArrays.checkDoubles(source, shape(), available);
   }
 
   /** Into a new array in memory. */
-  NdArray toNew() {
-    NdArray target = NdArray.allocate(ArraySpec.of(source.type, flat.length));
+  StridedMemory toNew() {
+    StridedMemory target = StridedMemory.allocate(ArraySpec.of(source.type(), flat.length));
     to(target);
     return target;
   }
 
   /** Into an array that takes them. */
-  void to(NdArray target) {
+  void to(StridedMemory target) {
     target.checkTakes(source, shape());
-    target.lease.checkWritable();
+    target.lease().checkWritable();
     if (isOnDisk()) {
       asRows().to(target);
     } else if (target.overlaps(source)) {
       target.copyFrom(toNew());
     } else {
-      boolean swap = ScalarAccess.isSwapped(source.type) != ScalarAccess.isSwapped(target.type);
+      boolean swap = source.type().isSwapped() != target.type().isSwapped();
       target.writing(target.storageOfBoth(source),
-          () -> copy(target.memory, target.base, target.strides[0], swap));
+          () -> copy(target.memory(), target.base(), target.stride(0), swap));
     }
   }
 
@@ -109,22 +111,22 @@ final class ElementTake {
     if (isOnDisk()) {
       asRows().to(target);
     } else {
-      source.reading(() -> copy(target, 0, source.type.byteSize(), ScalarAccess.isSwapped(source.type)));
+      source.reading(() -> copy(target, 0, source.type().byteSize(), source.type().isSwapped()));
     }
   }
 
   private RowGather asRows() {
-    return RowGather.of(source.reshape(source.shape.elementCount()), flat);
+    return RowGather.inPlace(source.reshape(source.shape().elementCount()), flat);
   }
 
   /** Whether some of the elements are not in memory, as far as a few of them show. */
   private boolean isOnDisk() {
-    if (source.lease.file() == null || flat.length < SAMPLES || !source.isDense(MemoryOrder.C)) {
+    if (source.lease().file() == null || flat.length < SAMPLES || !source.isDense(MemoryOrder.C)) {
       return false;
     }
     for (int sample = 0; sample < SAMPLES; sample++) {
       long index = flat[(int) ((long) flat.length * sample / SAMPLES)];
-      if (!NativeHints.isPageResident(source.memory, source.base + index * source.type.byteSize())) {
+      if (!NativeHints.isPageResident(source.memory(), source.base() + index * source.type().byteSize())) {
         return true;
       }
     }
@@ -145,7 +147,7 @@ final class ElementTake {
       long[] offsets = new long[BLOCK];
       for (long block = flat.length == 0 ? -1 : shares.take(thread); block >= 0; block =
           shares.take(thread)) {
-        source.lease.checkOpen();
+        source.lease().checkOpen();
         int from = (int) block * BLOCK;
         int count = Math.min(BLOCK, flat.length - from);
         offsets(from, count, offsets);
@@ -156,20 +158,20 @@ final class ElementTake {
 
   /** Where some of the elements are in the memory. */
   private void offsets(int from, int count, long[] offsets) {
-    int rank = source.shape.rank();
+    int rank = source.shape().rank();
     if (rank <= 1 || source.isDense(MemoryOrder.C)) {
-      long step = rank == 1 ? source.strides[0] : source.type.byteSize();
+      long step = rank == 1 ? source.stride(0) : source.type().byteSize();
       for (int k = 0; k < count; k++) {
-        offsets[k] = source.base + flat[from + k] * step;
+        offsets[k] = source.base() + flat[from + k] * step;
       }
       return;
     }
     for (int k = 0; k < count; k++) {
       long rest = flat[from + k];
-      long offset = source.base;
+      long offset = source.base();
       for (int axis = rank - 1; axis >= 0; axis--) {
-        long dim = source.shape.dim(axis);
-        offset += rest % dim * source.strides[axis];
+        long dim = source.shape().dim(axis);
+        offset += rest % dim * source.stride(axis);
         rest /= dim;
       }
       offsets[k] = offset;
@@ -177,14 +179,14 @@ final class ElementTake {
   }
 
   private void copy(long[] offsets, int count, MemorySegment target, long at, long step, boolean swap) {
-    Primitive primitive = source.type.primitive();
+    Primitive primitive = source.type().primitive();
     int unit = primitive.unitSize();
     for (int part = 0; part < primitive.byteSize(); part += unit) {
       switch (unit) {
-        case 1 -> bytes(source.memory, offsets, count, target, at, step);
-        case 2 -> shorts(source.memory, offsets, count, target, at, step, swap);
-        case 4 -> ints(source.memory, offsets, part, count, target, at + part, step, swap);
-        default -> longs(source.memory, offsets, part, count, target, at + part, step, swap);
+        case 1 -> bytes(source.memory(), offsets, count, target, at, step);
+        case 2 -> shorts(source.memory(), offsets, count, target, at, step, swap);
+        case 4 -> ints(source.memory(), offsets, part, count, target, at + part, step, swap);
+        default -> longs(source.memory(), offsets, part, count, target, at + part, step, swap);
       }
     }
   }

@@ -4,17 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Chunks as views, without copying; of a file, what comes next is asked for while these are worked on. */
 final class InPlaceReader implements ChunkReader {
-  private final NdArray all;
+  private final StridedMemory all;
   private final @Nullable ReadAhead ahead;
 
-  InPlaceReader(NdArray all) {
+  InPlaceReader(StridedMemory all) {
     this.all = all;
     this.ahead = ReadAhead.of(all);
   }
 
   @Override
-  public NdArray read(RowRange rows) {
-    all.lease.checkOpen();
+  public StridedMemory read(RowRange rows) {
+    all.lease().checkOpen();
     if (ahead != null) {
       ahead.reading(rows);
       while (ahead.coldBefore(rows.from()) != null) {

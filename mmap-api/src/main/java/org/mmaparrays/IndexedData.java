@@ -24,7 +24,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws OutOfMemoryError as {@link NdArray#allocate}
    */
   default NdArray gather(long... rows) {
-    return RowGather.of(this, rows).toNew();
+    return new NdArray(IndexedAccess.rows(this, rows).toNew());
   }
 
   /**
@@ -34,7 +34,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @param target as many rows of the same type and shape; it may overlap this array
    */
   default void gather(long[] rows, NdArray target) {
-    RowGather.of(this, rows).to(target);
+    IndexedAccess.rows(this, rows).to(target.elements);
   }
 
   /**
@@ -44,7 +44,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws IllegalArgumentException if the array holds another type, or the target is too short
    */
   default void gather(long[] rows, float[] target) {
-    RowGather gather = RowGather.of(this, rows);
+    RowGather gather = IndexedAccess.rows(this, rows);
     gather.checkFloats(target.length);
     gather.to(MemorySegment.ofArray(target));
   }
@@ -56,7 +56,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws IllegalArgumentException if the array holds another type, or the target is too short
    */
   default void gather(long[] rows, double[] target) {
-    RowGather gather = RowGather.of(this, rows);
+    RowGather gather = IndexedAccess.rows(this, rows);
     gather.checkDoubles(target.length);
     gather.to(MemorySegment.ofArray(target));
   }
@@ -69,7 +69,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws OutOfMemoryError as {@link NdArray#allocate}
    */
   default NdArray take(long... flat) {
-    return ElementTake.of(this, flat).toNew();
+    return new NdArray(IndexedAccess.elements(this, flat).toNew());
   }
 
   /**
@@ -79,7 +79,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @param target an array of the same type and one axis, as long as the indices; it may overlap this array
    */
   default void take(long[] flat, NdArray target) {
-    ElementTake.of(this, flat).to(target);
+    IndexedAccess.elements(this, flat).to(target.elements);
   }
 
   /**
@@ -90,7 +90,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws IllegalArgumentException if the array holds another type, or the target is too short
    */
   default void take(long[] flat, float[] target) {
-    ElementTake take = ElementTake.of(this, flat);
+    ElementTake take = IndexedAccess.elements(this, flat);
     take.checkFloats(target.length);
     take.to(MemorySegment.ofArray(target));
   }
@@ -103,7 +103,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
    * @throws IllegalArgumentException if the array holds another type, or the target is too short
    */
   default void take(long[] flat, double[] target) {
-    ElementTake take = ElementTake.of(this, flat);
+    ElementTake take = IndexedAccess.elements(this, flat);
     take.checkDoubles(target.length);
     take.to(MemorySegment.ofArray(target));
   }

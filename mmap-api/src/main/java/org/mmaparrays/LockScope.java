@@ -63,6 +63,11 @@ record LockScope(Kind kind, long offset, long count, @Nullable RowRange rows, bo
     return new LockScope(Kind.ARRAY, offset, count, rows, true);
   }
 
+  /** Returns the scope of a writer of an array, or of some rows of it. */
+  static LockScope of(ArrayKey key, @Nullable RowRange rows) {
+    return key.offset().isPresent() ? array(key.offset().getAsLong(), key.count(), rows) : file(rows);
+  }
+
   /** Returns the scope of a writer that adds arrays to a file, or gives their names to others; other writers can write those there are. */
   static LockScope adding() {
     return ADDING;

@@ -32,7 +32,7 @@ final class MappedArray extends StoredArray {
     this.key = key;
     this.some = some;
     this.mapping = mapping;
-    this.view = some.view(mapping);
+    this.view = new NdArray(some.elements(mapping));
     this.streamed = new StreamedArray(this, mapping);
     this.lock = lock;
     this.commit = commit;
@@ -55,7 +55,7 @@ final class MappedArray extends StoredArray {
       throws IOException {
     ArrayKey key = ArrayKey.of(ref, store, storage);
     SomeRows some = SomeRows.of(ref, storage, opener.rows());
-    ArrayInfo info = some.info(ref, store, incompleteRows);
+    ArrayInfo info = ArrayInfos.of(ref, store, some.storage(), incompleteRows);
     if (mode == OpenMode.COPY_ON_WRITE) {
       return privately(opener, key, some, info, flock,
           Capability.closure(store.capabilities()).contains(Capability.WRITE));
@@ -145,7 +145,7 @@ final class MappedArray extends StoredArray {
 
   @Override
   public void advise(ReadAdvice advice, RowRange rows) {
-    mapping.advise(view().rows(rows), advice);
+    mapping.advise(view().elements.rows(rows), advice);
   }
 
   @Override
@@ -196,17 +196,17 @@ final class MappedArray extends StoredArray {
   @Override
   public void flush() {
     view();
-    flush(view);
+    flush(view.elements);
   }
 
   @Override
   public void flush(RowRange rows) {
-    flush(view().rows(rows));
+    flush(view().elements.rows(rows));
   }
 
   @Override
   public void writeBack(RowRange rows) {
-    mapping.startWriting(view().rows(rows));
+    mapping.startWriting(view().elements.rows(rows));
   }
 
   @Override
@@ -256,13 +256,13 @@ final class MappedArray extends StoredArray {
     if (spec().order() != MemoryOrder.C && spec().shape().rank() > 1) {
       return Optional.empty();
     }
-    NdArray some = view().rows(range.from() - rows().from(), range.to() - rows().from());
+    StridedMemory some = view().elements.rows(range.from() - rows().from(), range.to() - rows().from());
     return some.shape().elementCount() == 0
         ? Optional.empty()
         : Optional.of(mapping.memory().asSlice(some.start(), some.end() - some.start()));
   }
 
-  private void flush(NdArray changed) {
+  private void flush(StridedMemory changed) {
     boolean empty = changed.shape().elementCount() == 0;
     mapping.flush(empty ? 0 : changed.start(), empty ? 0 : changed.end());
     checkLocked();

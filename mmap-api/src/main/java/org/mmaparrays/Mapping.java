@@ -74,7 +74,7 @@ final class Mapping {
       FileAttributes mapped =
           mode == OpenMode.READ ? attributes : OverlayFiles.ofThisJvm().opened(file, attributes);
       // Before mapping: a writable mapping past the end would extend the file.
-      checkSize(storage, channel.size());
+      FileLength.check(storage, channel.size());
       MemorySegment memory = map(channel, storage, mode);
       Lease lease =
           new Lease(ref.toString(), mode.isWritable(), new MappedFile(file, mapped, storage.offset(), false));
@@ -100,28 +100,6 @@ final class Mapping {
       throw interrupted;
     } catch (IOException refused) {
       throw MapRefusal.of(storage, mode, refused);
-    }
-  }
-
-  /** Checks that a file of the given size holds the array, exactly where it must. */
-  static void checkSize(Storage.Contiguous storage, long fileSize) throws ArrayFormatException {
-    ArraySpec spec = storage.spec();
-    Path file = storage.file();
-    if (storage.offset() < 0 || spec.byteSize() > Long.MAX_VALUE - storage.offset()) {
-      throw new ArrayFormatException(file, "an array at offset " + storage.offset(),
-          "one that lies inside the file");
-    }
-    long end = storage.offset() + spec.byteSize();
-    if (fileSize < end || (storage.endsFile() && fileSize > end)) {
-      String difference = fileSize < end ? (end - fileSize) + " missing" : (fileSize - end) + " too many";
-      throw new ArrayFormatException(
-          file,
-          Math.min(fileSize, end),
-          fileSize == 0 ? "an empty file (0 bytes)" : fileSize + " bytes",
-          end + " bytes for " + spec + (storage.offset() == 0 ? "" : " at offset " + storage.offset()) + ": "
-              + difference
-              + "; the file was " + (fileSize < end ? "truncated" : "appended to")
-              + ", or dtype or shape are wrong");
     }
   }
 
@@ -163,13 +141,13 @@ final class Mapping {
    * <p>A pattern (normal, sequential, random) goes to everything between the first and the last of them, and is ignored once
    * so many pieces have patterns of their own that the system would refuse further mappings to the whole process.
    */
-  void advise(StridedView view, ReadAdvice advice) {
+  void advise(StridedMemory view, ReadAdvice advice) {
     lease.checkOpen();
     if (!advice.isPattern()) {
       // What is read without need does no harm, what is let go may be needed.
       Extents.forEach(view, advice == ReadAdvice.WILL_NEED ? GAP_BYTES : 0,
           (from, to) -> advise(from, to, advice));
-    } else if (view.shape.elementCount() > 0 && patterns.incrementAndGet() <= MAX_PATTERNS
+    } else if (view.shape().elementCount() > 0 && patterns.incrementAndGet() <= MAX_PATTERNS
         && MappingLimit.ofThisJvm().tryTake(PIECES_OF_PATTERN)) {
       advise(view.start(), view.end(), advice);
     }
@@ -190,7 +168,7 @@ final class Mapping {
    * Starts writing the elements of a view of this mapping to the device, and does not wait; pages that have others, too, are
    * left to the flush, as they may yet be changed.
    */
-  void startWriting(StridedView view) {
+  void startWriting(StridedMemory view) {
     checkFlushable();
     if (flusher == null) {
       return;

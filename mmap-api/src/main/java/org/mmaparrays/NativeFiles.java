@@ -17,6 +17,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ final class NativeFiles {
    */
   static Optional<Path> pathOf(int number) {
     Path path = Path.of("/proc/self/fd/" + number);
-    return FileOps.exists(path) ? Optional.of(path) : Optional.empty();
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? Optional.of(path) : Optional.empty();
   }
 
   /** Reads so many bytes from a position on, or all up to the end of the file. */

@@ -1,6 +1,5 @@
 package org.mmaparrays;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -24,17 +23,8 @@ import java.util.function.Consumer;
  */
 public final class NdArray extends RowAccess implements IndexedData {
 
-  /** A view; of native or mapped memory, never of the Java heap: each further kind would slow down every access. */
-  NdArray(MemorySegment memory, Lease lease, PrimitiveType type, Shape shape, long base, long[] strides) {
-    super(memory, lease, type, shape, base, strides);
-  }
-
-  /** A view of memory that holds a whole array as its spec lays it out, from its first byte. */
-  static NdArray over(MemorySegment memory, Lease lease, ArraySpec spec) {
-    return switch (spec.dtype()) {
-      case PrimitiveType type -> new NdArray(
-          memory, lease, type, spec.shape(), 0, denseStrides(spec.shape(), spec.order(), type.byteSize()));
-    };
+  NdArray(StridedMemory elements) {
+    super(elements);
   }
 
   /**
@@ -43,15 +33,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws OutOfMemoryError if the JVM's limit for such memory ({@code -XX:MaxDirectMemorySize}) is exceeded
    */
   public static NdArray allocate(ArraySpec spec) {
-    try {
-      return over(Arena.ofAuto().allocate(spec.byteSize(), Long.BYTES), Lease.IN_MEMORY, spec);
-    } catch (OutOfMemoryError refused) {
-      OutOfMemoryError explained =
-          new OutOfMemoryError("an array in memory of " + spec + " needs " + spec.byteSize()
-              + " bytes: raise -XX:MaxDirectMemorySize, take a region, or use the mapped view");
-      explained.initCause(refused);
-      throw explained;
-    }
+    return new NdArray(StridedMemory.allocate(spec));
   }
 
   @Override
@@ -73,7 +55,7 @@ public final class NdArray extends RowAccess implements IndexedData {
 
   @Override
   public Chunks chunks(long rows) {
-    return new Chunks(shape, rows, () -> new InPlaceReader(this));
+    return new Chunks(shape, rows, () -> new InPlaceReader(elements));
   }
 
   /** Bytes from one index to the next along each axis; negative where flipped. */
@@ -92,7 +74,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws IndexOutOfBoundsException if i is outside the axis, or there is no axis
    */
   public NdArray row(long i) {
-    return select(0, i);
+    return new NdArray(elements.row(i));
   }
 
   @Override
@@ -106,7 +88,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws IndexOutOfBoundsException if the range is outside the first axis
    */
   public NdArray rows(long from, long to) {
-    return slice(0, from, to, 1);
+    return new NdArray(elements.rows(from, to));
   }
 
   /**
@@ -115,10 +97,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws IndexOutOfBoundsException if the range is outside the array
    */
   public NdArray rows(RowRange rows) {
-    if (shape.rank() == 0 && rows.equals(RowRange.all(shape))) {
-      return this;
-    }
-    return rows(rows.from(), rows.to());
+    return new NdArray(elements.rows(rows));
   }
 
   /**
@@ -127,10 +106,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws IndexOutOfBoundsException if there is no such axis or index
    */
   public NdArray select(int axis, long index) {
-    checkRange(axis, index, index, shape.dim(axis) - 1);
-    return new NdArray(
-        memory, lease, type, Shape.of(without(shape.dims(), axis)), base + index * strides[axis],
-        without(strides, axis));
+    return new NdArray(elements.select(axis, index));
   }
 
   /**
@@ -140,16 +116,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws IllegalArgumentException if the step is not positive; see {@link #flip}
    */
   public NdArray slice(int axis, long from, long to, long step) {
-    if (step <= 0) {
-      throw new IllegalArgumentException("step " + step + " is not positive; to go backwards, flip the axis");
-    }
-    checkRange(axis, from, to, shape.dim(axis));
-    long[] dims = shape.dims();
-    dims[axis] = Math.ceilDiv(to - from, step);
-    long[] steps = strides.clone();
-    // An axis of at most one element never steps: keep its stride small, so that no product can overflow.
-    steps[axis] = dims[axis] > 1 ? strides[axis] * step : strides[axis];
-    return new NdArray(memory, lease, type, Shape.of(dims), base + from * strides[axis], steps);
+    return new NdArray(elements.slice(axis, from, to, step));
   }
 
   /**
@@ -158,16 +125,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws IndexOutOfBoundsException if the region has more axes than the array or leaves its shape
    */
   public NdArray region(Region region) {
-    if (region.rank() > shape.rank()) {
-      throw new IndexOutOfBoundsException(
-          lease.array() + ": region " + region + " has " + region.rank() + " axes, shape " + shape + " has "
-              + shape.rank());
-    }
-    NdArray view = this;
-    for (int axis = 0; axis < region.rank(); axis++) {
-      view = view.slice(axis, region.start(axis), region.stop(axis), 1);
-    }
-    return view;
+    return new NdArray(elements.region(region));
   }
 
   /**
@@ -176,10 +134,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws IndexOutOfBoundsException if there is no such axis
    */
   public NdArray flip(int axis) {
-    long last = Math.max(shape.dim(axis) - 1, 0);
-    long[] steps = strides.clone();
-    steps[axis] = -steps[axis];
-    return new NdArray(memory, lease, type, shape, base + last * strides[axis], steps);
+    return new NdArray(elements.flip(axis));
   }
 
   /** The view with all axes in reverse order. */
@@ -195,23 +150,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws IllegalArgumentException if the axes are not a permutation of this array's
    */
   public NdArray transpose(int... axes) {
-    long[] dims = new long[axes.length];
-    long[] steps = new long[axes.length];
-    boolean[] seen = new boolean[shape.rank()];
-    for (int k = 0; k < axes.length; k++) {
-      if (axes.length != seen.length || axes[k] < 0 || axes[k] >= seen.length || seen[axes[k]]) {
-        throw new IllegalArgumentException(
-            Arrays.toString(axes) + " is not a permutation of the axes of " + shape);
-      }
-      seen[axes[k]] = true;
-      dims[k] = shape.dim(axes[k]);
-      steps[k] = strides[axes[k]];
-    }
-    if (axes.length != seen.length) {
-      throw new IllegalArgumentException(
-          Arrays.toString(axes) + " is not a permutation of the axes of " + shape);
-    }
-    return new NdArray(memory, lease, type, Shape.of(dims), base, steps);
+    return new NdArray(elements.transpose(axes));
   }
 
   /**
@@ -221,19 +160,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    *     side in row-major order
    */
   public NdArray reshape(long... dims) {
-    Shape target = Shape.of(dims);
-    if (target.elementCount() != shape.elementCount()) {
-      throw new IllegalArgumentException(
-          lease.array() + ": shape " + shape + " has " + shape.elementCount() + " elements, "
-              + target + " has " + target.elementCount());
-    }
-    if (!isDense(MemoryOrder.C)) {
-      throw new IllegalArgumentException(
-          lease.array()
-              + ": this view is not dense in row-major order and cannot be reshaped in place; copy it first");
-    }
-    return new NdArray(memory, lease, type, target, base,
-        denseStrides(target, MemoryOrder.C, type.byteSize()));
+    return new NdArray(elements.reshape(dims));
   }
 
   /**
@@ -246,11 +173,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws StorageFaultException if the storage of either fails while copying
    */
   public void copyFrom(NdArray source) {
-    checkTakes(source, source.shape);
-    lease.checkWritable();
-    source.lease.checkOpen();
-    NdArray from = overlaps(source) ? source.copy() : source;
-    writing(storageOfBoth(source), () -> StridedCopy.copy(from, this));
+    elements.copyFrom(source.elements);
   }
 
   /**
@@ -258,7 +181,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * meet that their elements lie in, as NumPy's {@code may_share_memory}.
    */
   public boolean mayShareMemory(NdArray other) {
-    return shape.elementCount() > 0 && other.shape.elementCount() > 0 && overlaps(other);
+    return shape.elementCount() > 0 && other.shape.elementCount() > 0 && elements.overlaps(other.elements);
   }
 
   /**
@@ -268,10 +191,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws StorageFaultException if the storage fails while copying
    */
   public NdArray copy() {
-    MemoryOrder order = !isDense(MemoryOrder.C) && isDense(MemoryOrder.F) ? MemoryOrder.F : MemoryOrder.C;
-    NdArray copy = allocate(new ArraySpec(type, shape, order, Attributes.NONE));
-    copy.copyFrom(this);
-    return copy;
+    return new NdArray(elements.copy());
   }
 
   /**
@@ -285,21 +205,18 @@ public final class NdArray extends RowAccess implements IndexedData {
     lease.checkWritable();
     // One run of the value, long enough for fast dense copies; other layouts take its first element again and again.
     int run = Math.clamp(shape.elementCount(), 1, 4096);
-    NdArray pattern = over(
-        Arena.ofAuto().allocate((long) run * type.byteSize(), Long.BYTES), Lease.IN_MEMORY,
-        ArraySpec.of(type, run));
+    NdArray pattern = new NdArray(StridedMemory.allocate(ArraySpec.of(type, run)));
     for (long i = 0; i < run; i++) {
       pattern.setValue(new long[] {i}, value);
     }
-    writing(() -> {
-      if (isDense(MemoryOrder.C) || isDense(MemoryOrder.F)) {
-        long bytes = shape.elementCount() * type.byteSize();
-        for (long at = 0; at < bytes; at += pattern.memory.byteSize()) {
+    elements.writing(() -> {
+      if (elements.isDense(MemoryOrder.C) || elements.isDense(MemoryOrder.F)) {
+        for (long at = 0; at < elements.byteSize(); at += pattern.memory.byteSize()) {
           MemorySegment.copy(pattern.memory, 0, memory, base + at,
-              Math.min(pattern.memory.byteSize(), bytes - at));
+              Math.min(pattern.memory.byteSize(), elements.byteSize() - at));
         }
       } else {
-        StridedCopy.copy(pattern.memory, 0, new long[shape.rank()], this, false);
+        StridedCopy.copy(pattern.memory, 0, new long[shape.rank()], elements, false);
       }
     });
   }
@@ -315,14 +232,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws IllegalStateException if the array is closed
    */
   public MemorySegment segment() {
-    lease.checkOpen();
-    if (!isDense(MemoryOrder.C) && !isDense(MemoryOrder.F)) {
-      throw new UnsupportedOperationException(
-          lease.array() + ": this view has gaps (shape " + shape + ", strides "
-              + Arrays.toString(strides) + " bytes); take a dense slice, or copy it");
-    }
-    long bytes = shape.elementCount() * type.byteSize();
-    return memory.asSlice(bytes == 0 ? 0 : base, bytes);
+    return elements.segment();
   }
 
   /**
@@ -335,7 +245,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    */
   public void readSegment(Consumer<? super MemorySegment> reader) {
     MemorySegment segment = segment();
-    reading(() -> reader.accept(segment));
+    elements.reading(() -> reader.accept(segment));
   }
 
   /**
@@ -350,7 +260,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    */
   public void writeSegment(Consumer<? super MemorySegment> writer) {
     MemorySegment segment = segment();
-    writing(() -> writer.accept(segment));
+    elements.writing(() -> writer.accept(segment));
   }
 
   /** As in {@code float32 (10, 4) little-endian view of features.npy}. */
@@ -358,39 +268,5 @@ public final class NdArray extends RowAccess implements IndexedData {
   public String toString() {
     String order = type.order() == ByteOrder.BIG_ENDIAN ? "big-endian" : "little-endian";
     return type.name() + " " + shape + " " + order + " view of " + lease.array();
-  }
-
-  /** Checks that all elements of this array can be replaced by some of another: so many as the shape has. */
-  void checkTakes(NdArray source, Shape some) {
-    if (source.type.primitive() != type.primitive() || !some.equals(shape)) {
-      throw new IllegalArgumentException(
-          lease.array() + ": holds " + type + " " + shape + " and takes the same, not "
-              + source.type + " " + some + " of " + source.lease.array());
-    }
-  }
-
-  String storageOfBoth(NdArray source) {
-    if (lease.equals(source.lease) || source.lease.equals(Lease.IN_MEMORY)) {
-      return lease.array();
-    }
-    return lease.equals(Lease.IN_MEMORY)
-        ? source.lease.array()
-        : lease.array() + " or " + source.lease.array();
-  }
-
-  private void checkRange(int axis, long from, long to, long length) {
-    if (from < 0 || to > length || from > to) {
-      throw new IndexOutOfBoundsException(
-          lease.array() + ": " + (to == from ? "index " + from : "range " + from + ":" + to) + " of axis "
-              + axis
-              + " is outside shape " + shape);
-    }
-  }
-
-  private static long[] without(long[] values, int axis) {
-    long[] rest = new long[values.length - 1];
-    System.arraycopy(values, 0, rest, 0, axis);
-    System.arraycopy(values, axis + 1, rest, axis, rest.length - axis);
-    return rest;
   }
 }

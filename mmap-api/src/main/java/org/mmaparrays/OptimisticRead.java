@@ -23,22 +23,18 @@ final class OptimisticRead {
 
   private OptimisticRead() {}
 
-  /** Reads, perhaps in vain. */
-  interface Read<T> {
-    T read() throws IOException;
-  }
-
   /**
    * Reads until all was of one array, also on a thread that is interrupted.
    *
    * @param discard takes a result that was read in vain
    * @throws IOException if the read fails, and the file is still the one that it was before, of the same length
    */
-  static <T> T of(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {
+  static <T> T of(ArrayRef ref, UninterruptibleIo.Call<T> read, Consumer<T> discard) throws IOException {
     return UninterruptibleIo.repeatable(ref.file(), () -> unlessReplaced(ref, read, discard));
   }
 
-  private static <T> T unlessReplaced(ArrayRef ref, Read<T> read, Consumer<T> discard) throws IOException {
+  private static <T> T unlessReplaced(ArrayRef ref, UninterruptibleIo.Call<T> read, Consumer<T> discard)
+      throws IOException {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       if (attempt > ATTEMPTS_WITHOUT_PAUSE) {
         LockSupport.parkNanos(NANOS_BETWEEN_ATTEMPTS);
@@ -46,7 +42,7 @@ final class OptimisticRead {
       Optional<BasicFileAttributes> before = look(ref);
       T result;
       try {
-        result = read.read();
+        result = read.call();
       } catch (IOException fault) {
         Optional<BasicFileAttributes> after = look(ref);
         if (isSame(before, after)

@@ -19,6 +19,11 @@ public record PrimitiveType(Primitive primitive, ByteOrder order) implements DTy
     }
   }
 
+  /** Returns whether elements of this type have the bytes of the processor's values in reverse order. */
+  public boolean isSwapped() {
+    return order != ByteOrder.nativeOrder() && primitive.unitSize() > 1;
+  }
+
   @Override
   public int byteSize() {
     return primitive.byteSize();

@@ -28,7 +28,7 @@ record PrivateMapping(MemorySegment memory, MemorySegment original) {
    */
   static PrivateMapping of(Storage.Contiguous storage) throws IOException {
     try (FileChannel channel = DataFile.open(storage.file(), StandardOpenOption.READ)) {
-      Mapping.checkSize(storage, channel.size());
+      FileLength.check(storage, channel.size());
     } catch (AccessDeniedException denied) {
       throw FileFault.explained(denied, storage.file().toString(), "no permission to read");
     }
@@ -52,7 +52,7 @@ record PrivateMapping(MemorySegment memory, MemorySegment original) {
     try (FileChannel channel =
         DataFile.open(storage.file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       // Before mapping: a mapping past the end would extend the file.
-      Mapping.checkSize(storage, channel.size());
+      FileLength.check(storage, channel.size());
       long bytes = storage.spec().byteSize();
       return new PrivateMapping(channel.map(MapMode.PRIVATE, storage.offset(), bytes, Arena.ofAuto()),
           channel.map(MapMode.READ_ONLY, storage.offset(), bytes, Arena.ofAuto()));

@@ -36,18 +36,18 @@ final class ReadAhead {
   private long looked;
   private long asked;
 
-  private ReadAhead(NdArray view) {
-    this.mapped = view.memory;
-    this.start = view.base;
-    this.rowCount = RowRange.all(view.shape).count();
-    this.rowBytes = view.shape.elementCount() / rowCount * view.type.byteSize();
+  private ReadAhead(StridedMemory view) {
+    this.mapped = view.memory();
+    this.start = view.base();
+    this.rowCount = RowRange.all(view.shape()).count();
+    this.rowBytes = view.shape().elementCount() / rowCount * view.type().byteSize();
     this.rowsPerWindow = Math.max(1, WINDOW_BYTES / rowBytes);
   }
 
   /** For the rows of a view of a file; null where there is nothing to ask, or nobody to be asked. */
-  static @Nullable ReadAhead of(NdArray view) {
-    boolean useful = NativeHints.isEnabled() && view.lease.file() != null
-        && view.shape.elementCount() > 0 && view.isDense(MemoryOrder.C);
+  static @Nullable ReadAhead of(StridedMemory view) {
+    boolean useful = NativeHints.isEnabled() && view.lease().file() != null
+        && view.shape().elementCount() > 0 && view.isDense(MemoryOrder.C);
     return useful ? new ReadAhead(view) : null;
   }
 

@@ -27,11 +27,11 @@ abstract sealed class RowAccess extends BulkAccess permits NdArray {
   private final long rowStride;
   private final boolean swapped;
 
-  RowAccess(MemorySegment memory, Lease lease, PrimitiveType type, Shape shape, long base, long[] strides) {
-    super(memory, lease, type, shape, base, strides);
+  RowAccess(StridedMemory elements) {
+    super(elements);
     this.rowCount = shape.rank() == 0 ? 0 : shape.dim(0);
     this.rowStride = shape.rank() == 0 ? 0 : strides[0];
-    this.swapped = isSwapped(type);
+    this.swapped = type.isSwapped();
     this.denseEntries = denseEntries();
   }
 

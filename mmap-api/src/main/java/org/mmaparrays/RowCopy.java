@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Copies rows of an array to places in a layout of the same type and shape of row. */
 final class RowCopy {
-  private final NdArray source;
+  private final StridedMemory source;
   private final MemorySegment target;
   private final long base;
   private final long[] strides;
@@ -22,32 +22,32 @@ final class RowCopy {
    * @param strides the steps of the target, as many as the source has axes
    * @param swap whether the byte orders differ
    */
-  RowCopy(NdArray source, MemorySegment target, long base, long[] strides, boolean swap) {
+  RowCopy(StridedMemory source, MemorySegment target, long base, long[] strides, boolean swap) {
     this.source = source;
     this.target = target;
     this.base = base;
     this.strides = strides;
     this.swap = swap;
     this.dense = areDense(source) && areDense(source, strides);
-    Primitive primitive = source.type.primitive();
+    Primitive primitive = source.type().primitive();
     this.unit = primitive.unitSize();
     this.units = rowShape(source).elementCount() * (primitive.byteSize() / unit);
   }
 
   /** The shape of one row. */
-  static Shape rowShape(NdArray rows) {
-    return Shape.of(Arrays.copyOfRange(rows.shape.dims(), 1, rows.shape.rank()));
+  static Shape rowShape(StridedMemory rows) {
+    return Shape.of(Arrays.copyOfRange(rows.shape().dims(), 1, rows.shape().rank()));
   }
 
   /** Whether the elements of each row lie side by side in row-major order. */
-  static boolean areDense(NdArray rows) {
-    return areDense(rows, rows.strides);
+  static boolean areDense(StridedMemory rows) {
+    return areDense(rows, rows.strides());
   }
 
-  private static boolean areDense(NdArray rows, long[] strides) {
-    long[] expected = StridedView.denseStrides(rowShape(rows), MemoryOrder.C, rows.type.byteSize());
+  private static boolean areDense(StridedMemory rows, long[] strides) {
+    long[] expected = StridedMemory.denseStrides(rowShape(rows), MemoryOrder.C, rows.type().byteSize());
     for (int axis = 1; axis < strides.length; axis++) {
-      if (rows.shape.dim(axis) > 1 && strides[axis] != expected[axis - 1]) {
+      if (rows.shape().dim(axis) > 1 && strides[axis] != expected[axis - 1]) {
         return false;
       }
     }
@@ -55,7 +55,7 @@ final class RowCopy {
   }
 
   /** The same copies from another array, whose rows have the same type and shape. */
-  RowCopy from(NdArray other) {
+  RowCopy from(StridedMemory other) {
     return new RowCopy(other, target, base, strides, swap);
   }
 
@@ -66,7 +66,7 @@ final class RowCopy {
     }
     long to = base + place * strides[0];
     if (dense) {
-      StridedCopy.copyDense(source.memory, source.base + row * source.strides[0], target, to, units, unit,
+      StridedCopy.copyDense(source.memory(), source.base() + row * source.stride(0), target, to, units, unit,
           swap);
     } else {
       StridedCopy.copy(source.row(row), target, to, Arrays.copyOfRange(strides, 1, strides.length), swap);
@@ -76,10 +76,10 @@ final class RowCopy {
   /** Copies the from-th (inclusive) to the to-th (exclusive) of the rows to their places. */
   void copy(SortedRows rows, int from, int to) {
     int last = strides.length - 1;
-    if (!dense && Math.abs(source.strides[0]) < Math.abs(source.strides[last])) {
+    if (!dense && Math.abs(source.stride(0)) < Math.abs(source.stride(last))) {
       // The elements of a column lie closer to each other than those of a row: one column after the other.
       long[] steps = Arrays.copyOf(strides, last);
-      for (long j = 0; j < source.shape.dim(last); j++) {
+      for (long j = 0; j < source.shape().dim(last); j++) {
         new RowCopy(source.select(last, j), target, base + j * strides[last], steps, swap).copy(rows, from,
             to);
       }

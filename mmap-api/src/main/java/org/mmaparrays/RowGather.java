@@ -4,101 +4,95 @@ import java.lang.foreign.MemorySegment;
 
 /** Rows of an array, in the caller's order, into what takes them. */
 final class RowGather {
-  private final NdArray source;
+  private final StridedMemory source;
   private final long[] rows;
-  private final Transfer transfer;
+  private final RowTransfer transfer;
 
-  private RowGather(NdArray source, long[] rows, Transfer transfer) {
+  private RowGather(StridedMemory source, long[] rows, RowTransfer transfer) {
     this.source = source;
     this.rows = rows;
     this.transfer = transfer;
   }
 
-  /** How rows get from where they are to a layout of as many rows, each to its place. */
-  interface Transfer {
-    void copy(SortedRows rows, MemorySegment target, long base, long[] strides, boolean swap);
+  /** Prepares a gather of elements in memory or in a mapped file. */
+  static RowGather inPlace(StridedMemory source, long... rows) {
+    check(source, rows);
+    return new RowGather(source, rows, new MappedRowTransfer(source));
+  }
+
+  /** Prepares a gather of elements that are decoded. */
+  static RowGather decoded(DecodedElements array, long... rows) {
+    StridedMemory source = array.outline();
+    check(source, rows);
+    return new RowGather(source, rows, new DecodedRowTransfer(array.blocks(), array.rows()));
   }
 
   /** Checks the rows: nothing is copied unless all are there. */
-  static RowGather of(IndexedData data, long[] rows) {
-    return switch (data) {
-      case NdArray view -> of(view, rows, inPlace(view));
-      case MappedArray array -> of(array.view(), rows, inPlace(array.view()));
-      case DecodedArray array -> of(array.outline(), rows, new BlockRows(array.blocks(), array.rows()));
-    };
-  }
-
-  private static Transfer inPlace(NdArray source) {
-    return (rows, target, base, strides, swap) -> new RowTransfer(source, rows,
-        new RowCopy(source, target, base, strides, swap)).run();
-  }
-
-  private static RowGather of(NdArray source, long[] rows, Transfer transfer) {
-    source.lease.checkOpen();
-    if (source.shape.rank() == 0) {
-      throw new IndexOutOfBoundsException(source.lease.array() + ": shape () has no rows to gather");
+  private static void check(StridedMemory source, long... rows) {
+    source.lease().checkOpen();
+    if (source.shape().rank() == 0) {
+      throw new IndexOutOfBoundsException(source.lease().array() + ": shape () has no rows to gather");
     }
-    long count = source.shape.dim(0);
+    long count = source.shape().dim(0);
     for (int place = 0; place < rows.length; place++) {
       if (rows[place] < 0 || rows[place] >= count) {
-        throw new IndexOutOfBoundsException(source.lease.array() + ": row " + rows[place] + " (at " + place
-            + " of the " + rows.length + " to gather) is outside shape " + source.shape);
+        throw new IndexOutOfBoundsException(source.lease().array() + ": row " + rows[place] + " (at " + place
+            + " of the " + rows.length + " to gather) is outside shape " + source.shape());
       }
     }
-    return new RowGather(source, rows, transfer);
   }
 
   /** The shape of the result. */
   Shape shape() {
-    long[] dims = source.shape.dims();
+    long[] dims = source.shape().dims();
     dims[0] = rows.length;
     return Shape.of(dims);
   }
 
   /** Checks that a float[] of a length takes them. */
   void checkFloats(int available) {
-    source.checkFloats(shape(), available);
+    JavaArrays.checkFloats(source, shape(), available);
   }
 
   /** Checks that a double[] of a length takes them. */
   void checkDoubles(int available) {
-    source.checkDoubles(shape(), available);
+    JavaArrays.checkDoubles(source, shape(), available);
   }
 
   /** Into a new array in memory. */
-  NdArray toNew() {
-    NdArray target = NdArray.allocate(ArraySpec.of(source.type, shape()));
+  StridedMemory toNew() {
+    StridedMemory target = StridedMemory.allocate(ArraySpec.of(source.type(), shape()));
     to(target);
     return target;
   }
 
   /** Into an array that takes them. */
-  void to(NdArray target) {
+  void to(StridedMemory target) {
     target.checkTakes(source, shape());
-    target.lease.checkWritable();
+    target.lease().checkWritable();
     if (target.overlaps(source)) {
       target.copyFrom(toNew());
       return;
     }
-    boolean swap = ScalarAccess.isSwapped(source.type) != ScalarAccess.isSwapped(target.type);
+    boolean swap = source.type().isSwapped() != target.type().isSwapped();
     target.writing(target.storageOfBoth(source),
-        () -> copy(target.memory, target.base, target.strides, swap));
+        () -> copy(target.memory(), target.base(), target.strides(), swap));
   }
 
   /** Into a Java array, in row-major order; who calls has checked that the types match. */
   void to(MemorySegment target) {
-    long[] strides = StridedView.denseStrides(shape(), MemoryOrder.C, source.type.byteSize());
-    source.reading(() -> copy(target, 0, strides, ScalarAccess.isSwapped(source.type)));
+    long[] strides = StridedMemory.denseStrides(shape(), MemoryOrder.C, source.type().byteSize());
+    source.reading(() -> copy(target, 0, strides, source.type().isSwapped()));
   }
 
   private void copy(MemorySegment target, long base, long[] strides, boolean swap) {
     if (shape().elementCount() == 0) {
       return;
     }
-    int piece = SortedRows.pieceOf(source.shape.dim(0));
+    int piece = SortedRows.pieceOf(source.shape().dim(0));
     for (int from = 0; from < rows.length; from += Math.min(piece, rows.length - from)) {
       int to = from + Math.min(piece, rows.length - from);
-      transfer.copy(SortedRows.of(rows, from, to, source.shape.dim(0)), target, base, strides, swap);
+      transfer.copy(SortedRows.of(rows, from, to, source.shape().dim(0)), target, base, strides, swap);
     }
   }
 }

@@ -40,15 +40,15 @@ final class Saving {
   }
 
   private static void copy(NdArray source, NdArray target) {
-    boolean sameLayout = (source.isDense(MemoryOrder.C) && target.isDense(MemoryOrder.C))
-        || (source.isDense(MemoryOrder.F) && target.isDense(MemoryOrder.F));
+    boolean sameLayout = (source.elements.isDense(MemoryOrder.C) && target.elements.isDense(MemoryOrder.C))
+        || (source.elements.isDense(MemoryOrder.F) && target.elements.isDense(MemoryOrder.F));
     if (!sameLayout) {
       target.copyFrom(source);
       return;
     }
     MemorySegment from = source.segment();
     MemorySegment to = target.segment();
-    source.reading(() -> target.writing(() -> copyWhatIsNotZero(from, to)));
+    source.elements.reading(() -> target.elements.writing(() -> copyWhatIsNotZero(from, to)));
   }
 
   /** A new array is zeros: what is zero here can stay the hole that it is there. */

@@ -5,23 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 
 /** Reads and writes the bits of one element at a byte offset, in the array's byte order. */
 abstract sealed class ScalarAccess extends StridedView permits TypedAccess {
   private final boolean swapped;
   private final Primitive primitive;
 
-  ScalarAccess(MemorySegment memory, Lease lease, PrimitiveType type, Shape shape, long base,
-      long[] strides) {
-    super(memory, lease, type, shape, base, strides);
-    this.swapped = isSwapped(type);
+  ScalarAccess(StridedMemory elements) {
+    super(elements);
+    this.swapped = type.isSwapped();
     this.primitive = type.primitive();
-  }
-
-  static boolean isSwapped(PrimitiveType type) {
-    return type.order() != ByteOrder.nativeOrder() && type.primitive().unitSize() > 1;
   }
 
   final void require(Primitive accessed) {

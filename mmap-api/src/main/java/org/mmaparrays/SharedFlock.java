@@ -58,10 +58,10 @@ final class SharedFlock implements AutoCloseable {
   }
 
   /** Reads under the lock. */
-  static <T> T during(ArrayRef ref, ArrayStore store, OptimisticRead.Read<T> read) throws IOException {
+  static <T> T during(ArrayRef ref, ArrayStore store, UninterruptibleIo.Call<T> read) throws IOException {
     SharedFlock flock = of(ref, store);
     try {
-      return read.read();
+      return read.call();
     } finally {
       flock.close();
     }
@@ -87,7 +87,7 @@ final class SharedFlock implements AutoCloseable {
     if (errno != 0) {
       lock.close();
       if (errno == EAGAIN) {
-        throw ArrayLockedException.elsewhere(ref);
+        throw LockRefusals.elsewhere(ref);
       }
       return NONE; // A file system without such locks, where others have none either.
     }

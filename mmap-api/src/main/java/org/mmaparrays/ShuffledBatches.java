@@ -5,47 +5,25 @@ import java.util.NoSuchElementException;
 
 /** One epoch of shuffled rows, in batches that share one buffer. */
 final class ShuffledBatches implements Iterator<Batch> {
-  private final NdArray source;
+  private final StridedMemory source;
   private final WindowShuffle order;
-  private final NdArray buffer;
-  private final Windows windows;
+  private final StridedMemory buffer;
+  private final ShuffleWindows windows;
   private long left;
   private Lease lent;
 
   /** Whether rows have been drawn for a batch that nobody got. */
   private boolean failed;
 
-  /** The rows of each window, there from the time it is entered until the next one is. */
-  interface Windows {
-    /** Returns once the rows of the window that is served as the index-th can be copied. */
-    void enter(int index);
-
-    /** Copies one of them to a place in the buffer. */
-    void copy(long row, long place);
-  }
-
   ShuffledBatches(IndexedData data, int size, long window, long seed) {
-    this.source = outline(data);
-    this.left = source.shape.dim(0);
+    this.source = IndexedAccess.outline(data);
+    this.left = source.shape().dim(0);
     this.order = new WindowShuffle(left, window, seed);
-    long[] dims = source.shape.dims();
+    long[] dims = source.shape().dims();
     dims[0] = Math.min(size, left);
-    this.buffer = NdArray.allocate(ArraySpec.of(source.type, dims));
+    this.buffer = StridedMemory.allocate(ArraySpec.of(source.type(), dims));
     this.lent = lend();
-    this.windows = switch (data) {
-      case DecodedArray array -> new DecodedWindows(array, order, buffer);
-      case NdArray ignored -> new WindowReader(source, order, buffer);
-      case MappedArray ignored -> new WindowReader(source, order, buffer);
-    };
-  }
-
-  /** Shape, type and right to read. */
-  static NdArray outline(IndexedData data) {
-    return switch (data) {
-      case NdArray view -> view;
-      case MappedArray array -> array.view();
-      case DecodedArray array -> array.outline();
-    };
+    this.windows = IndexedAccess.windows(data, order, buffer);
   }
 
   @Override
@@ -58,31 +36,31 @@ final class ShuffledBatches implements Iterator<Batch> {
     if (left == 0) {
       throw new NoSuchElementException();
     }
-    source.lease.checkOpen();
+    source.lease().checkOpen();
     if (failed) {
-      throw new IllegalStateException(source.lease.array()
+      throw new IllegalStateException(source.lease().array()
           + ": an earlier batch of this iteration could not be read, and its rows would be left out; start another");
     }
     lent.close();
     lent = lend();
-    long[] rows = new long[(int) Math.min(buffer.shape.dim(0), left)];
+    long[] rows = new long[(int) Math.min(buffer.shape().dim(0), left)];
     failed = true;
     source.reading(() -> read(rows));
     failed = false;
     left -= rows.length;
-    NdArray view = buffer.rows(0, rows.length);
-    return new Batch(rows, new NdArray(view.memory, lent, view.type, view.shape, view.base, view.strides));
+    StridedMemory view = buffer.rows(0, rows.length);
+    return new Batch(rows, new NdArray(view.with(view.memory(), lent)));
   }
 
   /** The right to the buffer until the next batch is put there: whoever still has a view of the one before is told. */
   private Lease lend() {
-    return Lease.ofBuffer("shuffled rows of " + source.lease.array());
+    return Lease.ofBuffer("shuffled rows of " + source.lease().array());
   }
 
   private void read(long[] rows) {
     for (int place = 0; place < rows.length; place++) {
       if (order.startsWindow()) {
-        source.lease.checkOpen();
+        source.lease().checkOpen();
         windows.enter(order.started());
       }
       rows[place] = order.next();

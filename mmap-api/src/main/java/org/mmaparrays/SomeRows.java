@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
 
 /**
@@ -27,19 +26,19 @@ record SomeRows(Storage.Contiguous all, RowRange rows) {
     RowRange chosen = RowRange.of(ref, all.spec().shape(), rows);
     if (rows != null) {
       // Looked at here, since the mapping of a part checks that part only.
-      Mapping.checkSize(all, Files.size(all.file()));
+      FileLength.check(all, Files.size(all.file()));
     }
     return new SomeRows(all, chosen);
   }
 
   /** What has to be mapped. */
   Storage.Contiguous mapped() {
-    return isDense() && !isAll() ? new Storage.Contiguous(all.file(), offset(), spec(), false) : all;
+    return isDense() && !isAll() ? storage() : all;
   }
 
-  /** The view of the rows in what is mapped. */
-  NdArray view(Mapping mapping) {
-    NdArray view = NdArray.over(mapping.memory(), mapping.lease(), mapped().spec());
+  /** Returns the elements of the rows in what is mapped. */
+  StridedMemory elements(Mapping mapping) {
+    StridedMemory view = StridedMemory.over(mapping.memory(), mapping.lease(), mapped().spec());
     return isDense() ? view : view.rows(rows.from(), rows.to());
   }
 
@@ -54,9 +53,9 @@ record SomeRows(Storage.Contiguous all, RowRange rows) {
             .toList();
   }
 
-  ArrayInfo info(ArrayRef ref, ArrayStore store, List<RowRange> incompleteRows) {
-    return ArrayInfo.of(ref, store, new Storage.Contiguous(all.file(), offset(), spec(), false),
-        incompleteRows);
+  /** Returns where the rows are, as an array of their own. */
+  Storage.Contiguous storage() {
+    return new Storage.Contiguous(all.file(), offset(), spec(), false);
   }
 
   private boolean isDense() {
@@ -75,7 +74,7 @@ record SomeRows(Storage.Contiguous all, RowRange rows) {
     if (isAll() || all.spec().byteSize() == 0) {
       return all.offset();
     }
-    long[] strides = StridedView.denseStrides(
+    long[] strides = StridedMemory.denseStrides(
         all.spec().shape(), all.spec().order(), all.spec().dtype().byteSize());
     return all.offset() + (rows.isEmpty() ? 0 : rows.from() * strides[0]);
   }

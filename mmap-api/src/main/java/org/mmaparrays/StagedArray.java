@@ -11,9 +11,6 @@ sealed interface StagedArray permits StagedFiles, StagedMember {
   /** Returns the array while it is here. */
   ArrayRef staged();
 
-  /** Opens it for reading while it is here. */
-  StoredArray open(ArrayOpener opener) throws IOException;
-
   /** Adds checkpoints that are published with the data, so that elements that are not written never pass for complete. */
   void addCheckpoint(byte[] content) throws IOException;
 

@@ -171,7 +171,7 @@ final class StagedFiles implements StagedArray {
     }
     return switch (found) {
       case Storage.Contiguous contiguous -> {
-        Mapping.checkSize(contiguous, Files.size(contiguous.file()));
+        FileLength.check(contiguous, Files.size(contiguous.file()));
         yield contiguous;
       }
       case Storage.Decoded decoded ->
@@ -183,11 +183,6 @@ final class StagedFiles implements StagedArray {
   @Override
   public Storage.Contiguous storage() {
     return Objects.requireNonNull(storage, "verified before a caller gets this");
-  }
-
-  @Override
-  public StoredArray open(ArrayOpener opener) throws IOException {
-    return ArrayStores.opener(staged()).store(store).allowNetwork().open();
   }
 
   /** The array once it is published. */
@@ -203,7 +198,7 @@ final class StagedFiles implements StagedArray {
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
     publish(steps);
-    return lock.exchange(ref, key().claim(null));
+    return lock.exchange(ref, LockScope.of(key(), null));
   }
 
   /** Gives the files their names; readers that have the old ones open keep them. */

@@ -88,7 +88,7 @@ final class StagedMember implements StagedArray {
     }
     if (storage instanceof Storage.Contiguous contiguous) {
       ArrayKey key = ArrayKey.of(ref, store, contiguous);
-      return Optional.of(new Old(key, WriterLock.claim(ref, key.claim(null).creating())));
+      return Optional.of(new Old(key, WriterLock.claim(ref, LockScope.of(key, null).creating())));
     }
     return Optional.empty();
   }
@@ -106,7 +106,7 @@ final class StagedMember implements StagedArray {
           FileOps.write(channel, piece.bytes(), piece.position());
         }
         channel.force(true);
-        Mapping.checkSize(extension.storage(), channel.size());
+        FileLength.check(extension.storage(), channel.size());
       } catch (IOException | RuntimeException | Error e) {
         channel.truncate(extension.inUse());
         throw e;
@@ -147,12 +147,6 @@ final class StagedMember implements StagedArray {
   }
 
   @Override
-  public StoredArray open(ArrayOpener opener) throws IOException {
-    return MappedArray.of(ref, opener, store, extension.storage(), List.of(), OpenMode.READ, null,
-        SharedFlock.none());
-  }
-
-  @Override
   public void addCheckpoint(byte[] content) {
     checkpoint = content.clone();
   }
@@ -160,7 +154,7 @@ final class StagedMember implements StagedArray {
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
     // Before anybody can see it: the one who creates an array is its first writer.
-    LockScope scope = ArrayKey.of(ref, store, extension.storage()).claim(null);
+    LockScope scope = LockScope.of(ArrayKey.of(ref, store, extension.storage()), null);
     WriterLock writer = WriterLock.claim(ref, scope.creating());
     try {
       UninterruptibleIo.run(ref.file(), () -> publish(steps));

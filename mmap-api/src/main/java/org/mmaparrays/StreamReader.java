@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What was not in the page cache leaves it again, where native access is enabled: a scan of a huge file evicts nothing else.
  */
 final class StreamReader implements ChunkReader {
-  private final NdArray all;
+  private final StridedMemory all;
   private final FileChannel channel;
   private final NativeFile hints;
   private final MemorySegment buffer;
@@ -36,7 +36,7 @@ final class StreamReader implements ChunkReader {
    * @param buffer takes the largest chunk
    * @param whenClosed takes the buffer back
    */
-  StreamReader(NdArray all, FileChannel channel, NativeFile hints, MemorySegment buffer,
+  StreamReader(StridedMemory all, FileChannel channel, NativeFile hints, MemorySegment buffer,
       Runnable whenClosed) {
     this.all = all;
     this.channel = channel;
@@ -47,20 +47,20 @@ final class StreamReader implements ChunkReader {
   }
 
   @Override
-  public NdArray read(RowRange rows) {
+  public StridedMemory read(RowRange rows) {
     withdraw();
-    all.lease.checkOpen();
+    all.lease().checkOpen();
     if (ahead != null) {
       ahead.reading(rows);
     }
-    NdArray there = all.rows(rows);
-    long bytes = there.shape.elementCount() * there.type.byteSize();
-    fill(rows, buffer.asSlice(0, bytes).asByteBuffer(), all.lease.fileOffset() + there.base);
-    all.lease.checkOpen(); // Whoever writes it after that closes may have written while this was read.
+    StridedMemory there = all.rows(rows);
+    long bytes = there.shape().elementCount() * there.type().byteSize();
+    fill(rows, buffer.asSlice(0, bytes).asByteBuffer(), all.lease().fileOffset() + there.base());
+    all.lease().checkOpen(); // Whoever writes it after that closes may have written while this was read.
     readTo = rows.to();
     letGo();
-    lent = Lease.ofCopy("rows " + rows + " of " + all.lease.array());
-    return new NdArray(buffer.asReadOnly(), lent, there.type, there.shape, 0, there.strides);
+    lent = Lease.ofCopy("rows " + rows + " of " + all.lease().array());
+    return new StridedMemory(buffer.asReadOnly(), lent, there.type(), there.shape(), 0, there.strides());
   }
 
   private void fill(RowRange rows, ByteBuffer target, long position) {
@@ -74,12 +74,12 @@ final class StreamReader implements ChunkReader {
       }
     } catch (ClosedByInterruptException interrupted) {
       CancellationException cancelled = new CancellationException(
-          all.lease.array() + ": interrupted while rows " + rows + " were read");
+          all.lease().array() + ": interrupted while rows " + rows + " were read");
       cancelled.initCause(interrupted);
       throw cancelled;
     } catch (IOException failed) {
       throw new StorageFaultException(
-          all.lease.array() + ": rows " + rows + " could not be read from byte " + position
+          all.lease().array() + ": rows " + rows + " could not be read from byte " + position
               + ": " + FileFault.reason(failed) + "; close the array and verify the file",
           failed);
     }
@@ -92,8 +92,8 @@ final class StreamReader implements ChunkReader {
     }
     for (RowRange cold = ahead.coldBefore(readTo); cold != null; cold = ahead.coldBefore(readTo)) {
       long from = gone.to() == cold.from() ? gone.from() : cold.from();
-      NdArray rows = all.rows(new RowRange(from, cold.to()));
-      hints.doneWith(all.lease.fileOffset() + rows.start(), all.lease.fileOffset() + rows.end());
+      StridedMemory rows = all.rows(new RowRange(from, cold.to()));
+      hints.doneWith(all.lease().fileOffset() + rows.start(), all.lease().fileOffset() + rows.end());
       gone = cold;
     }
   }
@@ -112,7 +112,7 @@ final class StreamReader implements ChunkReader {
     try {
       channel.close();
     } catch (IOException failed) {
-      throw new StorageFaultException(all.lease.array() + ": " + FileFault.reason(failed), failed);
+      throw new StorageFaultException(all.lease().array() + ": " + FileFault.reason(failed), failed);
     }
   }
 }

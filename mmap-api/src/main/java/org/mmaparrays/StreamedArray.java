@@ -40,32 +40,31 @@ final class StreamedArray implements ArrayData {
 
   @Override
   public Chunks chunks() {
-    return chunks(Chunks.rowsOf(DEFAULT_BYTES, shape(), dtype()));
+    return chunks(ChunkRows.of(DEFAULT_BYTES, shape(), dtype()));
   }
 
   @Override
   public Chunks chunks(long rows) {
-    NdArray all = array.view();
+    StridedMemory all = array.view().elements;
     return new Chunks(shape(), rows, () -> reader(all, rows));
   }
 
-  private ChunkReader reader(NdArray all, long rows) {
-    long count = RowRange.all(all.shape).count();
-    long rowBytes = count == 0 ? 0 : all.shape.elementCount() / count * all.type.byteSize();
+  private ChunkReader reader(StridedMemory all, long rows) {
+    long count = RowRange.all(all.shape()).count();
+    long rowBytes = count == 0 ? 0 : all.shape().elementCount() / count * all.type().byteSize();
     boolean fits = rowBytes > 0 && Math.min(rows, count) <= MAX_BUFFER_BYTES / rowBytes;
     FileChannel channel = fits && all.isDense(MemoryOrder.C) ? channel(all) : null;
     if (channel == null) {
       // In place, but as read-only as a copy: what can be set must not depend on how the elements are reached.
-      return new InPlaceReader(new NdArray(all.memory.asReadOnly(), mapping.streamingLease(), all.type,
-          all.shape, all.base, all.strides));
+      return new InPlaceReader(all.with(all.memory().asReadOnly(), mapping.streamingLease()));
     }
     MemorySegment buffer = buffers.take(Math.min(rows, count) * rowBytes);
     return new StreamReader(all, channel, mapping.hints(), buffer, () -> buffers.giveBack(buffer));
   }
 
   /** The same file once more; null if the mapping is the only way to the elements. */
-  private static @Nullable FileChannel channel(NdArray all) {
-    MappedFile file = all.lease.file();
+  private static @Nullable FileChannel channel(StridedMemory all) {
+    MappedFile file = all.lease().file();
     return file == null || file.isPrivate() ? null : file.open().orElse(null);
   }
 }

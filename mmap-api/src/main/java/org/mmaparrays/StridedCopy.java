@@ -46,23 +46,23 @@ final class StridedCopy {
   }
 
   /** Copies all elements of one view over those of another of the same primitive and shape. */
-  static void copy(StridedView source, StridedView target) {
-    boolean swap = ScalarAccess.isSwapped(source.type) != ScalarAccess.isSwapped(target.type);
-    copy(source, target.memory, target.base, target.strides, swap);
+  static void copy(StridedMemory source, StridedMemory target) {
+    boolean swap = source.type().isSwapped() != target.type().isSwapped();
+    copy(source, target.memory(), target.base(), target.strides(), swap);
   }
 
   /** Copies all elements of a view to a layout of the same shape. */
-  static void copy(StridedView source, MemorySegment target, long base, long[] strides, boolean swap) {
-    run(source, source.memory, source.base, source.strides, target, base, strides, swap);
+  static void copy(StridedMemory source, MemorySegment target, long base, long[] strides, boolean swap) {
+    run(source, source.memory(), source.base(), source.strides(), target, base, strides, swap);
   }
 
   /** Copies elements of a layout over those of a view of the same shape. */
-  static void copy(MemorySegment source, long base, long[] strides, StridedView target, boolean swap) {
-    run(target, source, base, strides, target.memory, target.base, target.strides, swap);
+  static void copy(MemorySegment source, long base, long[] strides, StridedMemory target, boolean swap) {
+    run(target, source, base, strides, target.memory(), target.base(), target.strides(), swap);
   }
 
   private static void run(
-      StridedView like,
+      StridedMemory like,
       MemorySegment source,
       long sourceBase,
       long[] sourceStrides,
@@ -70,19 +70,19 @@ final class StridedCopy {
       long targetBase,
       long[] targetStrides,
       boolean swap) {
-    if (like.shape.elementCount() == 0) {
+    if (like.shape().elementCount() == 0) {
       return;
     }
-    Primitive primitive = like.type.primitive();
+    Primitive primitive = like.type().primitive();
     if (Arrays.equals(sourceStrides, targetStrides)
         && (like.isDense(MemoryOrder.C) || like.isDense(MemoryOrder.F))) {
       // The commonest case, a row among others, needs none of the bookkeeping below.
       int units = primitive.byteSize() / primitive.unitSize();
-      copyDense(source, sourceBase, target, targetBase, like.shape.elementCount() * units,
+      copyDense(source, sourceBase, target, targetBase, like.shape().elementCount() * units,
           primitive.unitSize(), swap);
       return;
     }
-    long[] dims = like.shape.dims();
+    long[] dims = like.shape().dims();
     if (primitive.isComplex()) {
       // Byte order applies to each part of a complex number: one more axis of two units.
       dims = append(dims, 2);

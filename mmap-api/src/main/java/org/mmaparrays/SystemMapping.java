@@ -79,7 +79,7 @@ final class SystemMapping {
       try {
         long size = (long) lseek.invokeExact(errno, descriptor, 0L, SEEK_END);
         check(size, errno, storage, "lseek");
-        Mapping.checkSize(storage, size);
+        FileLength.check(storage, size);
         return new PrivateMapping(
             map(storage, descriptor, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, errno),
             map(storage, descriptor, PROT_READ, MAP_SHARED, errno));

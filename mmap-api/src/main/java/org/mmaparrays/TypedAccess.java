@@ -1,6 +1,5 @@
 package org.mmaparrays;
 
-import java.lang.foreign.MemorySegment;
 
 /**
  * Elements as exactly the Java type that has the same values.
@@ -11,8 +10,8 @@ import java.lang.foreign.MemorySegment;
  * read-only. None changes anything when it throws.
  */
 abstract sealed class TypedAccess extends ScalarAccess permits WideningAccess {
-  TypedAccess(MemorySegment memory, Lease lease, PrimitiveType type, Shape shape, long base, long[] strides) {
-    super(memory, lease, type, shape, base, strides);
+  TypedAccess(StridedMemory elements) {
+    super(elements);
   }
 
   /** The element at i of a bool array of one axis. */

@@ -3,10 +3,8 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 
 /**
  * File operations that an interrupt of the calling thread does not end.
@@ -76,9 +74,9 @@ final class UninterruptibleIo {
       }
     } catch (ExecutionException e) {
       switch (e.getCause()) {
-        case IOException failed -> throw withCaller(failed);
-        case RuntimeException failed -> throw withCaller(failed);
-        case Error failed -> throw withCaller(failed);
+        case IOException failed -> throw CallerTrace.addTo(failed);
+        case RuntimeException failed -> throw CallerTrace.addTo(failed);
+        case Error failed -> throw CallerTrace.addTo(failed);
         case null, default -> throw new AssertionError(e); // A task throws nothing else.
       }
     } finally {
@@ -86,13 +84,5 @@ final class UninterruptibleIo {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  /** Adds the trace of the calling thread, since its program knows nothing of the other thread. */
-  static <T extends Throwable> T withCaller(T failed) {
-    failed.setStackTrace(
-        Stream.of(failed.getStackTrace(), new Throwable().getStackTrace()).flatMap(Arrays::stream)
-            .toArray(StackTraceElement[]::new));
-    return failed;
   }
 }

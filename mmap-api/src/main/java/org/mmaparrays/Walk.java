@@ -34,7 +34,7 @@ final class Walk implements Iterator<Chunk> {
     RowRange rows = chunks.rows(next);
     NdArray view;
     try {
-      view = reader.read(rows);
+      view = new NdArray(reader.read(rows));
     } catch (RuntimeException | Error failed) {
       close();
       throw failed;

@@ -1,6 +1,5 @@
 package org.mmaparrays;
 
-import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 
 /**
@@ -11,9 +10,8 @@ import java.math.BigInteger;
  * IllegalArgumentException}.
  */
 abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
-  WideningAccess(MemorySegment memory, Lease lease, PrimitiveType type, Shape shape, long base,
-      long[] strides) {
-    super(memory, lease, type, shape, base, strides);
+  WideningAccess(StridedMemory elements) {
+    super(elements);
   }
 
   /** An element of a uint8 array, from 0 to 255. */

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * <p>No copy of a window is kept: what was read last is what the system evicts last, so that the page cache serves even where
  * little more than two windows fit. Pages that have been served leave the process.
  */
-final class WindowReader implements ShuffledBatches.Windows {
+final class WindowReader implements ShuffleWindows {
   /** Small windows are read ahead several at a time, which pays for the thread. */
   private static final long LEAST_BYTES = 16L << 20;
 
-  private final NdArray source;
+  private final StridedMemory source;
   private final WindowShuffle order;
   private final RowCopy copy;
   private final long rowBytes;
@@ -28,12 +28,12 @@ final class WindowReader implements ShuffledBatches.Windows {
   private int served;
   private volatile boolean cold;
 
-  WindowReader(NdArray source, WindowShuffle order, NdArray buffer) {
+  WindowReader(StridedMemory source, WindowShuffle order, StridedMemory buffer) {
     this.source = source;
     this.order = order;
-    this.copy = new RowCopy(source, buffer.memory, buffer.base, buffer.strides, false);
-    this.rowBytes = Math.max(1, RowCopy.rowShape(source).elementCount() * source.type.byteSize());
-    this.file = RowCopy.areDense(source) && source.shape.elementCount() > 0 ? source.lease.file() : null;
+    this.copy = new RowCopy(source, buffer.memory(), buffer.base(), buffer.strides(), false);
+    this.rowBytes = Math.max(1, RowCopy.rowShape(source).elementCount() * source.type().byteSize());
+    this.file = RowCopy.areDense(source) && source.shape().elementCount() > 0 ? source.lease().file() : null;
     this.windowsAtOnce = Math.clamp(LEAST_BYTES / (order.windowRows() * rowBytes), 1, Integer.MAX_VALUE);
   }
 
@@ -98,29 +98,29 @@ final class WindowReader implements ShuffledBatches.Windows {
   }
 
   private long offset(long row) {
-    return source.base + row * source.strides[0];
+    return source.base() + row * source.stride(0);
   }
 
   private void release(int before) {
     for (; served < before; served++) {
       if (cold && file != null && !file.isPrivate()) {
         RowRange rows = order.window(served);
-        NativeHints.advise(source.memory, start(rows), end(rows), ReadAdvice.DONE_WITH);
+        NativeHints.advise(source.memory(), start(rows), end(rows), ReadAdvice.DONE_WITH);
       }
     }
   }
 
   /** Runs in a thread of its own; whatever fails here is met again, and reported, by who is served. */
   private void read(MappedFile from, int first, int end) {
-    try (CacheFill fill = new CacheFill(from, source.lease)) {
-      for (int index = first; index < end && source.lease.isOpen(); index++) {
+    try (CacheFill fill = new CacheFill(from, source.lease())) {
+      for (int index = first; index < end && source.lease().isOpen(); index++) {
         RowRange rows = order.window(index);
-        if (NativeHints.isResident(source.memory, start(rows), end(rows))) {
+        if (NativeHints.isResident(source.memory(), start(rows), end(rows))) {
           continue;
         }
         cold = true;
         if (NativeHints.isEnabled()) {
-          NativeHints.advise(source.memory, start(rows), end(rows), ReadAdvice.WILL_NEED);
+          NativeHints.advise(source.memory(), start(rows), end(rows), ReadAdvice.WILL_NEED);
         } else {
           fill.fill(start(rows), end(rows));
         }

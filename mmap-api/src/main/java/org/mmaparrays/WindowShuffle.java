@@ -26,15 +26,16 @@ final class WindowShuffle {
    *
    * @throws IllegalArgumentException if the window is not positive, or there are more than 2³¹ - 9 of them or of its rows
    */
-  static void check(NdArray source, long window) {
-    if (source.shape.rank() == 0) {
-      throw new IndexOutOfBoundsException(source.lease.array() + ": shape () has no rows to shuffle");
+  static void check(StridedMemory source, long window) {
+    if (source.shape().rank() == 0) {
+      throw new IndexOutOfBoundsException(source.lease().array() + ": shape () has no rows to shuffle");
     }
-    long rows = source.shape.dim(0);
+    long rows = source.shape().dim(0);
     long most = Integer.MAX_VALUE - 8;
     if (window < 1 || Math.min(window, rows) > most || Math.ceilDiv(rows, window) > most) {
-      throw new IllegalArgumentException(source.lease.array() + ": " + rows + " rows in windows of " + window
-          + "; windows, and the rows of each, must be from 1 to " + most);
+      throw new IllegalArgumentException(
+          source.lease().array() + ": " + rows + " rows in windows of " + window
+              + "; windows, and the rows of each, must be from 1 to " + most);
     }
   }
 

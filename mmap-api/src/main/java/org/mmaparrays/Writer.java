@@ -15,11 +15,6 @@ import java.util.Optional;
  *     without closing it
  */
 public record Writer(long pid, String host, Instant since, Optional<RowRange> rows, boolean alive) {
-  /** Returns whether it is in this process. */
-  boolean isHere() {
-    return alive && pid == ThisProcess.PID && host.equals(ThisProcess.HOST);
-  }
-
   /** As in {@code pid 4711 on alpha since 2026-01-31T12:00:00Z, rows 0:1000}. */
   @Override
   public String toString() {

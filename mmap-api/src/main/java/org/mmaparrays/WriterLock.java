@@ -50,7 +50,7 @@ final class WriterLock implements AutoCloseable {
 
   /** Takes the lock of a writer of an array in place, as {@link #acquire(ArrayRef, RowRange)}. */
   static WriterLock acquire(ArrayKey key, @Nullable RowRange rows) throws IOException {
-    return claim(key.ref(), key.claim(rows));
+    return claim(key.ref(), LockScope.of(key, rows));
   }
 
   /** Takes the lock of a scope, as {@link #acquire(ArrayRef, RowRange)}. */
@@ -105,11 +105,11 @@ final class WriterLock implements AutoCloseable {
   private static ArrayLockedException refusal(ArrayRef ref, LockFile file, List<LockFile.Entry> holders) {
     List<Writer> writers = holders.stream().map(LockFile.Entry::writer).toList();
     if (writers.isEmpty()) {
-      return ArrayLockedException.byUnknown(ref, file.path());
+      return LockRefusals.byUnknown(ref, file.path());
     }
     return holders.stream().anyMatch(entry -> entry.scope().isForAdding())
-        ? ArrayLockedException.whileAdding(ref, writers)
-        : new ArrayLockedException(ref, writers);
+        ? LockRefusals.whileAdding(ref, writers)
+        : LockRefusals.byWriters(ref, writers);
   }
 
   private void lockData(ArrayFileNames names) throws IOException {
@@ -133,7 +133,7 @@ final class WriterLock implements AutoCloseable {
       WriterLock lock = FileFault.named(ref.file(), () -> LockedFile.uninterruptibly(() -> file.inGate(() -> {
         file.unlock(scope);
         if (!file.tryLock(other)) {
-          throw ArrayLockedException.byUnknown(ref, file.path());
+          throw LockRefusals.byUnknown(ref, file.path());
         }
         file.write(slot, other);
         return new WriterLock(otherRef, file, other, slot);
@@ -172,7 +172,7 @@ final class WriterLock implements AutoCloseable {
    */
   void checkHeld() throws IOException {
     if (!file.stillHolds(slot)) {
-      throw ArrayLockedException.lost(ref, file.path());
+      throw LockRefusals.lost(ref, file.path());
     }
   }
 
@@ -202,7 +202,7 @@ final class WriterLock implements AutoCloseable {
    * @throws IOException if it cannot be read otherwise
    */
   static List<Writer> writers(ArrayKey key) throws IOException {
-    LockScope scope = key.claim(null);
+    LockScope scope = LockScope.of(key, null);
     return ask(key.ref(), List.of(),
         file -> file.entries().stream().filter(entry -> scope.excludes(entry.scope()))
             .map(LockFile.Entry::writer).toList());
@@ -221,7 +221,7 @@ final class WriterLock implements AutoCloseable {
    */
   static boolean hasLiveWriter(ArrayKey key, List<RowRange> rows) throws IOException {
     for (RowRange range : rows) {
-      LockScope scope = key.claim(range);
+      LockScope scope = LockScope.of(key, range);
       try {
         if (ask(key.ref(), false, file -> isWritten(file, scope))) {
           return true;

@@ -206,18 +206,18 @@ class GatherTest {
 
   private static boolean positional(NdArray source, long[] rows, NdArray target) {
     SortedRows sorted = SortedRows.of(rows, 0, rows.length, source.shape().dim(0));
-    RowCopy copy = new RowCopy(source, target.memory, target.base, target.strides,
-        ScalarAccess.isSwapped(source.type) != ScalarAccess.isSwapped(target.type));
+    RowCopy copy = new RowCopy(source.elements, target.memory, target.base, target.strides,
+        source.type.isSwapped() != target.type.isSwapped());
     int[] blocks = IntStream.range(0, Math.ceilDiv(rows.length, 100)).toArray();
-    return new PositionalRows(source, sorted, copy).copy(blocks, 100);
+    return new PreadRowTransfer(source.elements, sorted, copy).copy(blocks, 100);
   }
 
   /** The threads' buffers must not take memory in proportion to rows of any length. */
   @Test
   void longRowsAreLeftToTheMapping() throws IOException {
-    NdArray contents = filled(ArraySpec.of(DType.INT8, 3, PositionalRows.LARGEST_ROW_BYTES + 1), 1);
+    NdArray contents = filled(ArraySpec.of(DType.INT8, 3, PreadRowTransfer.LARGEST_ROW_BYTES + 1), 1);
     try (StoredArray array = stored("x", contents, OpenMode.READ)) {
-      NdArray target = NdArray.allocate(ArraySpec.of(DType.INT8, 2, PositionalRows.LARGEST_ROW_BYTES + 1));
+      NdArray target = NdArray.allocate(ArraySpec.of(DType.INT8, 2, PreadRowTransfer.LARGEST_ROW_BYTES + 1));
       assertThat(positional(array.view(), new long[] {2, 0}, target)).isFalse();
       checkRows(array.gather(2, 0), contents, new long[] {2, 0});
     }

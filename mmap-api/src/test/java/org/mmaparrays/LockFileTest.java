@@ -172,7 +172,7 @@ class LockFileTest {
       try (WriterLock held = WriterLock.acquire(ref, null)) {
         assertThat(held).isNotNull();
         assertThat(WriterLock.writers(ref)).singleElement()
-            .satisfies(writer -> assertThat(writer.isHere()).isTrue());
+            .satisfies(writer -> assertThat(writer.pid()).isEqualTo(ProcessHandle.current().pid()));
       }
       assertThat(lock).doesNotExist();
     }
@@ -298,7 +298,7 @@ class LockFileTest {
         WriterLock.acquire(ref, null).abandon();
         taken = true;
       } catch (ArrayLockedException notYet) {
-        assertThat(notYet.holders()).allMatch(Writer::isHere);
+        assertThat(notYet.holders()).allMatch(writer -> writer.pid() == ProcessHandle.current().pid());
       }
     }
   }

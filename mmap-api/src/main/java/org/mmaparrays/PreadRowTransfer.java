@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>For data that is not in memory, where the kernel cannot be told what is needed next. Memory that others map and the
  * file are the same to the system: what was set through a view and not yet flushed is read here as well.
  */
-final class PositionalRows {
+final class PreadRowTransfer {
   private static final int THREADS = 32;
 
   /** So many rows are read by one thread, one after another. */
@@ -26,7 +26,7 @@ final class PositionalRows {
   /** Neighbours are read together up to so many bytes. */
   private static final int BUFFER_BYTES = 128 << 10;
 
-  private final NdArray source;
+  private final StridedMemory source;
   private final SortedRows rows;
   private final RowCopy copy;
   private final ArraySpec oneRow;
@@ -36,13 +36,13 @@ final class PositionalRows {
    *
    * @param source mapped from a file, not in private; its rows are dense
    */
-  PositionalRows(NdArray source, SortedRows rows, RowCopy copy) {
+  PreadRowTransfer(StridedMemory source, SortedRows rows, RowCopy copy) {
     this.source = source;
     this.rows = rows;
     this.copy = copy;
-    long[] dims = source.shape.dims();
+    long[] dims = source.shape().dims();
     dims[0] = 1;
-    this.oneRow = ArraySpec.of(source.type, dims);
+    this.oneRow = ArraySpec.of(source.type(), dims);
   }
 
   /**
@@ -50,7 +50,7 @@ final class PositionalRows {
    * has its name.
    */
   boolean copy(int[] blocks, int blockRows) {
-    MappedFile file = source.lease.file();
+    MappedFile file = source.lease().file();
     long rowBytes = oneRow.byteSize();
     if (file == null || rowBytes > LARGEST_ROW_BYTES) {
       return false;
@@ -72,7 +72,7 @@ final class PositionalRows {
       try (FileChannel channel = opened.get()) {
         ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.max(rowBytes, BUFFER_BYTES));
         for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
-          source.lease.checkOpen();
+          source.lease().checkOpen();
           int block = blocks[piece / piecesPerBlock];
           int start = block * blockRows + piece % piecesPerBlock * ROWS_AT_ONCE;
           int end = Math.min((block + 1) * blockRows, rows.count());
@@ -81,7 +81,7 @@ final class PositionalRows {
       } catch (IOException fault) {
         next.set(pieces);
         throw new StorageFaultException(
-            source.lease.array() + ": rows could not be read: the file was truncated, or the"
+            source.lease().array() + ": rows could not be read: the file was truncated, or the"
                 + " disk failed; close the array and verify the file",
             fault);
       } catch (RuntimeException | Error e) {
@@ -105,20 +105,21 @@ final class PositionalRows {
       long low = Math.min(first, last);
       int length = (int) (Math.max(first, last) - low + oneRow.byteSize());
       readFully(channel, fileOffset + low, buffer.clear().limit(length));
-      NdArray inBuffer =
-          new NdArray(MemorySegment.ofBuffer(buffer.flip()), Lease.IN_MEMORY, source.type, source.shape,
-              source.base - low, source.strides);
+      StridedMemory inBuffer =
+          new StridedMemory(MemorySegment.ofBuffer(buffer.flip()), Lease.IN_MEMORY, source.type(),
+              source.shape(),
+              source.base() - low, source.strides());
       copy.from(inBuffer).copy(rows, start, end);
     }
   }
 
   private boolean isNear(long first, long last, long next, long most) {
-    return Math.abs(next - last) <= oneRow.byteSize() + RowTransfer.GAP_BYTES
+    return Math.abs(next - last) <= oneRow.byteSize() + MappedRowTransfer.GAP_BYTES
         && Math.abs(next - first) + oneRow.byteSize() <= most;
   }
 
   private long offset(int k) {
-    return source.base + rows.row(k) * source.strides[0];
+    return source.base() + rows.row(k) * source.stride(0);
   }
 
   private static void readFully(FileChannel channel, long position, ByteBuffer buffer) throws IOException {

@@ -3,7 +3,7 @@ package org.mmaparrays;
 import java.lang.foreign.MemorySegment;
 
 /** Rows of an array that is stored in blocks, copied block by block: each is decoded once, and several at the same time. */
-final class BlockRows implements RowGather.Transfer {
+final class DecodedRowTransfer implements RowTransfer {
   private final Blocks blocks;
   private final long firstRow;
 
@@ -12,7 +12,7 @@ final class BlockRows implements RowGather.Transfer {
    *
    * @param rows which rows of the blocks' array are counted from 0
    */
-  BlockRows(Blocks blocks, RowRange rows) {
+  DecodedRowTransfer(Blocks blocks, RowRange rows) {
     this.blocks = blocks;
     this.firstRow = rows.from();
   }
@@ -26,7 +26,7 @@ final class BlockRows implements RowGather.Transfer {
       int group = (int) (piece / inner);
       long block = (firstRow + rows.row(groups[group])) / length;
       long[] index = blocks.index(block * inner + piece % inner);
-      NdArray from = blocks.read(index);
+      StridedMemory from = blocks.read(index);
       long at = base;
       for (int axis = 1; axis < index.length; axis++) {
         at += index[axis] * blocks.shape().dim(axis) * strides[axis];

@@ -1,0 +1,22 @@
+package org.mmaparrays;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.spi.Storage;
+
+/** Descriptions of arrays from what stores have located. */
+final class ArrayInfos {
+  private ArrayInfos() {}
+
+  /** Returns the description of an array. */
+  static ArrayInfo of(ArrayRef ref, ArrayStore store, Storage storage, List<RowRange> incompleteRows) {
+    return switch (storage) {
+      case Storage.Contiguous contiguous -> new ArrayInfo(ref, store.name(), contiguous.spec(),
+          contiguous.file(), OptionalLong.of(contiguous.offset()), Optional.empty(), incompleteRows);
+      case Storage.Decoded decoded -> new ArrayInfo(ref, store.name(), decoded.spec(), decoded.file(),
+          OptionalLong.empty(), Optional.of(decoded.encoding()), incompleteRows);
+    };
+  }
+}
