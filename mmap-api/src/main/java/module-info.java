@@ -3,6 +3,7 @@ module org.mmaparrays {
   requires static transitive org.jspecify;
 
   exports org.mmaparrays;
+  exports org.mmaparrays.model;
   exports org.mmaparrays.spi;
 
   uses org.mmaparrays.spi.ArrayStore;

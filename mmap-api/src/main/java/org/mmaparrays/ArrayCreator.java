@@ -3,6 +3,14 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.internal.stores.FileChecks;
+import org.mmaparrays.internal.stores.StoreRegistry;
+import org.mmaparrays.model.ArrayLockedException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Space;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.ArrayStore;
 
 /**
@@ -81,7 +89,7 @@ public final class ArrayCreator {
     }
     boolean further = ref.member().isPresent() && Files.exists(ref.file());
     return StoreRegistry.installed()
-        .recognizing(further ? Candidates.existing(ref.file()) : Candidates.target(ref.file()));
+        .recognizing(further ? FileChecks.existing(ref.file()) : FileChecks.target(ref.file()));
   }
 
   /**

@@ -1,6 +1,9 @@
 package org.mmaparrays;
 
 import java.util.Optional;
+import org.mmaparrays.internal.chunks.ChunkRows;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.Shape;
 
 /**
  * The elements of an array, wherever they are: what is walked chunk by chunk, and what kernels take.

@@ -7,6 +7,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.mmaparrays.internal.files.CrashPoints;
+import org.mmaparrays.internal.files.FileAttributes;
+import org.mmaparrays.internal.files.FileOwnership;
+import org.mmaparrays.internal.files.UninterruptibleIo;
+import org.mmaparrays.internal.locking.LockScope;
+import org.mmaparrays.internal.locking.SharedFlock;
+import org.mmaparrays.internal.locking.WriterLock;
+import org.mmaparrays.internal.publication.CrashRecovery;
+import org.mmaparrays.internal.publication.StagedArray;
+import org.mmaparrays.internal.publication.StagedFiles;
+import org.mmaparrays.internal.publication.StagedMember;
+import org.mmaparrays.internal.stores.FileChecks;
+import org.mmaparrays.internal.stores.MemberCheck;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Space;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Capability;
 
@@ -49,14 +69,14 @@ public final class ArrayDraft implements AutoCloseable {
     if (!mode.creates()) {
       throw new IllegalArgumentException("mode " + mode + " opens an existing array; use ArrayStores.open");
     }
-    Candidates.target(ref.file());
+    FileChecks.target(ref.file());
     MemberCheck.check(ref, store);
     while (true) {
       boolean exists = isToBeExtended(ref);
       if (exists) {
-        Candidates.checkWritable(ref.file());
+        FileChecks.checkWritable(ref.file());
       } else if (mode == OpenMode.CREATE) {
-        Candidates.checkNoLink(ref.file());
+        FileChecks.checkNoLink(ref.file());
         checkReplaceable(ref.file(), mayChangeOwner);
       } else {
         StagedFiles.checkAbsent(ref.file().toAbsolutePath(), List.of());

@@ -3,6 +3,9 @@ package org.mmaparrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.RowRange;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
 

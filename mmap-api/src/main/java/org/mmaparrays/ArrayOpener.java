@@ -7,6 +7,39 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.internal.checkpoint.Checkpoints;
+import org.mmaparrays.internal.commit.CommitRecovery;
+import org.mmaparrays.internal.files.ArrayFileNames;
+import org.mmaparrays.internal.files.ArrayKey;
+import org.mmaparrays.internal.files.CrashPoints;
+import org.mmaparrays.internal.files.FileFault;
+import org.mmaparrays.internal.files.FileLength;
+import org.mmaparrays.internal.files.NetworkFileSystems;
+import org.mmaparrays.internal.files.OptimisticRead;
+import org.mmaparrays.internal.files.UninterruptibleIo;
+import org.mmaparrays.internal.locking.LockScope;
+import org.mmaparrays.internal.locking.SharedFlock;
+import org.mmaparrays.internal.locking.WriterLock;
+import org.mmaparrays.internal.publication.CompanionFiles;
+import org.mmaparrays.internal.publication.CrashRecovery;
+import org.mmaparrays.internal.stores.FileChecks;
+import org.mmaparrays.internal.stores.MemberCheck;
+import org.mmaparrays.internal.stores.StoreRegistry;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayLockedException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.IncompleteArrayException;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Recovery;
+import org.mmaparrays.model.RecoveryOption;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.SpecMismatchException;
+import org.mmaparrays.model.UnsupportedArrayException;
+import org.mmaparrays.model.Writer;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
@@ -167,7 +200,7 @@ public final class ArrayOpener {
   private WriterLock lock() throws IOException {
     while (true) {
       Writable array = OptimisticRead.of(ref, this::writable, ignored -> {});
-      Candidates.checkWritable(ref.file());
+      FileChecks.checkWritable(ref.file());
       WriterLock lock = WriterLock.acquire(array.key(), rows);
       try {
         tidy(array, lock);
@@ -331,12 +364,12 @@ public final class ArrayOpener {
    * @throws IOException as {@link ArrayStores#recover}
    */
   public Recovery recover(RecoveryOption... options) throws IOException {
-    Candidates.target(ref.file());
+    FileChecks.target(ref.file());
     WriterLock lock = WriterLock.claim(ArrayRef.of(ref.file()), LockScope.file(null).creating());
     try {
       ArrayStore chosen = Files.exists(ref.file())
           ? choose()
-          : store == null ? StoreRegistry.installed().recognizing(Candidates.target(ref.file())) : store;
+          : store == null ? StoreRegistry.installed().recognizing(FileChecks.target(ref.file())) : store;
       CrashRecovery recovery = new CrashRecovery(ref, chosen, CrashPoints.ALL, Set.of(options), true);
       return new Recovery(FileFault.named(ref.file(), () -> UninterruptibleIo.call(recovery::run)));
     } finally {
@@ -345,7 +378,7 @@ public final class ArrayOpener {
   }
 
   private ArrayStore choose() throws IOException {
-    Candidate candidate = Candidates.existing(ref.file());
+    Candidate candidate = FileChecks.existing(ref.file());
     if (store != null) {
       return store;
     }

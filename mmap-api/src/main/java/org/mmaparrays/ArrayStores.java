@@ -3,6 +3,20 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.mmaparrays.internal.files.OptimisticRead;
+import org.mmaparrays.internal.locking.SharedFlock;
+import org.mmaparrays.internal.stores.FileChecks;
+import org.mmaparrays.internal.stores.StoreRegistry;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayLockedException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Recovery;
+import org.mmaparrays.model.RecoveryOption;
+import org.mmaparrays.model.Writer;
 import org.mmaparrays.spi.ArrayStore;
 
 /**
@@ -75,7 +89,7 @@ public final class ArrayStores {
     return OptimisticRead.of(
         ArrayRef.of(file),
         () -> {
-          ArrayStore store = StoreRegistry.installed().recognizing(Candidates.existing(file));
+          ArrayStore store = StoreRegistry.installed().recognizing(FileChecks.existing(file));
           return SharedFlock.during(ArrayRef.of(file), store, () -> store.list(file));
         },
         refs -> {});

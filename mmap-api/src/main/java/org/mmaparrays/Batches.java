@@ -6,6 +6,10 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.mmaparrays.internal.concurrent.SequentialSpliterator;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.internal.shuffle.WindowShuffle;
+import org.mmaparrays.model.RowRange;
 
 /**
  * All rows of an array, so many at a time: in their order ({@link ArrayData#batches}), or shuffled ({@link
@@ -76,7 +80,7 @@ public final class Batches implements Iterable<Batch> {
   /** As {@link #iterator}; never split, so that no batch is taken before the one before it is done with. */
   @Override
   public Spliterator<Batch> spliterator() {
-    return new OneByOne<>(iterator(), count());
+    return new SequentialSpliterator<>(iterator(), count());
   }
 
   /** All batches, as a stream, to be taken one by one, not collected; on one thread even where the stream is parallel. */

@@ -6,6 +6,13 @@ import java.nio.ByteOrder;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.mmaparrays.internal.memory.JavaArrays;
+import org.mmaparrays.internal.memory.StridedCopy;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.StorageFaultException;
 
 /**
  * All elements of a view at once, to and from Java arrays, in row-major order of the view's indices.

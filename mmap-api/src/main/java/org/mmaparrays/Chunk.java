@@ -1,5 +1,7 @@
 package org.mmaparrays;
 
+import org.mmaparrays.model.RowRange;
+
 /**
  * Some rows of an array, one after another.
  *

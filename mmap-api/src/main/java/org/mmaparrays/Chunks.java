@@ -5,6 +5,10 @@ import java.util.Spliterator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.mmaparrays.internal.chunks.ChunkReader;
+import org.mmaparrays.internal.concurrent.SequentialSpliterator;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
 
 /**
  * The rows of an array in their order, some at a time; got from {@link ArrayData#chunks}.
@@ -74,13 +78,13 @@ public final class Chunks implements Iterable<Chunk> {
   /** Walks all chunks in their order, on the calling thread. */
   @Override
   public Iterator<Chunk> iterator() {
-    return new Walk(this);
+    return new ChunkIterator(this);
   }
 
   /** As {@link #iterator}; never split, so that no chunk is taken before the one before it is done with. */
   @Override
   public Spliterator<Chunk> spliterator() {
-    return new OneByOne<>(iterator(), count());
+    return new SequentialSpliterator<>(iterator(), count());
   }
 
   /**
@@ -88,8 +92,8 @@ public final class Chunks implements Iterable<Chunk> {
    * parallel, see {@link #parallel}.
    */
   public Stream<Chunk> stream() {
-    Walk walk = new Walk(this);
-    return StreamSupport.stream(new OneByOne<>(walk, count()), false).onClose(walk::close);
+    ChunkIterator walk = new ChunkIterator(this);
+    return StreamSupport.stream(new SequentialSpliterator<>(walk, count()), false).onClose(walk::close);
   }
 
   /** The same chunks, walked by as many workers as the JVM has processors. */

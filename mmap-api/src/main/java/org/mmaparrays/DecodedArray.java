@@ -3,6 +3,21 @@ package org.mmaparrays;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.mmaparrays.internal.decoding.Blocks;
+import org.mmaparrays.internal.decoding.DecodedChunkReader;
+import org.mmaparrays.internal.decoding.DecodedElements;
+import org.mmaparrays.internal.locking.SharedFlock;
+import org.mmaparrays.internal.mapping.RowSubset;
+import org.mmaparrays.internal.memory.MemoryScope;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
 
@@ -27,12 +42,12 @@ final class DecodedArray extends StoredArray {
     if (mode != OpenMode.READ) {
       throw unchangeable(ref, storage);
     }
-    RowRange rows = RowRange.of(ref, storage.spec().shape(), opener.rows());
+    RowRange rows = RowSubset.chosen(ref, storage.spec().shape(), opener.rows());
     ArrayInfo all = ArrayInfos.of(ref, store, storage, List.of());
     ArrayInfo info =
         new ArrayInfo(ref, all.store(), storage.spec().withRows(rows.count()), all.dataFile(), all.offset(),
             all.encoding(), List.of());
-    Blocks blocks = Blocks.open(storage, Lease.ofDecoded(ref.toString()));
+    Blocks blocks = Blocks.open(storage, MemoryScope.ofDecoded(ref.toString()));
     return new DecodedArray(opener, info, new DecodedElements(blocks, rows), flock);
   }
 
@@ -74,8 +89,8 @@ final class DecodedArray extends StoredArray {
   @Override
   public Chunks chunks(long rowsPerChunk) {
     checkOpen();
-    return new Chunks(shape(), rowsPerChunk, () -> DecodedReader.walking(elements, rowsPerChunk),
-        () -> DecodedReader.working(elements, rowsPerChunk));
+    return new Chunks(shape(), rowsPerChunk, () -> DecodedChunkReader.walking(elements, rowsPerChunk),
+        () -> DecodedChunkReader.working(elements, rowsPerChunk));
   }
 
   @Override
@@ -96,7 +111,7 @@ final class DecodedArray extends StoredArray {
 
   @Override
   public boolean isOpen() {
-    return elements.lease().isOpen();
+    return elements.scope().isOpen();
   }
 
   @Override
@@ -141,7 +156,7 @@ final class DecodedArray extends StoredArray {
   @Override
   public void saveAs(ArrayRef target, OpenMode saveMode) throws IOException {
     checkOpen();
-    Saving.save(this, target, saveMode);
+    ArrayCopier.save(this, target, saveMode);
   }
 
   @Override
@@ -166,7 +181,7 @@ final class DecodedArray extends StoredArray {
 
   @Override
   public Checkpoint checkpoint(long completeTo, byte[] payload) {
-    elements.lease().checkWritable();
+    elements.scope().checkWritable();
     throw refused();
   }
 

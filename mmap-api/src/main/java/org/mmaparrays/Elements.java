@@ -2,6 +2,7 @@ package org.mmaparrays;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import org.mmaparrays.model.Complex;
 
 /** One element of any type as an object, exactly. */
 final class Elements {
@@ -121,7 +122,7 @@ final class Elements {
 
   private static IllegalArgumentException notA(ScalarAccess view, Object value) {
     return new IllegalArgumentException(
-        view.lease.array() + ": holds " + view.type + ", which has no value " + value + " ("
+        view.scope.array() + ": holds " + view.type + ", which has no value " + value + " ("
             + value.getClass().getSimpleName() + ")");
   }
 }

@@ -1,5 +1,13 @@
 package org.mmaparrays;
 
+import org.mmaparrays.internal.gather.ElementTake;
+import org.mmaparrays.internal.gather.RowGather;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.internal.shuffle.DecodedWindows;
+import org.mmaparrays.internal.shuffle.MappedWindows;
+import org.mmaparrays.internal.shuffle.ShuffleWindows;
+import org.mmaparrays.internal.shuffle.WindowShuffle;
+
 /** The ways to rows and elements by their index, for each kind of array. */
 final class IndexedAccess {
   private IndexedAccess() {}
@@ -34,8 +42,8 @@ final class IndexedAccess {
   /** Prepares the windows of a shuffle. */
   static ShuffleWindows windows(IndexedData data, WindowShuffle order, StridedMemory buffer) {
     return switch (data) {
-      case NdArray view -> new WindowReader(view.elements, order, buffer);
-      case MappedArray array -> new WindowReader(array.view().elements, order, buffer);
+      case NdArray view -> new MappedWindows(view.elements, order, buffer);
+      case MappedArray array -> new MappedWindows(array.view().elements, order, buffer);
       case DecodedArray array -> new DecodedWindows(array.elements(), order, buffer);
     };
   }

@@ -1,6 +1,10 @@
 package org.mmaparrays;
 
 import java.lang.foreign.MemorySegment;
+import org.mmaparrays.internal.gather.ElementTake;
+import org.mmaparrays.internal.gather.RowGather;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.StorageFaultException;
 
 /**
  * Data whose rows and elements can be asked for by index, in any order.

@@ -8,6 +8,26 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.internal.checkpoint.Checkpoints;
+import org.mmaparrays.internal.commit.Commit;
+import org.mmaparrays.internal.commit.CommitRecovery;
+import org.mmaparrays.internal.concurrent.ExitHook;
+import org.mmaparrays.internal.files.ArrayKey;
+import org.mmaparrays.internal.files.CrashPoints;
+import org.mmaparrays.internal.locking.SharedFlock;
+import org.mmaparrays.internal.locking.WriterLock;
+import org.mmaparrays.internal.mapping.Mapping;
+import org.mmaparrays.internal.mapping.RowSubset;
+import org.mmaparrays.internal.memory.MappingFault;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.RowRange;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
@@ -15,7 +35,7 @@ import org.mmaparrays.spi.Storage;
 /** An array whose file has its elements side by side, mapped in place. */
 final class MappedArray extends StoredArray {
   private final ArrayKey key;
-  private final SomeRows some;
+  private final RowSubset some;
   private final Mapping mapping;
   private final NdArray view;
   private final StreamedArray streamed;
@@ -25,7 +45,7 @@ final class MappedArray extends StoredArray {
   private @Nullable Checkpoints checkpoints;
   private @Nullable ExitHook exitHook;
 
-  private MappedArray(ArrayOpener opener, ArrayKey key, SomeRows some, ArrayInfo info, OpenMode mode,
+  private MappedArray(ArrayOpener opener, ArrayKey key, RowSubset some, ArrayInfo info, OpenMode mode,
       Mapping mapping,
       @Nullable WriterLock lock, SharedFlock flock, @Nullable Commit commit) {
     super(opener, info, mode, flock);
@@ -37,7 +57,7 @@ final class MappedArray extends StoredArray {
     this.lock = lock;
     this.commit = commit;
     if (lock != null) {
-      lock.dropWith(mapping.lease()); // All views have it.
+      lock.dropWith(mapping.scope()); // All views have it.
     }
   }
 
@@ -54,7 +74,7 @@ final class MappedArray extends StoredArray {
       List<RowRange> incompleteRows, OpenMode mode, @Nullable WriterLock lock, SharedFlock flock)
       throws IOException {
     ArrayKey key = ArrayKey.of(ref, store, storage);
-    SomeRows some = SomeRows.of(ref, storage, opener.rows());
+    RowSubset some = RowSubset.of(ref, storage, opener.rows());
     ArrayInfo info = ArrayInfos.of(ref, store, some.storage(), incompleteRows);
     if (mode == OpenMode.COPY_ON_WRITE) {
       return privately(opener, key, some, info, flock,
@@ -64,7 +84,7 @@ final class MappedArray extends StoredArray {
     return new MappedArray(opener, key, some, info, mode, mapping, lock, flock, null);
   }
 
-  private static MappedArray privately(ArrayOpener opener, ArrayKey key, SomeRows some, ArrayInfo info,
+  private static MappedArray privately(ArrayOpener opener, ArrayKey key, RowSubset some, ArrayInfo info,
       SharedFlock flock,
       boolean committable) throws IOException {
     OpenMode mode = OpenMode.COPY_ON_WRITE;
@@ -117,12 +137,12 @@ final class MappedArray extends StoredArray {
 
   @Override
   public boolean isOpen() {
-    return mapping.lease().isOpen();
+    return mapping.scope().isOpen();
   }
 
   @Override
   public NdArray view() {
-    mapping.lease().checkOpen();
+    mapping.scope().checkOpen();
     return view;
   }
 
@@ -150,17 +170,17 @@ final class MappedArray extends StoredArray {
 
   @Override
   public List<RowRange> changedRows() {
-    mapping.lease().checkOpen();
+    mapping.scope().checkOpen();
     return switch (mode) {
       case READ -> List.of();
       case COPY_ON_WRITE -> {
         try {
           yield some.changed(mapping);
         } catch (InternalError fault) {
-          throw StorageFaultException.inMapping(mapping.lease().array(), fault);
+          throw MappingFault.of(mapping.scope().array(), fault);
         }
       }
-      case READ_WRITE, CREATE, CREATE_NEW -> throw new UnsupportedOperationException(mapping.lease().array()
+      case READ_WRITE, CREATE, CREATE_NEW -> throw new UnsupportedOperationException(mapping.scope().array()
           + ": in mode " + mode.code()
           + " changes go to the file at once and are not told apart; to try changes"
           + " out, open with OpenMode.COPY_ON_WRITE");
@@ -169,8 +189,8 @@ final class MappedArray extends StoredArray {
 
   @Override
   public void saveAs(ArrayRef target, OpenMode saveMode) throws IOException {
-    mapping.lease().checkOpen();
-    Saving.save(this, target, saveMode);
+    mapping.scope().checkOpen();
+    ArrayCopier.save(this, target, saveMode);
   }
 
   @Override
@@ -179,9 +199,9 @@ final class MappedArray extends StoredArray {
   }
 
   void commit(CrashPoints steps) throws IOException {
-    mapping.lease().checkOpen();
+    mapping.scope().checkOpen();
     if (commit == null) {
-      throw new UnsupportedOperationException(mapping.lease().array() + switch (mode) {
+      throw new UnsupportedOperationException(mapping.scope().array() + switch (mode) {
         case READ ->
           ": is open for reading, so that there is nothing to commit; open with OpenMode.COPY_ON_WRITE";
         case READ_WRITE, CREATE, CREATE_NEW -> ": in mode " + mode.code()
@@ -212,7 +232,7 @@ final class MappedArray extends StoredArray {
   @Override
   public Checkpoint checkpoint(long completeTo, byte[] payload) throws IOException {
     Checkpoint checkpoint = new Checkpoint(rows(), completeTo, payload, Instant.now());
-    mapping.lease().checkWritable();
+    mapping.scope().checkWritable();
     flush();
     checkpoints(OptionalLong.of(rows().from())).publish(checkpoint);
     return checkpoint;
@@ -220,7 +240,7 @@ final class MappedArray extends StoredArray {
 
   /** Checks that the array is open for writing and no flush has failed. */
   void checkWritable() {
-    mapping.lease().checkWritable();
+    mapping.scope().checkWritable();
   }
 
   /**
@@ -229,7 +249,7 @@ final class MappedArray extends StoredArray {
    * @param start the row before which all are taken for complete where there are no checkpoints yet; empty to refuse that
    */
   synchronized Checkpoints checkpoints(OptionalLong start) throws IOException {
-    mapping.lease().checkWritable();
+    mapping.scope().checkWritable();
     if (lock == null) {
       // They would be taken for those of the array that has the name.
       throw new UnsupportedOperationException(ref()
@@ -238,7 +258,7 @@ final class MappedArray extends StoredArray {
     }
     if (checkpoints == null) {
       checkpoints =
-          Checkpoints.open(mapping.lease(), key, lock, rows(), some.all().spec(), start, this::bytesOf);
+          Checkpoints.open(mapping.scope(), key, lock, rows(), some.all().spec(), start, this::bytesOf);
     }
     return checkpoints;
   }
@@ -274,7 +294,7 @@ final class MappedArray extends StoredArray {
       try {
         lock.checkHeld();
       } catch (IOException lost) {
-        throw mapping.lease().fail("what was written since it was opened may be mixed with another writer's: "
+        throw mapping.scope().fail("what was written since it was opened may be mixed with another writer's: "
             + lost.getMessage() + "; verify the file, and write again", lost);
       }
     }

@@ -5,6 +5,17 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.mmaparrays.internal.chunks.MappedChunkReader;
+import org.mmaparrays.internal.memory.StridedCopy;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.StorageFaultException;
 
 /**
  * A typed, strided view of one piece of memory: a mapped file or an array in memory.
@@ -49,13 +60,13 @@ public final class NdArray extends RowAccess implements IndexedData {
   /** This view. */
   @Override
   public Optional<NdArray> inPlace() {
-    lease.checkOpen();
+    scope.checkOpen();
     return Optional.of(this);
   }
 
   @Override
   public Chunks chunks(long rows) {
-    return new Chunks(shape, rows, () -> new InPlaceReader(elements));
+    return new Chunks(shape, rows, () -> new MappedChunkReader(elements));
   }
 
   /** Bytes from one index to the next along each axis; negative where flipped. */
@@ -65,7 +76,7 @@ public final class NdArray extends RowAccess implements IndexedData {
 
   /** Whether elements can be set. */
   public boolean isWritable() {
-    return lease.isWritable();
+    return scope.isWritable();
   }
 
   /**
@@ -202,7 +213,7 @@ public final class NdArray extends RowAccess implements IndexedData {
    * @throws StorageFaultException if the storage fails while writing
    */
   public void fill(Object value) {
-    lease.checkWritable();
+    scope.checkWritable();
     // One run of the value, long enough for fast dense copies; other layouts take its first element again and again.
     int run = Math.clamp(shape.elementCount(), 1, 4096);
     NdArray pattern = new NdArray(StridedMemory.allocate(ArraySpec.of(type, run)));
@@ -267,6 +278,6 @@ public final class NdArray extends RowAccess implements IndexedData {
   @Override
   public String toString() {
     String order = type.order() == ByteOrder.BIG_ENDIAN ? "big-endian" : "little-endian";
-    return type.name() + " " + shape + " " + order + " view of " + lease.array();
+    return type.name() + " " + shape + " " + order + " view of " + scope.array();
   }
 }

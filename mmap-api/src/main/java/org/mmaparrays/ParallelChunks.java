@@ -37,7 +37,7 @@ public final class ParallelChunks {
    * @param worker makes the action, called once by each thread: the place for its buffers
    */
   public void forEachWith(Supplier<? extends Consumer<? super Chunk>> worker) {
-    Crew.run(chunks, workers, worker);
+    ParallelChunkRunner.run(chunks, workers, worker);
   }
 
   /**

@@ -6,6 +6,15 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.SpecMismatchException;
 import org.mmaparrays.spi.ArrayStore;
 
 /**

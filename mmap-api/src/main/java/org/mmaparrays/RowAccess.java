@@ -3,6 +3,10 @@ package org.mmaparrays;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.mmaparrays.internal.concurrent.PendingFault;
+import org.mmaparrays.internal.memory.MappingFault;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.model.Primitive;
 
 /**
  * One row at a time, that is, the elements at one index of the first axis, to and from the start of Java arrays that are used
@@ -169,24 +173,24 @@ abstract sealed class RowAccess extends BulkAccess permits NdArray {
   }
 
   private void out(long i, Object target, Swappable layout) {
-    lease.checkOpen();
+    scope.checkOpen();
     try {
       MemorySegment.copy(memory, layout.as(swapped), base + i * rowStride, target, 0, denseEntries);
-      DelayedFault.surface();
+      PendingFault.surface();
     } catch (InternalError fault) {
-      throw StorageFaultException.inMapping(lease.array(), fault);
+      throw MappingFault.of(scope.array(), fault);
     }
   }
 
   private void in(long i, Object source, Swappable layout) {
-    lease.beginWrite();
+    scope.beginWrite();
     try {
       MemorySegment.copy(source, 0, memory, layout.as(swapped), base + i * rowStride, denseEntries);
-      DelayedFault.surface();
+      PendingFault.surface();
     } catch (InternalError fault) {
-      throw StorageFaultException.inMapping(lease.array(), fault);
+      throw MappingFault.of(scope.array(), fault);
     } finally {
-      lease.endWrite();
+      scope.endWrite();
     }
   }
 

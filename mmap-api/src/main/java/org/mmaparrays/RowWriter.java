@@ -9,6 +9,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.internal.checkpoint.Checkpoints;
+import org.mmaparrays.internal.checkpoint.FlushTimer;
+import org.mmaparrays.internal.concurrent.ExitHook;
+import org.mmaparrays.internal.concurrent.GroupCommit;
+import org.mmaparrays.internal.concurrent.PendingFault;
+import org.mmaparrays.internal.memory.MappingFault;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.FlushPolicy;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.StorageFaultException;
 
 /**
  * Writes an array row after row, makes rows durable as a {@link FlushPolicy} says, and goes on after a crash where the last
@@ -34,7 +45,7 @@ public final class RowWriter implements AutoCloseable {
   private final Supplier<byte[]> payload;
   private final Optional<Checkpoint> resumedFrom;
   private final ReentrantLock filling = new ReentrantLock();
-  private final SharedWork publishing = new SharedWork(this::publish);
+  private final GroupCommit publishing = new GroupCommit(this::publish);
   private final @Nullable FlushTimer timer;
   private volatile Written written;
   private volatile Instant lastSnapshot;
@@ -63,7 +74,7 @@ public final class RowWriter implements AutoCloseable {
     Checkpoint last = checkpoints.last();
     this.lastSnapshot = clock.instant();
     this.written = new Written(last.completeTo(), last.payload(), lastSnapshot);
-    this.timer = policy.isTimed() ? new FlushTimer(array.ref(), policy.time(), this::flushIfDue) : null;
+    this.timer = policy.time().map(time -> new FlushTimer(array.ref(), time, this::flushIfDue)).orElse(null);
   }
 
   /** The array that is written, for what else is to be known of it. */
@@ -144,14 +155,14 @@ public final class RowWriter implements AutoCloseable {
       if (count > 0) {
         filler.accept(array.view().rows(inArray(before.to(), after)));
       }
-      DelayedFault.surfaceSurely();
+      PendingFault.surfaceSurely();
       Instant oldest = before.to() == completeTo() ? clock.instant() : before.oldest();
       byte[] belonging = payload.get().clone();
       Checkpoint.checkPayload(belonging);
       written = new Written(after, belonging, oldest);
       return before.to();
     } catch (InternalError fault) {
-      throw StorageFaultException.inMapping(ref().toString(), fault);
+      throw MappingFault.of(ref().toString(), fault);
     } finally {
       filling.unlock();
     }
@@ -212,11 +223,11 @@ public final class RowWriter implements AutoCloseable {
     if (isDue()) {
       publishing.await();
     }
-    return isAtRisk() ? Optional.of(policy.time().minus(age())) : Optional.empty();
+    return isAtRisk() ? policy.time().map(time -> time.minus(age())) : Optional.empty();
   }
 
   private boolean isDue() {
-    return isAtRisk() && policy.isDue(position() - completeTo(), age());
+    return isAtRisk() && FlushTimer.isDue(policy, position() - completeTo(), age());
   }
 
   private boolean isAtRisk() {
@@ -276,7 +287,7 @@ public final class RowWriter implements AutoCloseable {
       timer.close();
     }
     try (array) {
-      if (policy.isOnClose()) {
+      if (policy.flushesOnClose()) {
         publishing.await();
       }
     }

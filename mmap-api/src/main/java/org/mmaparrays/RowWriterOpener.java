@@ -10,6 +10,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.internal.checkpoint.CheckpointSeries;
+import org.mmaparrays.internal.checkpoint.Checkpoints;
+import org.mmaparrays.internal.files.OptimisticRead;
+import org.mmaparrays.internal.stores.StoreRegistry;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.FlushPolicy;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Space;
+import org.mmaparrays.model.SpecMismatchException;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.ArrayStore;
 
 /**

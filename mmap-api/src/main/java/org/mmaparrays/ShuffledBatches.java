@@ -2,6 +2,11 @@ package org.mmaparrays;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.mmaparrays.internal.memory.MemoryScope;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.internal.shuffle.ShuffleWindows;
+import org.mmaparrays.internal.shuffle.WindowShuffle;
+import org.mmaparrays.model.ArraySpec;
 
 /** One epoch of shuffled rows, in batches that share one buffer. */
 final class ShuffledBatches implements Iterator<Batch> {
@@ -10,7 +15,7 @@ final class ShuffledBatches implements Iterator<Batch> {
   private final StridedMemory buffer;
   private final ShuffleWindows windows;
   private long left;
-  private Lease lent;
+  private MemoryScope lent;
 
   /** Whether rows have been drawn for a batch that nobody got. */
   private boolean failed;
@@ -36,9 +41,9 @@ final class ShuffledBatches implements Iterator<Batch> {
     if (left == 0) {
       throw new NoSuchElementException();
     }
-    source.lease().checkOpen();
+    source.scope().checkOpen();
     if (failed) {
-      throw new IllegalStateException(source.lease().array()
+      throw new IllegalStateException(source.scope().array()
           + ": an earlier batch of this iteration could not be read, and its rows would be left out; start another");
     }
     lent.close();
@@ -53,14 +58,14 @@ final class ShuffledBatches implements Iterator<Batch> {
   }
 
   /** The right to the buffer until the next batch is put there: whoever still has a view of the one before is told. */
-  private Lease lend() {
-    return Lease.ofBuffer("shuffled rows of " + source.lease().array());
+  private MemoryScope lend() {
+    return MemoryScope.ofBuffer("shuffled rows of " + source.scope().array());
   }
 
   private void read(long[] rows) {
     for (int place = 0; place < rows.length; place++) {
       if (order.startsWindow()) {
-        source.lease().checkOpen();
+        source.scope().checkOpen();
         windows.enter(order.started());
       }
       rows[place] = order.next();

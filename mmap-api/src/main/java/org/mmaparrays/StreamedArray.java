@@ -4,6 +4,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.internal.chunks.BufferPool;
+import org.mmaparrays.internal.chunks.BufferedChunkReader;
+import org.mmaparrays.internal.chunks.ChunkReader;
+import org.mmaparrays.internal.chunks.ChunkRows;
+import org.mmaparrays.internal.chunks.MappedChunkReader;
+import org.mmaparrays.internal.mapping.Mapping;
+import org.mmaparrays.internal.memory.MappedFile;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
 
 /** A stored array whose chunks are read from the file into a buffer of each worker, and not mapped. */
 final class StreamedArray implements ArrayData {
@@ -16,7 +28,7 @@ final class StreamedArray implements ArrayData {
   private final StoredArray array;
   private final Mapping mapping;
 
-  private final Buffers buffers = new Buffers();
+  private final BufferPool buffers = new BufferPool();
 
   StreamedArray(StoredArray array, Mapping mapping) {
     this.array = array;
@@ -56,15 +68,15 @@ final class StreamedArray implements ArrayData {
     FileChannel channel = fits && all.isDense(MemoryOrder.C) ? channel(all) : null;
     if (channel == null) {
       // In place, but as read-only as a copy: what can be set must not depend on how the elements are reached.
-      return new InPlaceReader(all.with(all.memory().asReadOnly(), mapping.streamingLease()));
+      return new MappedChunkReader(all.with(all.memory().asReadOnly(), mapping.streamingScope()));
     }
     MemorySegment buffer = buffers.take(Math.min(rows, count) * rowBytes);
-    return new StreamReader(all, channel, mapping.hints(), buffer, () -> buffers.giveBack(buffer));
+    return new BufferedChunkReader(all, channel, mapping.hints(), buffer, () -> buffers.giveBack(buffer));
   }
 
   /** The same file once more; null if the mapping is the only way to the elements. */
   private static @Nullable FileChannel channel(StridedMemory all) {
-    MappedFile file = all.lease().file();
+    MappedFile file = all.scope().file();
     return file == null || file.isPrivate() ? null : file.open().orElse(null);
   }
 }

@@ -3,14 +3,18 @@ package org.mmaparrays;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
+import org.mmaparrays.internal.memory.MemoryScope;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.model.PrimitiveType;
+import org.mmaparrays.model.Shape;
 
 /** Index arithmetic: where in a memory segment each element of a strided view is. */
 abstract sealed class StridedView permits ScalarAccess {
   final StridedMemory elements;
 
   // Copies of what the access to each element needs: one load less.
-  final MemorySegment memory;
-  final Lease lease;
+  public final MemorySegment memory;
+  public final MemoryScope scope;
   final PrimitiveType type;
   final Shape shape;
   final long base;
@@ -26,7 +30,7 @@ abstract sealed class StridedView permits ScalarAccess {
   StridedView(StridedMemory elements) {
     this.elements = elements;
     this.memory = elements.memory();
-    this.lease = elements.lease();
+    this.scope = elements.scope();
     this.type = elements.type();
     this.shape = elements.shape();
     this.base = elements.base();
@@ -81,6 +85,6 @@ abstract sealed class StridedView permits ScalarAccess {
     String problem = index.length == rank
         ? "index " + Arrays.toString(index) + " is outside shape " + shape
         : index.length + " indices for " + rank + " axes of shape " + shape;
-    return new IndexOutOfBoundsException(lease.array() + ": " + problem);
+    return new IndexOutOfBoundsException(scope.array() + ": " + problem);
   }
 }

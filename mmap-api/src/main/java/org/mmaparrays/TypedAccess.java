@@ -1,5 +1,8 @@
 package org.mmaparrays;
 
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.ReadOnlyArrayException;
 
 /**
  * Elements as exactly the Java type that has the same values.

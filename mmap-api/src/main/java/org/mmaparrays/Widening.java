@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.EnumSet;
 import java.util.Set;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
 
 /** Elements that lie side by side, converted to a larger Java type that has all their values. */
 final class Widening {

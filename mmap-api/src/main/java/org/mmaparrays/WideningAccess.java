@@ -1,6 +1,9 @@
 package org.mmaparrays;
 
 import java.math.BigInteger;
+import org.mmaparrays.internal.memory.StridedMemory;
+import org.mmaparrays.model.Complex;
+import org.mmaparrays.model.Primitive;
 
 /**
  * Elements of types that Java lacks, as the next larger Java type that has all their values; and elements of any type

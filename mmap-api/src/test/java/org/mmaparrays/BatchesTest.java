@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 
 /** Rows in their order, so many at a time, with their numbers. */
 class BatchesTest {

@@ -10,6 +10,13 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Complex;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
+import org.mmaparrays.model.Shape;
 
 class BulkCopyTest {
   private static final List<Primitive> PRIMITIVES = List.of(Primitive.values());

@@ -16,6 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.support.DeclaredStore;
 
 /** Chunks are all rows, once, in their order, wherever the elements are. */
 class ChunksTest {

@@ -12,7 +12,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.mmaparrays.internal.files.ArrayKey;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.spi.Storage;
+import org.mmaparrays.support.DeclaredStore;
 
 /** A folder with an array whose changes are committed, and the states in which a crash leaves it. */
 final class CommitFolder {

@@ -38,6 +38,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.CommitFolder.Crash;
+import org.mmaparrays.internal.commit.CommitJournal;
+import org.mmaparrays.internal.commit.CommitJournalWriter;
+import org.mmaparrays.internal.commit.CommitRecovery;
+import org.mmaparrays.internal.files.ArrayFileNames;
+import org.mmaparrays.internal.files.ArrayKey;
+import org.mmaparrays.internal.files.CrashPoints;
+import org.mmaparrays.internal.files.FileIdentity;
+import org.mmaparrays.internal.files.FileOps;
+import org.mmaparrays.internal.linux.NativeAccess;
+import org.mmaparrays.internal.linux.ThisProcess;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayLockedException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.support.BytesStore;
+import org.mmaparrays.support.ChildJvm;
+import org.mmaparrays.support.DeclaredStore;
 
 /** Commits that were interrupted: readers see all or nothing and change nothing, a writer finishes; journals are hostile. */
 class CommitRecoveryTest {
@@ -190,7 +210,7 @@ class CommitRecoveryTest {
     byte[] after = files.leaveHalf();
     ArrayRef target = ArrayRef.of(folder.resolve("saved"));
     try (StoredArray array = open(OpenMode.COPY_ON_WRITE);
-        ArrayDraft draft = ArrayStores.creator(target).store(new LifecycleTest.Bytes())
+        ArrayDraft draft = ArrayStores.creator(target).store(new BytesStore())
             .draft(ArraySpec.of(DType.INT8, SPEC.byteSize()), OpenMode.CREATE_NEW)) {
       draft.array().view().segment().copyFrom(array.view().segment());
       draft.publish();

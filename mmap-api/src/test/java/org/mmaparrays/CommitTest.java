@@ -23,6 +23,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.files.FileStamp;
+import org.mmaparrays.internal.locking.WriterLock;
+import org.mmaparrays.model.ArrayLockedException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.BytesStore;
+import org.mmaparrays.support.DeclaredStore;
 
 /** Commits of mode c, and when they are refused; their crashes are tested in {@link CommitRecoveryTest}. */
 class CommitTest {
@@ -344,10 +356,10 @@ class CommitTest {
   void aReplacedArrayHasNothingOfAnInterruptedCommit() throws IOException {
     ArrayRef ref = ArrayRef.of(folder.resolve("y"));
     ArraySpec bytes = ArraySpec.of(DType.INT8, 10_000);
-    ArrayCreator creator = ArrayStores.creator(ref).store(new LifecycleTest.Bytes());
+    ArrayCreator creator = ArrayStores.creator(ref).store(new BytesStore());
     creator.create(bytes, OpenMode.CREATE_NEW).close();
     try (MappedArray array =
-        (MappedArray) ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open(OpenMode.COPY_ON_WRITE)) {
+        (MappedArray) ArrayStores.opener(ref).store(new BytesStore()).open(OpenMode.COPY_ON_WRITE)) {
       array.view().fill(7);
       AtomicInteger left = new AtomicInteger(APPLY + 1);
       assertThatThrownBy(() -> array.commit(step -> {
@@ -360,7 +372,7 @@ class CommitTest {
     assertThat(folder.resolve(".y.commit")).exists();
     creator.create(bytes, OpenMode.CREATE).close();
     assertThat(folder.resolve(".y.commit")).doesNotExist();
-    ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open().close();
+    ArrayStores.opener(ref).store(new BytesStore()).open().close();
     assertThat(ref.file()).hasBinaryContent(new byte[10_000]);
   }
 }

@@ -16,6 +16,15 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.linux.NativeAccess;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.DeclaredStore;
 
 /** What mode c shows, what it needs, and what it knows of its changes. */
 class CopyOnWriteTest {

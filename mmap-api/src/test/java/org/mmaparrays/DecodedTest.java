@@ -19,6 +19,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.model.UnsupportedArrayException;
+import org.mmaparrays.support.Eventually;
+import org.mmaparrays.support.TileStore;
 
 /** An array that is stored in blocks is what it would be in memory, however the blocks cut it. */
 class DecodedTest {

@@ -7,6 +7,11 @@ import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Complex;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
 
 class ElementsTest {
   private static final long[] FIRST = {0};

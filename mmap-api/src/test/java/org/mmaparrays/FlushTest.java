@@ -23,6 +23,14 @@ import java.util.logging.Logger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.mapping.RewriteDetector;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.BytesStore;
 
 /** What flushing promises, and what it refuses to promise. */
 class FlushTest {
@@ -32,7 +40,7 @@ class FlushTest {
   Path folder;
 
   private StoredArray create(String name) throws IOException {
-    return ArrayStores.creator(ArrayRef.of(folder.resolve(name))).store(new LifecycleTest.Bytes())
+    return ArrayStores.creator(ArrayRef.of(folder.resolve(name))).store(new BytesStore())
         .create(ArraySpec.of(DType.INT8, LENGTH), OpenMode.CREATE_NEW);
   }
 
@@ -51,7 +59,7 @@ class FlushTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (int round = 0; round < 100; round++) {
         StoredArray array =
-            ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open(OpenMode.READ_WRITE);
+            ArrayStores.opener(ref).store(new BytesStore()).open(OpenMode.READ_WRITE);
         CountDownLatch begun = new CountDownLatch(2);
         Future<Throwable> flushes = threads.submit(() -> untilRefused(begun, array::flush));
         Future<Throwable> checkpoints =
@@ -138,7 +146,7 @@ class FlushTest {
       array.flush();
       if (!Files.isReadable(file)) { // Root may read everything.
         assertThatThrownBy(
-            () -> ArrayStores.opener(ArrayRef.of(file)).store(new LifecycleTest.Bytes()).open())
+            () -> ArrayStores.opener(ArrayRef.of(file)).store(new BytesStore()).open())
             .isInstanceOf(AccessDeniedException.class);
       }
     }

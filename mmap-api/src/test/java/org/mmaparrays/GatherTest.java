@@ -11,14 +11,24 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.linux.NativeAccess;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.ChildJvm;
+import org.mmaparrays.support.DeclaredStore;
 
 /** Rows in the caller's order are what copying one after another gives. */
 class GatherTest {
@@ -188,55 +198,6 @@ class GatherTest {
     }
   }
 
-  /** The way without native access, on any machine. */
-  @Test
-  void rowsReadFromTheFileAreThoseOfTheMapping() throws IOException {
-    NdArray contents = filled(ArraySpec.of(DType.FLOAT32.withOrder(ByteOrder.BIG_ENDIAN), 1000, 300), 1);
-    long[] rows = new Random(2).longs(777, 0, 1000).toArray();
-    try (StoredArray array = stored("x", contents, OpenMode.READ_WRITE)) {
-      array.view().row(rows[5]).fill(7f);
-      contents.row(rows[5]).fill(7f);
-      for (NdArray source : List.of(array.view(), array.view().flip(0), array.view().slice(0, 0, 1000, 1))) {
-        NdArray target = NdArray.allocate(ArraySpec.of(DType.FLOAT32, 777, 300));
-        assertThat(positional(source, rows, target)).isTrue();
-        checkRows(target, source, rows);
-      }
-    }
-  }
-
-  private static boolean positional(NdArray source, long[] rows, NdArray target) {
-    SortedRows sorted = SortedRows.of(rows, 0, rows.length, source.shape().dim(0));
-    RowCopy copy = new RowCopy(source.elements, target.memory, target.base, target.strides,
-        source.type.isSwapped() != target.type.isSwapped());
-    int[] blocks = IntStream.range(0, Math.ceilDiv(rows.length, 100)).toArray();
-    return new PreadRowTransfer(source.elements, sorted, copy).copy(blocks, 100);
-  }
-
-  /** The threads' buffers must not take memory in proportion to rows of any length. */
-  @Test
-  void longRowsAreLeftToTheMapping() throws IOException {
-    NdArray contents = filled(ArraySpec.of(DType.INT8, 3, PreadRowTransfer.LARGEST_ROW_BYTES + 1), 1);
-    try (StoredArray array = stored("x", contents, OpenMode.READ)) {
-      NdArray target = NdArray.allocate(ArraySpec.of(DType.INT8, 2, PreadRowTransfer.LARGEST_ROW_BYTES + 1));
-      assertThat(positional(array.view(), new long[] {2, 0}, target)).isFalse();
-      checkRows(array.gather(2, 0), contents, new long[] {2, 0});
-    }
-  }
-
-  @Test
-  void anotherFileOfTheSameNameIsNotRead() throws IOException {
-    NdArray contents = filled(ArraySpec.of(DType.INT8, 100, 10), 1);
-    try (StoredArray array = stored("x", contents, OpenMode.READ)) {
-      NdArray target = NdArray.allocate(ArraySpec.of(DType.INT8, 1, 10));
-      Path other = Files.write(folder.resolve("other"), new byte[1100]);
-      Files.move(other, folder.resolve("x"), StandardCopyOption.REPLACE_EXISTING);
-      assertThat(positional(array.view(), new long[] {3}, target)).isFalse();
-      Files.delete(folder.resolve("x"));
-      assertThat(positional(array.view(), new long[] {3}, target)).isFalse();
-      checkRows(array.gather(3, 1), contents, new long[] {3, 1});
-    }
-  }
-
   @Test
   void truncatedFilesAreFaultsOnEveryWay() throws IOException {
     NdArray contents = filled(ArraySpec.of(DType.FLOAT32, 4000, 512), 1);
@@ -249,10 +210,6 @@ class GatherTest {
           .hasMessageContaining("truncated");
       assertThatThrownBy(() -> array.gather(rows, new float[5000 * 512]))
           .isInstanceOf(StorageFaultException.class);
-      NdArray target = NdArray.allocate(ArraySpec.of(DType.FLOAT32, 5000, 512));
-      assertThatThrownBy(() -> positional(array.view(), rows, target))
-          .isInstanceOf(StorageFaultException.class)
-          .hasMessageContaining("truncated").rootCause().hasMessageContaining("ends at byte 4096");
     }
   }
 

@@ -31,12 +31,31 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mmaparrays.internal.checkpoint.CheckpointSeries;
+import org.mmaparrays.internal.files.FileAttributes;
+import org.mmaparrays.internal.files.FileIdentity;
+import org.mmaparrays.internal.files.FileOps;
+import org.mmaparrays.internal.files.Transition;
+import org.mmaparrays.internal.linux.NativeAccess;
+import org.mmaparrays.model.ArrayLockedException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.IncompleteArrayException;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RecoveryOption;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.AnotherUser;
+import org.mmaparrays.support.FolderState;
+import org.mmaparrays.support.PairStore;
 
 /**
  * Attacks of another user, who prepares the folder that root's program works in: secrets stay secret, and no file changes but the
  * array's own.
  */
-@EnabledIf(value = "org.mmaparrays.AnotherUser#isPossible", disabledReason = AnotherUser.WHY_NOT)
+@EnabledIf(value = "org.mmaparrays.support.AnotherUser#isPossible", disabledReason = AnotherUser.WHY_NOT)
 class HostileFolderTest {
   private static final String SECRET = "31337";
   private static final int LENGTH = 7;

@@ -17,6 +17,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.files.UninterruptibleIo;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;
@@ -26,6 +35,8 @@ import org.mmaparrays.spi.DeclaredLayout;
 import org.mmaparrays.spi.Extension;
 import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
+import org.mmaparrays.support.PairStore;
+import org.mmaparrays.support.SlotStore;
 
 /** An interrupt ends no file operation, and is not lost; each failure names its file. */
 class InterruptTest {

@@ -8,62 +8,29 @@ import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.spi.Allocation;
-import org.mmaparrays.spi.ArrayStore;
-import org.mmaparrays.spi.Candidate;
-import org.mmaparrays.spi.Capability;
-import org.mmaparrays.spi.Companions;
-import org.mmaparrays.spi.DeclaredLayout;
-import org.mmaparrays.spi.Recognition;
-import org.mmaparrays.spi.Storage;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.Space;
+import org.mmaparrays.model.SpecMismatchException;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.BytesStore;
 
 /** Opening, closing and faults, with a store that does nothing: the file is a vector of bytes, or what is declared. */
 class LifecycleTest {
   @TempDir
   Path folder;
 
-  /** A file is a vector of bytes. */
-  static final class Bytes implements ArrayStore {
-    @Override
-    public String name() {
-      return "bytes";
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-      return Set.of(Capability.CREATE, Capability.WRITE, Capability.DECLARED_LAYOUT);
-    }
-
-    @Override
-    public Recognition recognizes(Candidate candidate) {
-      return Recognition.byName();
-    }
-
-    @Override
-    public Storage locate(ArrayRef ref, Companions companions) throws IOException {
-      return new Storage.Contiguous(ref.file(), 0, ArraySpec.of(DType.INT8, Files.size(ref.file())), true);
-    }
-
-    @Override
-    public Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) {
-      return new Storage.Contiguous(ref.file(), declared.offset(), declared.spec(), true);
-    }
-
-    @Override
-    public Allocation allocate(ArrayRef ref, ArraySpec spec) {
-      return new Allocation(spec.byteSize(), List.of(), List.of());
-    }
-  }
-
   private ArrayOpener opener(Path file) {
-    return ArrayStores.opener(ArrayRef.of(file)).store(new Bytes());
+    return ArrayStores.opener(ArrayRef.of(file)).store(new BytesStore());
   }
 
   private StoredArray create(Path file, long length, OpenMode mode) throws IOException {
@@ -71,7 +38,7 @@ class LifecycleTest {
   }
 
   private ArrayCreator creator(Path file) {
-    return ArrayStores.creator(ArrayRef.of(file)).store(new Bytes());
+    return ArrayStores.creator(ArrayRef.of(file)).store(new BytesStore());
   }
 
   @Test

@@ -9,6 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.linux.MemoryAdvice;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.support.DeclaredStore;
 
 /** Native access is never required, and its absence is never noisy. */
 class NativeAccessTest {
@@ -27,7 +35,7 @@ class NativeAccessTest {
           array.advise(advice, new RowRange(2, 7));
         }
         array.writeBack(new RowRange(2, 7));
-        boolean resident = NativeHints.isResident(array.view().memory, 0, 65_536);
+        boolean resident = MemoryAdvice.isResident(array.view().memory, 0, 65_536);
         System.out.print(resident && array.view().getByte(7, 8191) == 1 ? "done" : "gone");
       }
     }

@@ -9,6 +9,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.Shape;
 
 class NdArrayTest {
 

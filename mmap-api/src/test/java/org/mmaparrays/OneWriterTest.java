@@ -14,6 +14,18 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.locking.LockHolder;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayLockedException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.SpecMismatchException;
+import org.mmaparrays.support.BytesStore;
+import org.mmaparrays.support.ChildJvm;
 
 /** Who may open an array for writing, while others have it open. */
 class OneWriterTest {
@@ -32,11 +44,11 @@ class OneWriterTest {
   }
 
   private ArrayOpener opener() {
-    return ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).layout(MATRIX, 0);
+    return ArrayStores.opener(ref).store(new BytesStore()).layout(MATRIX, 0);
   }
 
   private ArrayCreator creator() {
-    return ArrayStores.creator(ref).store(new LifecycleTest.Bytes());
+    return ArrayStores.creator(ref).store(new BytesStore());
   }
 
   private void assertNoLock() {
@@ -89,7 +101,7 @@ class OneWriterTest {
     try (StoredArray created = creator().create(ArraySpec.of(DType.INT8, 5), OpenMode.CREATE)) {
       assertThat(created.isOpen()).isTrue();
       assertThatThrownBy(
-          () -> ArrayStores.opener(ref).store(new LifecycleTest.Bytes()).open(OpenMode.READ_WRITE))
+          () -> ArrayStores.opener(ref).store(new BytesStore()).open(OpenMode.READ_WRITE))
           .isInstanceOf(ArrayLockedException.class);
     }
     assertNoLock();
@@ -207,7 +219,7 @@ class OneWriterTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
     try (StoredArray writer = opener().open(OpenMode.READ_WRITE)) {
       assertThat(writer.isOpen()).isTrue();
-      assertThatThrownBy(() -> ArrayStores.opener(ArrayRef.of(link)).store(new LifecycleTest.Bytes())
+      assertThatThrownBy(() -> ArrayStores.opener(ArrayRef.of(link)).store(new BytesStore())
           .open(OpenMode.READ_WRITE)).isInstanceOf(ArrayLockedException.class);
     }
   }

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mmaparrays.internal.concurrent.WorkStealingRanges;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 
 /** Several workers see each chunk once, and end together. */
 @Timeout(600)
@@ -108,7 +111,7 @@ class ParallelChunksTest {
 
   @Test
   void whoIsDoneTakesHalfOfTheLongestRest() {
-    Shares shares = new Shares(20, 2);
+    WorkStealingRanges shares = new WorkStealingRanges(20, 2);
     assertThat(shares.workers()).isEqualTo(2);
     for (long i = 0; i < 10; i++) {
       assertThat(shares.take(1)).isEqualTo(10 + i);
@@ -129,7 +132,7 @@ class ParallelChunksTest {
 
   @Test
   void thereAreNoMoreWorkersThanChunks() {
-    assertThat(new Shares(3, 8).workers()).isEqualTo(3);
+    assertThat(new WorkStealingRanges(3, 8).workers()).isEqualTo(3);
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     ROWS.chunks(500).parallel(8).forEachWith(() -> {
       threads.add(Thread.currentThread());

@@ -25,6 +25,24 @@ import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.checkpoint.CheckpointSeries;
+import org.mmaparrays.internal.checkpoint.CheckpointText;
+import org.mmaparrays.internal.checkpoint.Checkpoints;
+import org.mmaparrays.internal.files.ArrayFileNames;
+import org.mmaparrays.internal.locking.LockHolder;
+import org.mmaparrays.model.ArrayLockedException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.FlushPolicy;
+import org.mmaparrays.model.IncompleteArrayException;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.SpecMismatchException;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.BytesStore;
+import org.mmaparrays.support.ChildJvm;
 
 /** Rows, policies, checkpoints; the store's files are vectors of bytes, so that a row is one byte. */
 class RowWriterTest {
@@ -54,7 +72,7 @@ class RowWriterTest {
   }
 
   private RowWriterOpener opener() {
-    return ArrayStores.rowWriter(ref()).store(new LifecycleTest.Bytes()).clock(clock);
+    return ArrayStores.rowWriter(ref()).store(new BytesStore()).clock(clock);
   }
 
   private static long write(RowWriter writer) {
@@ -338,7 +356,7 @@ class RowWriterTest {
 
   @Test
   void writersOfDisjointRowsWorkAtOnceAndResumeEachItsOwn() throws IOException {
-    ArrayStores.creator(ref()).store(new LifecycleTest.Bytes()).create(TEN, OpenMode.CREATE_NEW).close();
+    ArrayStores.creator(ref()).store(new BytesStore()).create(TEN, OpenMode.CREATE_NEW).close();
     FlushPolicy policy = FlushPolicy.everyWrite();
     try (RowWriter first = opener().rows(0, 4).startAt(0).policy(policy).resume();
         RowWriter second = opener().rows(4, 10).startAt(4).policy(policy).resume()) {
@@ -348,7 +366,7 @@ class RowWriterTest {
       assertThatThrownBy(() -> opener().rows(9, 10).resume()).isInstanceOf(ArrayLockedException.class);
       assertThatThrownBy(() -> first.writeRows(4, rows -> rows.fill(9)))
           .isInstanceOf(IndexOutOfBoundsException.class);
-      assertThat(ArrayStores.opener(ref()).store(new LifecycleTest.Bytes()).checkpoints())
+      assertThat(ArrayStores.opener(ref()).store(new BytesStore()).checkpoints())
           .extracting(Checkpoint::rows, Checkpoint::completeTo)
           .containsExactly(tuple(new RowRange(0, 4), 1L), tuple(new RowRange(4, 10), 6L));
     }
@@ -364,7 +382,7 @@ class RowWriterTest {
 
   @Test
   void anArrayWithoutCheckpointIsNotOverwrittenUnasked() throws IOException {
-    ArrayStores.creator(ref()).store(new LifecycleTest.Bytes()).create(TEN, OpenMode.CREATE_NEW).close();
+    ArrayStores.creator(ref()).store(new BytesStore()).create(TEN, OpenMode.CREATE_NEW).close();
     Files.write(ref().file(), new byte[] {9, 9, 9, 9, 9, 9, 9, 9, 9, 9});
     for (ThrowingCallable resuming : List.<ThrowingCallable>of(() -> opener().resume(),
         () -> opener().resumeOrCreate(TEN), () -> opener().rows(3, 5).resume())) {
@@ -391,12 +409,12 @@ class RowWriterTest {
     try (RowWriter writer = opener().policy(FlushPolicy.everyWrite()).create(TEN)) {
       write(writer);
       write(writer);
-      ArrayOpener reader = ArrayStores.opener(ref()).store(new LifecycleTest.Bytes());
+      ArrayOpener reader = ArrayStores.opener(ref()).store(new BytesStore());
       try (StoredArray soFar = reader.open()) {
         assertThat(soFar.info().incompleteRows()).containsExactly(new RowRange(2, 10));
       }
     }
-    ArrayOpener reader = ArrayStores.opener(ref()).store(new LifecycleTest.Bytes());
+    ArrayOpener reader = ArrayStores.opener(ref()).store(new BytesStore());
     for (OpenMode mode : List.of(OpenMode.READ, OpenMode.COPY_ON_WRITE)) {
       assertThatThrownBy(() -> reader.open(mode)).isInstanceOfSatisfying(IncompleteArrayException.class,
           incomplete -> assertThat(incomplete.incompleteRows()).containsExactly(new RowRange(2, 10)))

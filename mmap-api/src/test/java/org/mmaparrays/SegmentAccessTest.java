@@ -16,6 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.DeclaredStore;
 
 /** Bulk operations of the caller's own, under the contract of views. */
 @Timeout(600)

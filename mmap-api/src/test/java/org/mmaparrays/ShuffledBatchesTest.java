@@ -19,6 +19,16 @@ import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.shuffle.SplitMix64;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.DeclaredStore;
 
 /** Every row once, in an order that is the same in every release. */
 class ShuffledBatchesTest {

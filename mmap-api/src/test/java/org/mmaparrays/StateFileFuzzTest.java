@@ -20,7 +20,21 @@ import java.util.logging.LogManager;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.checkpoint.CheckpointSeries;
+import org.mmaparrays.internal.files.FileIdentity;
+import org.mmaparrays.internal.files.FileOps;
+import org.mmaparrays.internal.files.Transition;
+import org.mmaparrays.internal.linux.NativeAccess;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
 import org.mmaparrays.spi.ArrayStore;
+import org.mmaparrays.support.ChildJvm;
+import org.mmaparrays.support.DeclaredStore;
+import org.mmaparrays.support.PairStore;
 
 /**
  * Damaged descriptions, checkpoints, locks and journals, some with checksums that are right again: readers answer with the right

@@ -22,6 +22,16 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.internal.linux.MemoryAdvice;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.DeclaredStore;
 
 /** Chunks that are read into a buffer: the same elements, the same errors, and no memory to speak of. */
 class StreamingTest {
@@ -90,7 +100,7 @@ class StreamingTest {
 
   @Test
   void whatWasNotInThePageCacheLeavesItAgain() throws IOException {
-    assumeTrue(NativeHints.isEnabled(), "hints need Linux and native access");
+    assumeTrue(MemoryAdvice.isEnabled(), "hints need Linux and native access");
     assumeFalse(Files.getFileStore(folder).type().equals("tmpfs"), "files in memory never leave it");
     try (StoredArray array = open(OpenMode.READ)) {
       array.advise(ReadAdvice.DONE_WITH);

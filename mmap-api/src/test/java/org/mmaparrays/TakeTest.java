@@ -13,6 +13,15 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.DeclaredStore;
 
 /** Elements by their index in row-major order are what reading one after another gives. */
 class TakeTest {

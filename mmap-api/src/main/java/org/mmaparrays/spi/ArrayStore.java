@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * One storage format: answers where the bytes of an array are and what they mean, and nothing else.
@@ -19,7 +19,7 @@ import org.mmaparrays.UnsupportedArrayException;
  *   <li>It leaves no file open when a method returns, and reads no file but the one it is asked about. The API reads the
  *       companions of that file for it.
  *   <li>It allocates no memory by a number read from a file before it has checked that number.
- *   <li>Malformed files are an {@link org.mmaparrays.ArrayFormatException} that names the byte; well-formed ones that
+ *   <li>Malformed files are an {@link org.mmaparrays.model.ArrayFormatException} that names the byte; well-formed ones that
  *       need what the store lacks are an {@link UnsupportedArrayException} that names the thing.
  *   <li>What it locates lies inside the file; the API checks this again before it maps.
  * </ul>
@@ -44,7 +44,7 @@ public interface ArrayStore {
   /**
    * The arrays in a file; by default its only one. Needs {@link Capability#MEMBERS} to be more.
    *
-   * @throws org.mmaparrays.ArrayFormatException if the file is malformed
+   * @throws org.mmaparrays.model.ArrayFormatException if the file is malformed
    * @throws IOException if the file cannot be read
    */
   default List<ArrayRef> list(Path file) throws IOException {
@@ -65,7 +65,7 @@ public interface ArrayStore {
    * Finds an existing array.
    *
    * @param companions the contents of the files that {@link #companions} names, as they belong to the data file
-   * @throws org.mmaparrays.ArrayFormatException if the file or its companion is malformed
+   * @throws org.mmaparrays.model.ArrayFormatException if the file or its companion is malformed
    * @throws UnsupportedArrayException if the array needs what the store lacks
    * @throws IOException if the file cannot be read
    */
@@ -77,7 +77,7 @@ public interface ArrayStore {
    * <p>What the file or a companion says nevertheless must agree. Needs {@link Capability#DECLARED_LAYOUT}.
    *
    * @param companions as in {@link #locate(ArrayRef, Companions)}
-   * @throws org.mmaparrays.SpecMismatchException if the file says otherwise
+   * @throws org.mmaparrays.model.SpecMismatchException if the file says otherwise
    * @throws UnsupportedArrayException if files of this format describe themselves, which is the default
    * @throws IOException if the file cannot be read
    */
@@ -105,7 +105,7 @@ public interface ArrayStore {
    *
    * <p>Writes nothing. The API sees to it that nobody else extends the file meanwhile.
    *
-   * @throws org.mmaparrays.ArrayFormatException if the file is malformed
+   * @throws org.mmaparrays.model.ArrayFormatException if the file is malformed
    * @throws UnsupportedArrayException if the format cannot hold such an array, the file cannot be extended so that a crash
    *     does no harm, or none can, which is the default
    * @throws IOException if the file cannot be read

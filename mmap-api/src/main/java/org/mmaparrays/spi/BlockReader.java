@@ -16,7 +16,7 @@ public interface BlockReader extends Closeable {
    *
    * @param index of the block on each axis, inside the array
    * @return read-only; its bytes never change, and are there as long as it is reachable
-   * @throws org.mmaparrays.ArrayFormatException if the block is malformed
+   * @throws org.mmaparrays.model.ArrayFormatException if the block is malformed
    * @throws IOException if the file cannot be read
    */
   MemorySegment read(long... index) throws IOException;
@@ -28,7 +28,7 @@ public interface BlockReader extends Closeable {
    * @param target all of it is written: as many bytes as a block has
    * @param index of the block on each axis, inside the array
    * @return false if the reader has no such way; the target is as it was then
-   * @throws org.mmaparrays.ArrayFormatException if the block is malformed
+   * @throws org.mmaparrays.model.ArrayFormatException if the block is malformed
    * @throws IOException if the file cannot be read
    */
   default boolean readInto(MemorySegment target, long... index) throws IOException {

@@ -7,7 +7,7 @@ public interface BlockSource {
   /**
    * Opens the file for reading blocks.
    *
-   * @throws org.mmaparrays.ArrayFormatException if the file is malformed
+   * @throws org.mmaparrays.model.ArrayFormatException if the file is malformed
    * @throws IOException if the file cannot be read
    */
   BlockReader open() throws IOException;

@@ -9,7 +9,7 @@ public enum Capability {
   WRITE,
   /** New arrays can be created; implies {@link #WRITE}. */
   CREATE,
-  /** Arrays can have any element type of {@link org.mmaparrays.DType#all()}, in both byte orders. */
+  /** Arrays can have any element type of {@link org.mmaparrays.model.DType#all()}, in both byte orders. */
   ANY_DTYPE,
   /** Arrays can have any number of axes, from none. */
   ANY_RANK,
@@ -17,7 +17,7 @@ public enum Capability {
   ZERO_LENGTH,
   /** Arrays can be stored in column-major order. */
   FORTRAN_ORDER,
-  /** Arrays can carry {@link org.mmaparrays.Attributes}. */
+  /** Arrays can carry {@link org.mmaparrays.model.Attributes}. */
   ATTRIBUTES,
   /** Files that do not describe themselves can be opened with a layout that the caller declares. */
   DECLARED_LAYOUT,

@@ -1,6 +1,6 @@
 package org.mmaparrays.spi;
 
-import org.mmaparrays.ArraySpec;
+import org.mmaparrays.model.ArraySpec;
 
 /**
  * What a caller says about a file that does not describe itself.

@@ -1,9 +1,9 @@
 package org.mmaparrays.spi;
 
 import java.nio.file.Path;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Shape;
 
 /** Where the bytes of an array are, and what they mean. */
 public sealed interface Storage {

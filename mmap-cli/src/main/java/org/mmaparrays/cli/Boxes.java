@@ -2,13 +2,13 @@ package org.mmaparrays.cli;
 
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.Chunks;
-import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Region;
-import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.Shape;
 
 /**
  * Goes through all elements of an array, box after box of a few MiB, on all processors: boxes in place where it is mapped, and of

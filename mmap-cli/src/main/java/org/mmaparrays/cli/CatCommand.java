@@ -3,13 +3,13 @@ package org.mmaparrays.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.Region;
-import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.Shape;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap cat}: the elements of rows, as text. */

@@ -1,13 +1,13 @@
 package org.mmaparrays.cli;
 
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Region;
-import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.StorageFaultException;
 
 /** Copies the elements of one array to another of the same type and shape, and compares them, in constant memory. */
 final class Copy {

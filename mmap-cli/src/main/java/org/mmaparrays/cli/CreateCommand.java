@@ -2,20 +2,20 @@ package org.mmaparrays.cli;
 
 import java.io.IOException;
 import org.mmaparrays.ArrayCreator;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Attributes;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Shape;
-import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.StorageFaultException;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap create}: a new array of zeros, or of one value. */

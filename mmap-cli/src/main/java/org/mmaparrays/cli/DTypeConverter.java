@@ -1,8 +1,8 @@
 package org.mmaparrays.cli;
 
-import org.mmaparrays.DType;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Arguments;
+import org.mmaparrays.model.DType;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,10 +1,10 @@
 package org.mmaparrays.cli;
 
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Region;
-import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.Shape;
 
 /** Reads the elements of some rows one after the other in row-major order, in constant memory. */
 final class ElementCursor {

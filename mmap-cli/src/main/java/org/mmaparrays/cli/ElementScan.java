@@ -3,11 +3,11 @@ package org.mmaparrays.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.Primitive;
-import org.mmaparrays.PrimitiveType;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
 
 /** Reads every element of an array once, on all processors, and counts those that deserve a remark. */
 final class ElementScan {
@@ -27,7 +27,7 @@ final class ElementScan {
   /**
    * Reads all.
    *
-   * @throws org.mmaparrays.StorageFaultException if a page or a block cannot be read
+   * @throws org.mmaparrays.model.StorageFaultException if a page or a block cannot be read
    */
   void run(Progress.Task progress) {
     Boxes boxes = new Boxes(array, array.spec().order());

@@ -3,10 +3,10 @@ package org.mmaparrays.cli;
 import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.Complex;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Complex;
+import org.mmaparrays.model.DType;
 
 /** Reads the text of one element, as {@code mmap cat} prints it. */
 final class FillValue {

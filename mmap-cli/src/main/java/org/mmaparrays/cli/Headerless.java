@@ -1,13 +1,13 @@
 package org.mmaparrays.cli;
 
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.Attributes;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.Shape;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Arguments;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Shape;
 
 /** The layout of a file that does not describe itself, given all at once or not at all. */
 final class Headerless {

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.mmaparrays.ArrayInfo;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.Region;
-import org.mmaparrays.RowRange;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.RowRange;
 
 /**
  * The rows of an array that were never written, according to its checkpoints.

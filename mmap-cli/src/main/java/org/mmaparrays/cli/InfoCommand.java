@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.model.ArrayRef;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap info}: what arrays are, from their metadata. */

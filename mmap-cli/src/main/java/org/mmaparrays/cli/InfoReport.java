@@ -2,11 +2,11 @@ package org.mmaparrays.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
 
 /** Prints what is known of an array from its metadata. */
 final class InfoReport {

@@ -14,8 +14,8 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.Complex;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.model.Complex;
 
 /** Writes JSON documents in the one way that all commands share. */
 final class Json {

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayInfo;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.output.ControlCharacters;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap ls}: the arrays in a file. */

@@ -1,10 +1,10 @@
 package org.mmaparrays.cli;
 
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.spi.ArrayStore;
 import picocli.CommandLine.ParameterException;
 

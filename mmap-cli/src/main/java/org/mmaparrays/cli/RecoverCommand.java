@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Recovery;
-import org.mmaparrays.RecoveryOption;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Recovery;
+import org.mmaparrays.model.RecoveryOption;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap recover}: finishes or withdraws the work of writers that died. */

@@ -3,9 +3,9 @@ package org.mmaparrays.cli;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Arguments;
+import org.mmaparrays.model.ArrayRef;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

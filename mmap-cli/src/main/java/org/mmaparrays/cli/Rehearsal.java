@@ -6,9 +6,9 @@ import java.io.Writer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.RowWriter;
+import org.mmaparrays.model.ArrayRef;
 
 /**
  * Runs each command once on small arrays, for the JVM to record what a start needs: the launcher makes its ahead-of-time

@@ -3,13 +3,13 @@ package org.mmaparrays.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
-import org.mmaparrays.Complex;
-import org.mmaparrays.Primitive;
-import org.mmaparrays.PrimitiveType;
-import org.mmaparrays.Region;
-import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.model.Complex;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.Shape;
 
 /**
  * Prints the elements of some rows so that each parses back to exactly itself, nested as the axes are.

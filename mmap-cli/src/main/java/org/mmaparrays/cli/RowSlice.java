@@ -3,9 +3,9 @@ package org.mmaparrays.cli;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.Region;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.Shape;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

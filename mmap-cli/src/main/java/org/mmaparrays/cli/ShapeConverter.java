@@ -2,9 +2,9 @@ package org.mmaparrays.cli;
 
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import org.mmaparrays.Shape;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Arguments;
+import org.mmaparrays.model.Shape;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -3,8 +3,6 @@ package org.mmaparrays.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
@@ -15,6 +13,8 @@ import org.mmaparrays.compute.ColumnStatistics;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.compute.Summary;
 import org.mmaparrays.compute.Workers;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ReadAdvice;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap stats}: count, extremes, mean and deviation. */

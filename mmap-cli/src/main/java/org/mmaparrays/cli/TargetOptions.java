@@ -1,11 +1,11 @@
 package org.mmaparrays.cli;
 
 import org.mmaparrays.ArrayCreator;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Space;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Arguments;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Space;
 import org.mmaparrays.spi.ArrayStore;
 
 /** The options for a new array. */

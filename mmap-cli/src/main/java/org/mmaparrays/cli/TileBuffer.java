@@ -1,8 +1,8 @@
 package org.mmaparrays.cli;
 
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 
 /** Memory into which one box after the other is copied: the bulk copy is what turns a failing disk into an error. */
 final class TileBuffer {

@@ -8,7 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.PrimitiveType;
+import org.mmaparrays.model.PrimitiveType;
 
 /**
  * Counts the elements of one tile after the other that deserve a remark; for one thread.

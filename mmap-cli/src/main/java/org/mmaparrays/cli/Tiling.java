@@ -3,10 +3,10 @@ package org.mmaparrays.cli;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.Region;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.Shape;
 
 /**
  * Cuts an array into boxes of a few MiB that can be copied one at a time, from one memory order to another.

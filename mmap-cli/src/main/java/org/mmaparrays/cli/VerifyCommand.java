@@ -3,16 +3,16 @@ package org.mmaparrays.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.cli.progress.ProgressBars;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ReadAdvice;
 import picocli.CommandLine.ExitCode;
 
 /** {@code mmap verify}: whether an array is whole and readable. */

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Checkpoint;
-import org.mmaparrays.RowRange;
-import org.mmaparrays.Writer;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Writer;
 
 /**
  * The progress of the writers of an array: its checkpoints, and the records of writers in place.

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Checkpoint;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Checkpoint;
 
 /** The demo, killed and started again, comes to the result of a run that was left alone. */
 @SuppressWarnings("NullAway.Init") // set before each test

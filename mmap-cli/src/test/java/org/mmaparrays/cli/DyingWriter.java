@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.RowWriterOpener;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
 
 /** A process that dies while it writes an array, as one does that is killed: nothing is closed. */
 final class DyingWriter {

@@ -7,12 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Region;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.Shape;
 
 class TilingTest {
   private final MemorySegment zeros = MemorySegment.ofArray(new byte[16 << 20]);

@@ -3,7 +3,7 @@ package org.mmaparrays.compute;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.mmaparrays.Primitive;
+import org.mmaparrays.model.Primitive;
 
 /** The statistics of each column of an array. Immutable. */
 public final class ColumnStatistics {

@@ -3,14 +3,14 @@ package org.mmaparrays.compute;
 import java.util.function.Consumer;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Primitive;
-import org.mmaparrays.RowRange;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.RowRange;
 
 /**
  * Maps of the columns of an array, in place or into another array.
  *
  * <p>All methods throw {@link IllegalStateException} if an array is or gets closed, {@link
- * org.mmaparrays.ReadOnlyArrayException} if the target is read-only, {@link org.mmaparrays.StorageFaultException} if
+ * org.mmaparrays.model.ReadOnlyArrayException} if the target is read-only, {@link org.mmaparrays.model.StorageFaultException} if
  * storage fails, and {@link java.util.concurrent.CancellationException} if the calling thread is interrupted; in the last
  * three cases some elements of the target may have been replaced and others not.
  */

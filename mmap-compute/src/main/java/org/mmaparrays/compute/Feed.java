@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Primitive;
+import org.mmaparrays.model.Primitive;
 
 /**
  * Gives the elements of views to the loops, in row-major order: float32 and float64 of this machine's byte order where they

@@ -33,7 +33,7 @@ public final class Histogram {
    * @throws IllegalArgumentException if there are no bins or more than 4,194,304, {@code from} is not below {@code to}, one
    *     of them is not finite, or the array is complex
    * @throws IllegalStateException if the array is or gets closed
-   * @throws org.mmaparrays.StorageFaultException if its storage fails
+   * @throws org.mmaparrays.model.StorageFaultException if its storage fails
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   public static Histogram of(ArrayData array, int bins, double from, double to, Workers workers) {

@@ -1,7 +1,7 @@
 package org.mmaparrays.compute;
 
 import java.lang.foreign.MemorySegment;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.Shape;
 
 /**
  * How elements, in row-major order, are dealt to lanes that add up side by side: element i to lane i mod count.

@@ -1,7 +1,7 @@
 package org.mmaparrays.compute;
 
 import java.util.Arrays;
-import org.mmaparrays.Primitive;
+import org.mmaparrays.model.Primitive;
 
 /**
  * Count, mean, sum of squared deviations and extremes of some lanes, which can be merged.

@@ -2,7 +2,7 @@ package org.mmaparrays.compute;
 
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Primitive;
+import org.mmaparrays.model.Primitive;
 
 /** Adds the elements of views to moments, each to its lane. Of one thread, for its buffers. */
 final class MomentsOfRuns {

@@ -1,7 +1,7 @@
 package org.mmaparrays.compute;
 
 import java.math.BigInteger;
-import org.mmaparrays.Primitive;
+import org.mmaparrays.model.Primitive;
 
 /**
  * Numbers as integers in the same order, in which extremes of every type are kept exactly.

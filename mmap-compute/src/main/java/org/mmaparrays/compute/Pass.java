@@ -8,8 +8,8 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.Chunk;
-import org.mmaparrays.RowRange;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
 
 /** One pass over an array, chunk by chunk, on several threads, telling a listener how far it is. */
 final class Pass {

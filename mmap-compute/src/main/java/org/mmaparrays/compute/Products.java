@@ -2,7 +2,7 @@ package org.mmaparrays.compute;
 
 import java.util.Arrays;
 import org.mmaparrays.ArrayData;
-import org.mmaparrays.RowRange;
+import org.mmaparrays.model.RowRange;
 
 /**
  * Products of a matrix, which is read once, chunk by chunk: an array of rows, each of as many numbers as there are columns.
@@ -12,7 +12,7 @@ import org.mmaparrays.RowRange;
  * change no bit of a result.
  *
  * <p>All methods throw {@link IllegalArgumentException} for complex numbers and for more than 4,194,304 columns, {@link
- * IllegalStateException} if the array is or gets closed, {@link org.mmaparrays.StorageFaultException} if its storage fails,
+ * IllegalStateException} if the array is or gets closed, {@link org.mmaparrays.model.StorageFaultException} if its storage fails,
  * and {@link java.util.concurrent.CancellationException} if the calling thread is interrupted.
  */
 public final class Products {

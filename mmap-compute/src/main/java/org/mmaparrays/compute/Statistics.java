@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.Chunk;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Primitive;
+import org.mmaparrays.model.Primitive;
 
 /**
  * Sum, count, extremes, mean and standard deviation of an array or of each of its columns, in one pass over its storage.
@@ -21,7 +21,7 @@ import org.mmaparrays.Primitive;
  * rows have at most 4 MiB; others are added up in another order then, and differ by rounding.
  *
  * <p>All methods throw {@link IllegalArgumentException} for complex numbers, which have no order, {@link
- * IllegalStateException} if the array is or gets closed, {@link org.mmaparrays.StorageFaultException} if its storage
+ * IllegalStateException} if the array is or gets closed, {@link org.mmaparrays.model.StorageFaultException} if its storage
  * fails, and {@link java.util.concurrent.CancellationException} if the calling thread is interrupted.
  */
 public final class Statistics {

@@ -2,8 +2,8 @@ package org.mmaparrays.compute;
 
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Primitive;
-import org.mmaparrays.PrimitiveType;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
 
 /**
  * A buffer for some elements of an array, copied in one go and then read as {@code double}.

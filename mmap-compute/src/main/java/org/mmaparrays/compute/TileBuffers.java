@@ -2,7 +2,7 @@ package org.mmaparrays.compute;
 
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Primitive;
+import org.mmaparrays.model.Primitive;
 
 /** Elements of one array as float64 or float32, for functions that are not ours. Of one thread. */
 final class TileBuffers {

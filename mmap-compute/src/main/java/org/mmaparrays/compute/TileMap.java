@@ -2,7 +2,7 @@ package org.mmaparrays.compute;
 
 import java.util.function.ObjIntConsumer;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Primitive;
+import org.mmaparrays.model.Primitive;
 
 /** Maps views of any type and layout, converted tile by tile to float64. Of one thread, for its buffers. */
 final class TileMap {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.RowRange;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
 
 /**
  * A function of one's own on all elements of an array, some thousands at a time in a Java array, on several threads.
@@ -30,8 +30,8 @@ import org.mmaparrays.Shape;
  * to 16 bits, float16 and float32. Functions are called by different threads at the same time, each with a tile of its own.
  *
  * <p>All methods throw {@link IllegalArgumentException} if a type or shape does not fit, {@link IllegalStateException} if an
- * array is or gets closed, {@link org.mmaparrays.ReadOnlyArrayException} if the target is read-only, {@link
- * org.mmaparrays.StorageFaultException} if storage fails, {@link java.util.concurrent.CancellationException} if the calling
+ * array is or gets closed, {@link org.mmaparrays.model.ReadOnlyArrayException} if the target is read-only, {@link
+ * org.mmaparrays.model.StorageFaultException} if storage fails, {@link java.util.concurrent.CancellationException} if the calling
  * thread is interrupted, and what the function throws; some elements of the target may have been replaced then.
  */
 public final class Tiles {

@@ -2,9 +2,9 @@ package org.mmaparrays.compute;
 
 import java.util.function.Consumer;
 import org.mmaparrays.ArrayData;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.RowRange;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
 
 /** What becomes of rows that a kernel has written. */
 final class Written {

@@ -7,15 +7,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.Space;
-import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Space;
+import org.mmaparrays.model.StorageFaultException;
 
 /** Runs the kernels until they are compiled, then truncates their file; a process of its own, since a fault may end one. */
 final class FaultingKernels {

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.mmaparrays.ArrayData;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.PrimitiveType;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.PrimitiveType;
 
 /** What all kernels make of an array, to the bit. */
 final class KernelResults {

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 
 /** What must change no bit of a result. */
 class SameBitsTest {

@@ -3,11 +3,11 @@ package org.mmaparrays.compute;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.PrimitiveType;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.PrimitiveType;
 
 /** Arrays of random numbers. */
 final class Samples {

@@ -9,9 +9,9 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
 
 class WorkersTest {
   private final NdArray array = Samples.random(DType.FLOAT32, MemoryOrder.C, 30_000, 30);

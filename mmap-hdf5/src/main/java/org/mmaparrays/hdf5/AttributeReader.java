@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.Attributes;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * The attributes of a dataset. What cannot be read does not keep the dataset from being read: it is there as a text in

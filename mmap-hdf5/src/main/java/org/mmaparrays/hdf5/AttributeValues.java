@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.Shape;
 
 /**
  * The elements of attributes as JSON-shaped values: numbers, truth values, texts, lists for axes, maps for compounds. Of a type

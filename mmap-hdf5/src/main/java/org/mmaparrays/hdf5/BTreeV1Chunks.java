@@ -2,7 +2,7 @@ package org.mmaparrays.hdf5;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /**
  * The version 1 B-tree of a dataset's chunks, by the element that each starts with.

@@ -1,6 +1,6 @@
 package org.mmaparrays.hdf5;
 
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /**
  * How the nodes of a version 2 B-tree are laid out; the widths of some fields follow from how much a node can hold.

@@ -1,7 +1,7 @@
 package org.mmaparrays.hdf5;
 
 import java.io.IOException;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /** A node of a version 2 B-tree; for any number of threads at a time. */
 final class BTreeV2Node {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.Inflater;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /** Reads and decodes chunks, one at a time, in buffers that are used again. */
 final class ChunkDecoder implements AutoCloseable {

@@ -1,7 +1,7 @@
 package org.mmaparrays.hdf5;
 
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /** Entries of an index that stand side by side; for any number of threads at a time. */
 final class ChunkEntries {

@@ -2,7 +2,7 @@ package org.mmaparrays.hdf5;
 
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.Shape;
 
 /** How chunks of one shape cover a dataset, now and at its greatest extent. */
 final class ChunkGrid {

@@ -9,7 +9,7 @@ interface ChunkIndex {
    * Where a chunk is stored; null if it never was.
    *
    * @param chunk its number on each axis, inside the grid
-   * @throws org.mmaparrays.ArrayFormatException if the index is malformed
+   * @throws org.mmaparrays.model.ArrayFormatException if the index is malformed
    */
   @Nullable
   StoredChunk find(long[] chunk) throws IOException;

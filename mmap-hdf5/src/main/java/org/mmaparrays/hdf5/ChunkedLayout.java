@@ -2,8 +2,8 @@ package org.mmaparrays.hdf5;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.Shape;
 
 /**
  * What a dataset's layout message says of its chunks.

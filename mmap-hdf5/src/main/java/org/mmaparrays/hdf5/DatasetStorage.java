@@ -3,11 +3,11 @@ package org.mmaparrays.hdf5;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.Shape;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Storage;
 
 /**

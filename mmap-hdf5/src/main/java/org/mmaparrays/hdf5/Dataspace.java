@@ -2,7 +2,7 @@ package org.mmaparrays.hdf5;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.Shape;
 
 /**
  * The shape of a dataset or an attribute.

@@ -3,9 +3,9 @@ package org.mmaparrays.hdf5;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.mmaparrays.DType;
-import org.mmaparrays.Primitive;
-import org.mmaparrays.PrimitiveType;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
 
 /** Which of this library's types a datatype is, bit for bit. */
 final class ElementType {

@@ -1,7 +1,7 @@
 package org.mmaparrays.hdf5;
 
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /**
  * How an index writes down where a chunk is: its address, and, if chunks are filtered, its size and its filter mask.

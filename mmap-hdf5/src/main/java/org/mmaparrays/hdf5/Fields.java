@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * One structure of a file, read field by field in little-endian order; what leaves the structure is an {@link

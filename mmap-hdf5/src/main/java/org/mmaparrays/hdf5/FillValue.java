@@ -3,7 +3,7 @@ package org.mmaparrays.hdf5;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.DType;
+import org.mmaparrays.model.DType;
 
 /**
  * What elements are that were never written: zeros, if nothing is said.

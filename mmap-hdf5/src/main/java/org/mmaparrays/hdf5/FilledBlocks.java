@@ -3,8 +3,8 @@ package org.mmaparrays.hdf5;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Shape;
 import org.mmaparrays.spi.BlockReader;
 import org.mmaparrays.spi.Storage;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * A group of a file that gets a copy of its header, with one link more or another: possible where all that it says is in

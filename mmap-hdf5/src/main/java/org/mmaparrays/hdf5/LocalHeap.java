@@ -2,7 +2,7 @@ package org.mmaparrays.hdf5;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /**
  * The names of an old group, and the targets of its soft links, one after the other.

@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * The paths of a file's datasets, group by group, by name.

@@ -2,8 +2,8 @@ package org.mmaparrays.hdf5;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * The names of the groups that lead to a new dataset, and its own.

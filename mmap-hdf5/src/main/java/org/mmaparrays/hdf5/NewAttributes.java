@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.Attributes;
-import org.mmaparrays.DType;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * Attributes as h5py writes them: numbers, truth values and text, and lists of one kind of them, also nested where all inner

@@ -2,7 +2,7 @@ package org.mmaparrays.hdf5;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mmaparrays.ArraySpec;
+import org.mmaparrays.model.ArraySpec;
 
 /**
  * Headers of datasets whose elements are side by side, with room in the file for all of them from the start.

@@ -1,9 +1,9 @@
 package org.mmaparrays.hdf5;
 
 import java.nio.ByteOrder;
-import org.mmaparrays.DType;
-import org.mmaparrays.Primitive;
-import org.mmaparrays.PrimitiveType;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
 
 /**
  * Datatypes as h5py writes NumPy's: truth values are an enumeration over 8-bit integers, complex numbers a compound of {@code

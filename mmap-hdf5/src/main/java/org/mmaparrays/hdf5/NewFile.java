@@ -3,8 +3,8 @@ package org.mmaparrays.hdf5;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.Allocation.Piece;
 

@@ -2,9 +2,9 @@ package org.mmaparrays.hdf5;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * All that is new in a file that gets a dataset, but for its superblock: texts, the dataset's header, headers of the groups

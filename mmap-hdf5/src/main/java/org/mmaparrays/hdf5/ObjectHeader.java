@@ -3,7 +3,7 @@ package org.mmaparrays.hdf5;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /**
  * What a file says about one object: a group, a dataset or a named datatype.

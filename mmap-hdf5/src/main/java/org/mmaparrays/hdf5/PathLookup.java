@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /** Follows a path through the groups of a file, soft links included. */
 final class PathLookup {

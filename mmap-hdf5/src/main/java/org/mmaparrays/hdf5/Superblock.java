@@ -2,8 +2,8 @@ package org.mmaparrays.hdf5;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * How to read a file: where its addresses count from, how wide they are, where its root group is.

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 
 /**
  * What the HDF5 library says of one dataset: a line of the manifest that a script made.

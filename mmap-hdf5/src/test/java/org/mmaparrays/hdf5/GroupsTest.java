@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 

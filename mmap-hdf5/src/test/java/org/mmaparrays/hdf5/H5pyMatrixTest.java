@@ -25,13 +25,13 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * Thousands of datasets of the HDF5 library ({@code src/test/h5py/matrix.py}): what is readable has exactly the values that

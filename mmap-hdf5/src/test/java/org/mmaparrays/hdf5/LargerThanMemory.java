@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.LongAdder;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.Chunk;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.OpenMode;
 
 /** Prints the sum of the eight-byte integers of an array, whatever its size. */
 final class LargerThanMemory {

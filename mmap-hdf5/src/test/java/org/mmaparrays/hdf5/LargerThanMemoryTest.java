@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.Space;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Space;
 
 /** Arrays of many gigabytes are processed by a JVM with a heap of 256 MiB. */
 class LargerThanMemoryTest {

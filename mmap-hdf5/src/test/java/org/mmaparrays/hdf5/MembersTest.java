@@ -20,17 +20,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayDraft;
-import org.mmaparrays.ArrayLockedException;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Attributes;
-import org.mmaparrays.DType;
-import org.mmaparrays.FlushPolicy;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.StoredArray;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayLockedException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.FlushPolicy;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /** Datasets that are added to an existing file, or take the place of others in it. */
 class MembersTest {

@@ -20,12 +20,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.Attributes;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Allocation;
 
 /** What is laid out here, h5py reads as what was asked for, and goes on to change. */

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.DType;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 

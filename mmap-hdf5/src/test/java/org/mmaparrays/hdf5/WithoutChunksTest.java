@@ -11,9 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.Shape;
 import org.mmaparrays.spi.BlockReader;
 import org.mmaparrays.spi.Storage;
 

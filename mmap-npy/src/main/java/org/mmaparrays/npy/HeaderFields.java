@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.Attributes;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.Shape;
-import org.mmaparrays.UnsupportedArrayException;
-import org.mmaparrays.UnsupportedDTypeException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.UnsupportedArrayException;
+import org.mmaparrays.model.UnsupportedDTypeException;
 
 /** The meaning of a header's text: a dictionary with exactly the keys descr, fortran_order and shape. */
 final class HeaderFields {

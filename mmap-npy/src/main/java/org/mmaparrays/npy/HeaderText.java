@@ -2,7 +2,7 @@ package org.mmaparrays.npy;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /** The text of a header as it lies in the file, and the faults found in it. */
 final class HeaderText {

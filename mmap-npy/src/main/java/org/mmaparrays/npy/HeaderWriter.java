@@ -3,9 +3,9 @@ package org.mmaparrays.npy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Shape;
 
 /**
  * Writes headers, byte for byte as {@code numpy.save} does.

@@ -3,7 +3,7 @@ package org.mmaparrays.npy;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /**
  * Reads the literals that headers consist of, by recursive descent; evaluates nothing.

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
  * What stands before the elements: magic, version, length of the text, text.

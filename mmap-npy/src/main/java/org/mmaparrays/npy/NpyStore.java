@@ -2,9 +2,9 @@ package org.mmaparrays.npy;
 
 import java.io.IOException;
 import java.util.Set;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Candidate;

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /** The versions of the format: they differ in the width of the length field and the encoding of the header. */
 enum NpyVersion {

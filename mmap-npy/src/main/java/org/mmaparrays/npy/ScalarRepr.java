@@ -1,7 +1,7 @@
 package org.mmaparrays.npy;
 
 import java.nio.file.Path;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /**
  * The header that NumPy 2's {@code open_memmap} writes if its shape has NumPy integers: {@code (np.int64(2), 3)}. Nothing

@@ -11,18 +11,18 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.Batch;
 import org.mmaparrays.Chunk;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.Partition;
-import org.mmaparrays.ReadAdvice;
-import org.mmaparrays.Region;
-import org.mmaparrays.RowRange;
-import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
 
 /** The guide's excerpts are the code of these tests, and do what it says. */
 class AccessPatternsTest {

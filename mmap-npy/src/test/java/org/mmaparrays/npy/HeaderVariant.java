@@ -2,9 +2,9 @@ package org.mmaparrays.npy;
 
 import java.nio.ByteOrder;
 import java.util.List;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
 
 /**
  * A header as some writer may write it.

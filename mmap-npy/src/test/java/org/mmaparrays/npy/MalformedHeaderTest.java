@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /** Every hostile header is refused by the documented exception, at the byte that is wrong, on one line. */
 class MalformedHeaderTest {

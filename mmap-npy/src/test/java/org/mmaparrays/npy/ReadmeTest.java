@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayDraft;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.Batch;
-import org.mmaparrays.DType;
-import org.mmaparrays.FlushPolicy;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.Region;
 import org.mmaparrays.RowWriter;
-import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.FlushPolicy;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.Shape;
 
 /** The tour of the README compiles, runs, and does what it says. */
 class ReadmeTest {

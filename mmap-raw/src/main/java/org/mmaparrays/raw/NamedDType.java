@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.mmaparrays.Primitive;
+import org.mmaparrays.model.Primitive;
 
 /** The dtype that a file's name mentions, as in {@code data_float32.dat}. */
 final class NamedDType {

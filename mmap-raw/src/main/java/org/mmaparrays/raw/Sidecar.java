@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.Attributes;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.Shape;
-import org.mmaparrays.UnsupportedArrayException;
-import org.mmaparrays.UnsupportedDTypeException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.UnsupportedArrayException;
+import org.mmaparrays.model.UnsupportedDTypeException;
 import org.mmaparrays.spi.DeclaredLayout;
 
 /**

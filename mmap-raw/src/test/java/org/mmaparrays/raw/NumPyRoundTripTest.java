@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Primitive;
-import org.mmaparrays.PrimitiveType;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
 import org.mmaparrays.testkit.NumPy;
 
 /**

@@ -16,17 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mmaparrays.ArrayDraft;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Attributes;
-import org.mmaparrays.DType;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.SpecMismatchException;
-import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Attributes;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.SpecMismatchException;
+import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /** What a sidecar may say, and what is answered to one that says something else. */
 class SidecarTest {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.LongStream;
 import org.mmaparrays.ArrayData;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.Batch;
 import org.mmaparrays.Batches;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.RowRange;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
 import org.mmaparrays.spi.Capability;
 
 /** Rows with their numbers, so many at a time: in their order, or shuffled. */

@@ -18,15 +18,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.mmaparrays.ArrayData;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.Chunk;
 import org.mmaparrays.Chunks;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.ReadOnlyArrayException;
-import org.mmaparrays.RowRange;
-import org.mmaparrays.Shape;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Shape;
 import org.mmaparrays.spi.Capability;
 
 /** Rows in their order, some at a time, on one thread or on several. */

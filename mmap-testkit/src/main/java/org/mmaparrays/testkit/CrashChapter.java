@@ -17,17 +17,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.IncompleteArrayException;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.Recovery;
-import org.mmaparrays.RecoveryOption;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.IncompleteArrayException;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Recovery;
+import org.mmaparrays.model.RecoveryOption;
 import org.mmaparrays.spi.Capability;
 
 /** States that a crash of a writer leaves: readers find the old array or the new one, and change nothing. */

@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
 import org.mmaparrays.IndexedData;
-import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.Primitive;
-import org.mmaparrays.ReadOnlyArrayException;
-import org.mmaparrays.Shape;
-import org.mmaparrays.Space;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.Shape;
+import org.mmaparrays.model.Space;
 import org.mmaparrays.spi.Capability;
 
 /** Rows and elements that are asked for by their indices, in any order. */

@@ -3,7 +3,7 @@ package org.mmaparrays.testkit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongFunction;
-import org.mmaparrays.ArraySpec;
+import org.mmaparrays.model.ArraySpec;
 
 /**
  * A file made by somebody else, with what it is known to hold.

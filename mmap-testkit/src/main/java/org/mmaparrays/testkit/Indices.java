@@ -6,9 +6,9 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.LongFunction;
 import org.assertj.core.api.Assertions;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Shape;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Shape;
 
 /** All indices of a shape in row-major order. */
 record Indices(Shape shape) implements Iterable<long[]> {

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.spi.Capability;
 
 /** What closing ends, and what it leaves behind. */

@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayFormatException;
-import org.mmaparrays.ArrayInfo;
 import org.mmaparrays.StoredArray;
-import org.mmaparrays.UnsupportedArrayException;
+import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.UnsupportedArrayException;
 
 /** Files that are not what they should be: every answer is an exception that says so, or the right elements. */
 abstract class MalformedChapter extends PartitioningChapter {

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.Chunk;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.Partition;
-import org.mmaparrays.RowRange;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
 import org.mmaparrays.spi.Capability;
 
 /** Rows divided among workers that each open their own. */

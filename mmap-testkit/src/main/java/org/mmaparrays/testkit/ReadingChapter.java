@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.ReadAdvice;
-import org.mmaparrays.ReadOnlyArrayException;
-import org.mmaparrays.Region;
-import org.mmaparrays.RowRange;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.ReadAdvice;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.Region;
+import org.mmaparrays.model.RowRange;
 
 /** Elements, one by one and in bulk, whole and sliced. */
 abstract class ReadingChapter extends OpeningChapter {

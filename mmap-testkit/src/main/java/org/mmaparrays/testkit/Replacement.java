@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.mmaparrays.ArraySpec;
+import org.mmaparrays.model.ArraySpec;
 
 /**
  * A replacement of an array, or its first creation, that was cut short after some steps: first each small file has both contents, each

@@ -5,12 +5,12 @@ import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Random;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.Complex;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.Primitive;
-import org.mmaparrays.PrimitiveType;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Complex;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.Primitive;
+import org.mmaparrays.model.PrimitiveType;
 
 /** Contents that reveal confusion: distinct values, and bit patterns that careless code alters. */
 final class Samples {

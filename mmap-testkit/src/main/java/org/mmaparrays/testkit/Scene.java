@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.mmaparrays.ArrayOpener;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.spi.ArrayStore;
 
 /**

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.Chunk;
 import org.mmaparrays.Chunks;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.ReadOnlyArrayException;
-import org.mmaparrays.RowRange;
-import org.mmaparrays.Space;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadOnlyArrayException;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Space;
 import org.mmaparrays.spi.Capability;
 
 /** Chunks that are read rather than mapped. */

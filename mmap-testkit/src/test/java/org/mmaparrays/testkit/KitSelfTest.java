@@ -22,8 +22,8 @@ import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 import org.mmaparrays.spi.ArrayStore;
 
 /** The kit notices what is wrong, names it by the right rules, and is silent about what is right. */

@@ -20,9 +20,9 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Extension;
 

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.compute.MeansAndStds;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.compute.Workers;
+import org.mmaparrays.model.OpenMode;
 
 /** Mean and standard deviation of each column, in one pass. */
 final class ColumnMoments implements Topic {

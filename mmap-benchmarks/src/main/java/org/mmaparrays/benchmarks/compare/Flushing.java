@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.FlushPolicy;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.benchmarks.flush.WritingRun;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.FlushPolicy;
 
 /** Rows written one after another, durable by a strategy. */
 final class Flushing implements Topic {

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.Batch;
 import org.mmaparrays.Batches;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.ReadAdvice;
 
 /** Rows from here and there: in memory, from the disk, and with too little memory for the file. */
 final class Gathering implements Topic {

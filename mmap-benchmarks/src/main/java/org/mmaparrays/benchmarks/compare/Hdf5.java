@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.Region;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Region;
 
 /** Datasets of HDF5 files: mapped ones beside the same array in the format of the run, decoded ones beside h5py. */
 final class Hdf5 implements Topic {

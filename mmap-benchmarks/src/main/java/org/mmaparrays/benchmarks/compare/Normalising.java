@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.compute.Columns;
 import org.mmaparrays.compute.Workers;
+import org.mmaparrays.model.OpenMode;
 
 /**
  * An affine map of each column, in place, until it is on the disk.

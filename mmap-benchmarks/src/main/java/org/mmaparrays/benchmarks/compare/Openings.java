@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.OpenMode;
 
 /** Opening an array and reading its first element: in a process, of a terabyte, and as a process of its own. */
 final class Openings implements Topic {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.compute.Dot;
 import org.mmaparrays.compute.Products;
 import org.mmaparrays.compute.Workers;
+import org.mmaparrays.model.OpenMode;
 
 /** The dot product of each row with a vector: in the plain loop that a user writes, and as a matrix product. */
 final class RowLoops implements Topic {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.OpenMode;
 
 /** Single elements from here and there: summed one by one, and taken into an array. */
 final class SingleElements implements Topic {

@@ -12,11 +12,11 @@ import java.util.Map;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.compute.Columns;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.compute.Workers;
+import org.mmaparrays.model.OpenMode;
 
 /** What the story says of memory mapping, each claim with what this machine says of it. */
 final class Story {

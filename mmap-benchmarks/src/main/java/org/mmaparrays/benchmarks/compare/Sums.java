@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.mmaparrays.ArrayData;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.compute.Workers;
+import org.mmaparrays.model.OpenMode;
 
 /** The sum of all elements: warm, cold, on two threads, and of a file much larger than memory. */
 final class Sums implements Topic {

@@ -1,7 +1,7 @@
 package org.mmaparrays.benchmarks.flush;
 
 import java.time.Duration;
-import org.mmaparrays.FlushPolicy;
+import org.mmaparrays.model.FlushPolicy;
 
 /** The strategies of flushing, the cheapest last. */
 enum Strategy {

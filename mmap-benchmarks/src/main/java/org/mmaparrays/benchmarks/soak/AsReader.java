@@ -1,12 +1,12 @@
 package org.mmaparrays.benchmarks.soak;
 
 import java.io.IOException;
-import org.mmaparrays.ArrayInfo;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.IncompleteArrayException;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayInfo;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.IncompleteArrayException;
+import org.mmaparrays.model.OpenMode;
 
 /** The ways of reading that all promises check. */
 final class AsReader {

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
 
 /** Changes made in copy-on-write mode and committed are there, all of them or none, scattered as they may be. */
 record CommitPromise(Format format, MemoryOrder order) implements Promise {

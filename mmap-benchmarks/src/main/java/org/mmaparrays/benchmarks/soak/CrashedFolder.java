@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.model.ArrayRef;
 
 /**
  * The check of a folder after a crash: it is read as it is, which must change nothing; writers that recover it crash, too, and it

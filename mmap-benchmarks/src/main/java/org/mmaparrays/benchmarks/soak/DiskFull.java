@@ -5,15 +5,15 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.FlushPolicy;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.RowWriter;
-import org.mmaparrays.Space;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.FlushPolicy;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Space;
 
 /**
  * A disk that is too small: space that is reserved is refused when the array is created; a sparse array fills the disk, says

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.RowRange;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
 
 /** What was written in place is there once it is flushed, in whole or as a range of rows. */
 record FlushPromise(Format format, MemoryOrder order) implements Promise {

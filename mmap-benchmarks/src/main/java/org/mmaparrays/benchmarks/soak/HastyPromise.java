@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
 
 /**
  * Wrong on purpose: calls rows durable as soon as they are written. A power cut must lose some of them, or it would prove

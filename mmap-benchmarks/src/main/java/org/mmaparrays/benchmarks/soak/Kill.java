@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.mmaparrays.ArrayRef;
+import org.mmaparrays.model.ArrayRef;
 
 /**
  * Kills a child in the middle of its work, as the system does when memory runs out, and checks what it was promised; then kills

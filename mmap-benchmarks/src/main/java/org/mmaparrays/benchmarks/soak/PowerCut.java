@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.mmaparrays.ArrayRef;
+import org.mmaparrays.model.ArrayRef;
 
 /**
  * Cuts the power of a disk in the middle of a child's work, restores it, and checks what the child was promised; then cuts it while

@@ -3,7 +3,7 @@ package org.mmaparrays.benchmarks.soak;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.mmaparrays.ArrayRef;
+import org.mmaparrays.model.ArrayRef;
 
 /** Something that the library promises: relied on in a child until a fault ends it, checked afterwards in the parent. */
 interface Promise {

@@ -3,7 +3,7 @@ package org.mmaparrays.benchmarks.soak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.mmaparrays.MemoryOrder;
+import org.mmaparrays.model.MemoryOrder;
 
 /** All promises, by their names. */
 final class Promises {

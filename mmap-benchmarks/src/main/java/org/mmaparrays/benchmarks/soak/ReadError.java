@@ -2,10 +2,10 @@ package org.mmaparrays.benchmarks.soak;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 
 /**
  * A disk that fails while it is read: the reader is told, and arrays on other disks work. The parent makes the disk fail once

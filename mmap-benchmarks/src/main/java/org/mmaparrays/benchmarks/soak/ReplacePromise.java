@@ -9,16 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.mmaparrays.ArrayDraft;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Checkpoint;
-import org.mmaparrays.DType;
-import org.mmaparrays.FlushPolicy;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.FlushPolicy;
+import org.mmaparrays.model.OpenMode;
 
 /**
  * An array that is replaced is all old or all new: never absent, never mixed, never described as the other.

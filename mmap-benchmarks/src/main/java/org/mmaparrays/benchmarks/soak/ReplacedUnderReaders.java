@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.mmaparrays.ArrayDraft;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
 
 /**
  * A file replaced again and again while many threads read it: who has it open keeps what it had, who opens it gets one whole

@@ -2,7 +2,7 @@ package org.mmaparrays.benchmarks.soak;
 
 import java.time.Duration;
 import java.util.Locale;
-import org.mmaparrays.FlushPolicy;
+import org.mmaparrays.model.FlushPolicy;
 
 /** When the rows of a soak become durable, and how many there are: enough for several faults before all are written. */
 enum Rhythm {

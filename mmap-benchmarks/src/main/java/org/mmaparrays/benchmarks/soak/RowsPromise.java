@@ -15,19 +15,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Checkpoint;
-import org.mmaparrays.DType;
-import org.mmaparrays.FlushPolicy;
-import org.mmaparrays.MemoryOrder;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.RowRange;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.StoredArray;
-import org.mmaparrays.Writer;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.FlushPolicy;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
+import org.mmaparrays.model.Writer;
 
 /**
  * What a row writer has called durable is intact, the next writer goes on behind it, and when all is written the file is bit

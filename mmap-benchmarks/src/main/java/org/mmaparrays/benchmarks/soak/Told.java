@@ -1,7 +1,7 @@
 package org.mmaparrays.benchmarks.soak;
 
 import java.io.IOException;
-import org.mmaparrays.StorageFaultException;
+import org.mmaparrays.model.StorageFaultException;
 
 /** Work that may meet a fault, and how the program is told of it. */
 final class Told {

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.OpenMode;
-import org.mmaparrays.StorageFaultException;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.StorageFaultException;
 
 /**
  * A file cut short by somebody else while many threads read it and one writes: whoever touches what is gone is told so, a

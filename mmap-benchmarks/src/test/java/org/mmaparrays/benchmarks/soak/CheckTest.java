@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.MemoryOrder;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.MemoryOrder;
+import org.mmaparrays.model.OpenMode;
 
 /** A check that cannot fail proves nothing: what is lost on purpose is found, and counted. */
 final class CheckTest {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.MemoryOrder;
+import org.mmaparrays.model.MemoryOrder;
 
 /** A few cycles of what the soak does hundreds of times: processes killed in the middle of their work lose nothing. */
 final class KillTest {

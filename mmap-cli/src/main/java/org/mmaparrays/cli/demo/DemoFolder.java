@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Checkpoint;
 import org.mmaparrays.cli.progress.ProgressBars;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.Checkpoint;
 
 /**
  * Where the arrays of a run are: a folder that the user named, whose files stay if the run succeeds, or a temporary one.

@@ -2,13 +2,13 @@ package org.mmaparrays.cli.demo;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
 
 /** The last stage: classifies the rows that were held out. */
 final class EvaluationStage {

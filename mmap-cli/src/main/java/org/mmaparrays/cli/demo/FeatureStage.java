@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Optional;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.Checkpoint;
-import org.mmaparrays.DType;
-import org.mmaparrays.FlushPolicy;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.ReadAdvice;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.RowWriterOpener;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.Checkpoint;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.FlushPolicy;
+import org.mmaparrays.model.ReadAdvice;
 
 /**
  * The first stage: reads images in order, and writes their features to an array, row after row, with a checkpoint now and

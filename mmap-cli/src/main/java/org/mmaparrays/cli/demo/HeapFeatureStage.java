@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.util.Optional;
 import org.mmaparrays.ArrayDraft;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.OpenMode;
 
 /** The first stage done the other way, for comparison: load everything, compute everything, save everything. */
 final class HeapFeatureStage {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.mmaparrays.ArrayFormatException;
+import org.mmaparrays.model.ArrayFormatException;
 
 /**
  * An IDX file of bytes, plain or compressed by gzip, read once from its start in constant memory.

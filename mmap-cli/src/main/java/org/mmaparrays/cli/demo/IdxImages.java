@@ -3,9 +3,9 @@ package org.mmaparrays.cli.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.ArrayFormatException;
 
 /** Images and labels from IDX files, as MNIST and Fashion-MNIST are published: two to train on, two held out. */
 final class IdxImages implements Images {

@@ -1,10 +1,10 @@
 package org.mmaparrays.cli.demo;
 
 import java.io.IOException;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 
 /** Grey images of 28 × 28 pixels in ten classes: rows to train on, then rows that are held out. */
 interface Images {

@@ -1,17 +1,17 @@
 package org.mmaparrays.cli.demo;
 
 import java.io.IOException;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.compute.Columns;
 import org.mmaparrays.compute.MeansAndStds;
 import org.mmaparrays.compute.Statistics;
 import org.mmaparrays.compute.Workers;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
 
 /**
  * The second stage: reads the features' statistics, then gives each mean 0 and deviation 1, in place.

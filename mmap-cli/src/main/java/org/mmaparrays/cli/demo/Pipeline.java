@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.OpenMode;
 
 /**
  * All stages, one after the other, each opening the arrays it needs as a program of its own would.

@@ -3,14 +3,14 @@ package org.mmaparrays.cli.demo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.mmaparrays.ArrayRef;
-import org.mmaparrays.ArraySpec;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
-import org.mmaparrays.FlushPolicy;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.FlushPolicy;
 
 /**
  * The classifier after each epoch, in an array of its own with a row for each: its weights, then the epoch's loss.

@@ -7,13 +7,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.DType;
+import org.mmaparrays.model.OpenMode;
 
 /**
  * The third stage: reads the features again and again, and trains a classifier on them by stochastic gradient descent.

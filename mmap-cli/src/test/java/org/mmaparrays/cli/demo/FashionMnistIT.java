@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.ArrayRef;
 import org.mmaparrays.ArrayStores;
-import org.mmaparrays.OpenMode;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.cli.progress.Progress;
 import org.mmaparrays.compute.ColumnStatistics;
 import org.mmaparrays.compute.Statistics;
+import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.testkit.NumPy;
 
 /**

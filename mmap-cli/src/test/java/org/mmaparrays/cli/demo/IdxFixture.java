@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 
 /** Files of images and labels as they are published, filled with generated ones. */
 record IdxFixture(Path images, Path labels, Path testImages, Path testLabels) {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mmaparrays.ArrayFormatException;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.cli.progress.Progress;
+import org.mmaparrays.model.ArrayFormatException;
 
 class ImagesTest {
   @TempDir

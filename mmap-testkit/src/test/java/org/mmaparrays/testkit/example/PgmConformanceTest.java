@@ -2,8 +2,8 @@ package org.mmaparrays.testkit.example;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.mmaparrays.ArraySpec;
-import org.mmaparrays.DType;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.testkit.ArrayStoreConformance;
 import org.mmaparrays.testkit.Golden;

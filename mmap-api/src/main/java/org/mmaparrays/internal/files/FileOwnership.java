@@ -1,0 +1,239 @@
+package org.mmaparrays.internal.files;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.mmaparrays.internal.linux.NativeAccess;
+import org.mmaparrays.internal.linux.NativeFiles;
+
+/**
+ * To whom files belong: which files beside an array are believed, and how a new file gets owner and permissions of the one that it
+ * replaces. Users are compared by number, since not every user has a name.
+ */
+public final class FileOwnership {
+  private static final String ACL = "system.posix_acl_access";
+  private static final byte OWNER = 1;
+  private static final byte OWNING_GROUP = 4;
+  private static final int ROOT = 0;
+  private static final int NOBODY = 65534;
+  private static final int GROUP = 0070;
+  private static final int OTHERS = 0007;
+  private static final int READ_AND_WRITE_BY_OWNER = 0600;
+  private static final int READ_BY_ALL = 0444;
+
+  private FileOwnership() {}
+
+  /** Looked up once, and without native access: to link a call takes longer than to open a file. */
+  private static final class Effective {
+    static final int USER = ownerOf(Path.of("/proc/self"))
+        .or(() -> ownerOf(Path.of(System.getProperty("user.home")))).orElse(NOBODY);
+
+    private static Optional<Integer> ownerOf(Path file) {
+      try {
+        return Optional.of((Integer) Files.getAttribute(file, "unix:uid"));
+      } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** Returns the number of the user as whom this process makes files. */
+  public static int effectiveUser() {
+    return Effective.USER;
+  }
+
+  /** Returns whether a file belongs to the user as whom this process acts; only such files are tidied up. */
+  public static boolean isOwn(FileAttributes file) {
+    return file.uid() == effectiveUser();
+  }
+
+  /**
+   * Returns whether a file beside an array was made by a user who may write the array: its owner, root, or a member of a group
+   * that may write it. In a folder that all may write to, any user can make a file of any free name.
+   *
+   * @param path the path of the file beside the array
+   * @param file its attributes
+   * @param array the array's own file
+   */
+  public static boolean isTrusted(Path path, FileAttributes file, FileAttributes array) throws IOException {
+    return isOwnerTrusted(file, array)
+        || (array.mode() & FileAttributes.WRITE_BY_OTHERS) != 0
+        || ((array.mode() & FileAttributes.WRITE_BY_GROUP) != 0 && file.gid() == array.gid()
+            && !isGroupGivenToAll(path));
+  }
+
+  /** Returns whether the group of a file says nothing of its maker: all users may make files there, and get the folder's group. */
+  private static boolean isGroupGivenToAll(Path file) throws IOException {
+    FileAttributes folder = FileAttributes.of(FileOps.parent(file.toAbsolutePath()));
+    return (folder.mode() & FileAttributes.WRITE_BY_OTHERS) != 0 && folder.givesGroup();
+  }
+
+  /** Returns whether a file belongs to the owner of another, to root, or to this user. */
+  public static boolean isOwnerTrusted(FileAttributes file, FileAttributes other) {
+    return file.uid() == other.uid() || file.uid() == ROOT || isOwn(file);
+  }
+
+  /** Names the owner of a file for a message. */
+  public static String owner(Path file) {
+    try {
+      return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName();
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return "another user";
+    }
+  }
+
+  /** Returns what creates a file that only this user can read and write. */
+  static FileAttribute<?>[] ownerOnly(Path file) {
+    return withPermissions(file, FileAttributes.BY_OWNER);
+  }
+
+  /** Returns what creates a file with permission bits, as the mask of this process leaves them. */
+  public static FileAttribute<?>[] withPermissions(Path file, int bits) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(bits))}
+        : new FileAttribute<?>[0];
+  }
+
+  /**
+   * Gives a new file, which only this user can use so far, owner, group, access control list and permissions of the file that it
+   * will replace.
+   *
+   * <p>Without native access a list cannot be seen: the new file has the permissions that the mode shows.
+   *
+   * @param model the file that is replaced
+   * @param mayChangeOwner whether the new file may belong to this user and this user's group where the system does not let
+   *     it belong to others
+   * @throws AccessDeniedException if it may not, and would
+   */
+  public static void take(Path file, Path model, boolean mayChangeOwner) throws IOException {
+    FileAttributes wanted = FileAttributes.of(model);
+    FileAttributes made = FileAttributes.of(file, LinkOption.NOFOLLOW_LINKS);
+    if (made.mode() == wanted.mode() && made.uid() == wanted.uid() && made.gid() == wanted.gid()
+        && !NativeAccess.isEnabled()) {
+      return;
+    }
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return;
+    }
+    boolean sameGroup =
+        made.gid() == wanted.gid() || set(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
+    boolean sameOwner =
+        made.uid() == wanted.uid() || set(file, "unix:uid", wanted.uid(), LinkOption.NOFOLLOW_LINKS);
+    if (!(sameOwner && sameGroup) && !mayChangeOwner) {
+      throw new AccessDeniedException(model.toString(), null, "belongs to " + owner(model) + " (user "
+          + wanted.uid()
+          + ", group " + wanted.gid() + "), and this user (" + effectiveUser()
+          + ") cannot give the new file to them; let the owner replace it, write it in place (OpenMode.READ_WRITE), or allow"
+          + " that it changes hands (ArrayCreator.allowNewOwner, --new-owner)");
+    }
+    if (NativeAccess.isEnabled() && sameOwner && sameGroup) {
+      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL), LinkOption.NOFOLLOW_LINKS);
+    }
+    int permissions = permissions(wanted, sameGroup);
+    setPermissions(file, sameOwner ? permissions : permissions | READ_AND_WRITE_BY_OWNER,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Lets those users read a new file who may read another one; only this user, to whom it belongs, can write it.
+   *
+   * @param model the file that they may read
+   */
+  public static void takeReaders(Path file, Path model) throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return;
+    }
+    FileAttributes wanted = FileAttributes.of(model);
+    boolean sameGroup = FileAttributes.of(file, LinkOption.NOFOLLOW_LINKS).gid() == wanted.gid()
+        || set(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
+    if (NativeAccess.isEnabled() && sameGroup) {
+      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL), LinkOption.NOFOLLOW_LINKS);
+    }
+    setPermissions(file, READ_AND_WRITE_BY_OWNER | (permissions(wanted, sameGroup) & READ_BY_ALL),
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The bits of a group are for its members: those of another group may do no more than everybody. */
+  private static int permissions(FileAttributes wanted, boolean sameGroup) {
+    int all = wanted.permissions();
+    return sameGroup ? all : (all & ~GROUP) | (all & ((all & OTHERS) << 3));
+  }
+
+  /**
+   * Lets those users read and write a new file, which only its owner can use so far, who may write an array, and no others.
+   *
+   * <p>Without native access the users that an access control list names are left out.
+   *
+   * @param array the array's file, or the new one to let those who may write it read it
+   * @param options how links are handled in the new file's path
+   */
+  public static void shareWithWriters(Path file, Path array, LinkOption... options) throws IOException {
+    FileAttributes model = FileAttributes.of(array);
+    boolean sameGroup = FileAttributes.of(file, options).gid() == model.gid()
+        || set(file, "unix:gid", model.gid(), options);
+    if (NativeAccess.isEnabled()) {
+      Optional<byte[]> writers = NativeFiles.attribute(array, ACL).map(list -> writersOf(list, sameGroup));
+      NativeFiles.setAttribute(file, ACL, writers, options);
+      if (writers.isPresent()) {
+        return; // Permission bits are part of such a list.
+      }
+    }
+    int writers =
+        model.mode() & (sameGroup
+            ? FileAttributes.WRITE_BY_GROUP | FileAttributes.WRITE_BY_OTHERS
+            : FileAttributes.WRITE_BY_OTHERS);
+    setPermissions(file, FileAttributes.BY_OWNER | writers | (writers << 1), options);
+  }
+
+  /**
+   * Returns an access control list with permission to read and write for all entries that may write, and none for the others.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man5/acl.5.html">acl(5)</a>
+   */
+  private static byte[] writersOf(byte[] list, boolean sameGroup) {
+    byte[] writers = list.clone();
+    for (int entry = 4; entry + 8 <= list.length; entry += 8) { // Behind a version: tag, permissions, number.
+      boolean may = (list[entry + 2] & 2) != 0 && (sameGroup || list[entry] != OWNING_GROUP);
+      writers[entry + 2] = (byte) (may || list[entry] == OWNER ? 6 : 0);
+    }
+    return writers;
+  }
+
+  private static boolean set(Path file, String attribute, int value, LinkOption... options)
+      throws IOException {
+    try {
+      Files.setAttribute(file, attribute, value, options);
+      return true;
+    } catch (FileSystemException refused) {
+      return false;
+    }
+  }
+
+  /** Sets permission bits. */
+  static void setPermissions(Path file, int bits, LinkOption... options) throws IOException {
+    Objects.requireNonNull(Files.getFileAttributeView(file, PosixFileAttributeView.class, options))
+        .setPermissions(permissions(bits));
+  }
+
+  private static Set<PosixFilePermission> permissions(int bits) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    PosixFilePermission[] all = PosixFilePermission.values(); // From the owner's reading on, as the bits are.
+    for (int i = 0; i < all.length; i++) {
+      if ((bits >> (all.length - 1 - i) & 1) != 0) {
+        permissions.add(all[i]);
+      }
+    }
+    return permissions;
+  }
+}

@@ -1,0 +1,81 @@
+package org.mmaparrays.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Thrown for a malformed file: says which file, at which byte, what is there and what should be. */
+public class ArrayFormatException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Path file;
+  private final long offset;
+  private final String found;
+  private final String expected;
+
+  /**
+   * A fault at a known byte.
+   *
+   * @param file the malformed file
+   * @param offset the byte offset of the fault, from 0
+   * @param found what is there
+   * @param expected what should be there, or what to do
+   */
+  public ArrayFormatException(Path file, long offset, String found, String expected) {
+    this(file, offset, found, expected, null);
+  }
+
+  /**
+   * A fault at a known byte, with the error that revealed it.
+   *
+   * @param file the malformed file
+   * @param offset the byte offset of the fault, from 0
+   * @param found what is there
+   * @param expected what should be there, or what to do
+   * @param cause what revealed it
+   */
+  public ArrayFormatException(
+      Path file, long offset, String found, String expected, @Nullable Throwable cause) {
+    super(OneLine.of(file + ": at byte " + offset + ": found " + found + "; expected " + expected), cause);
+    this.file = file;
+    this.offset = offset;
+    this.found = found;
+    this.expected = expected;
+  }
+
+  /**
+   * A fault of the file as a whole.
+   *
+   * @param file the malformed file
+   * @param found what is there
+   * @param expected what should be there, or what to do
+   */
+  public ArrayFormatException(Path file, String found, String expected) {
+    super(OneLine.of(file + ": found " + found + "; expected " + expected));
+    this.file = file;
+    this.offset = Long.MIN_VALUE;
+    this.found = found;
+    this.expected = expected;
+  }
+
+  /** The malformed file. */
+  public Path file() {
+    return file;
+  }
+
+  /** Where in the file the fault is, if it is in one place. */
+  public OptionalLong offset() {
+    return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
+  }
+
+  /** What is there. */
+  public String found() {
+    return found;
+  }
+
+  /** What should be there, or what to do. */
+  public String expected() {
+    return expected;
+  }
+}

@@ -1,0 +1,88 @@
+package org.mmaparrays.model;
+
+/**
+ * What an array is, independent of where it is stored: element type, shape, memory order, attributes.
+ *
+ * <p>Arrays of at most one axis have the same layout in both orders; theirs is always {@link MemoryOrder#C}.
+ *
+ * @param dtype the type of each element
+ * @param shape the lengths of the axes
+ * @param order which axis varies fastest in storage
+ * @param attributes what else is said about the array
+ */
+public record ArraySpec(DType dtype, Shape shape, MemoryOrder order, Attributes attributes) {
+
+  /**
+   * Checks that the size in bytes fits a {@code long}, and normalises the order.
+   *
+   * @throws IllegalArgumentException if dtype times shape exceeds {@code Long.MAX_VALUE} bytes
+   */
+  public ArraySpec {
+    if (shape.rank() <= 1) {
+      order = MemoryOrder.C;
+    }
+    long spanned = 1;
+    for (long dim : shape.dims()) {
+      spanned *= Math.max(dim, 1);
+    }
+    if (Math.multiplyHigh(spanned, dtype.byteSize()) != 0 || spanned * dtype.byteSize() < 0) {
+      throw new IllegalArgumentException(dtype + " " + shape + " has more bytes than 2**63 - 1");
+    }
+  }
+
+  /** A spec in C order without attributes. */
+  public static ArraySpec of(DType dtype, long... dims) {
+    return of(dtype, Shape.of(dims));
+  }
+
+  /** A spec in C order without attributes. */
+  public static ArraySpec of(DType dtype, Shape shape) {
+    return new ArraySpec(dtype, shape, MemoryOrder.C, Attributes.NONE);
+  }
+
+  /** The same with another memory order. */
+  public ArraySpec withOrder(MemoryOrder newOrder) {
+    return new ArraySpec(dtype, shape, newOrder, attributes);
+  }
+
+  /** The same with another element type. */
+  public ArraySpec withDType(DType newDType) {
+    return new ArraySpec(newDType, shape, order, attributes);
+  }
+
+  /** The same with another shape. */
+  public ArraySpec withShape(Shape newShape) {
+    return new ArraySpec(dtype, newShape, order, attributes);
+  }
+
+  /** The same with so many rows; without axes, the same. */
+  public ArraySpec withRows(long rows) {
+    if (shape.rank() == 0) {
+      return this;
+    }
+    long[] dims = shape.dims();
+    dims[0] = rows;
+    return withShape(Shape.of(dims));
+  }
+
+  /** The same with other attributes. */
+  public ArraySpec withAttributes(Attributes newAttributes) {
+    return new ArraySpec(dtype, shape, order, newAttributes);
+  }
+
+  /** The size of all elements, in bytes. */
+  public long byteSize() {
+    return shape.elementCount() * dtype.byteSize();
+  }
+
+  /** Whether dtype, shape and order are equal, whatever the attributes. */
+  public boolean sameLayout(ArraySpec other) {
+    return dtype.equals(other.dtype) && shape.equals(other.shape) && order == other.order;
+  }
+
+  /** As in {@code float32 (60000, 784) order C}. */
+  @Override
+  public String toString() {
+    return dtype + " " + shape + " order " + order;
+  }
+}

@@ -1,0 +1,26 @@
+package org.mmaparrays.model;
+
+/** Thrown for the name of an element type that NumPy has and this library does not read. */
+public class UnsupportedDTypeException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private final String typestring;
+
+  /**
+   * Names the type and what it holds.
+   *
+   * @param typestring the type as it was written
+   * @param what what such elements are, in words
+   */
+  public UnsupportedDTypeException(String typestring, String what) {
+    super("dtype '" + typestring + "' holds " + what
+        + ", which are not supported; supported are bool, integers of 8 to 64 bits,"
+        + " float16/32/64 and complex64/128: convert with NumPy's astype or view, and save again");
+    this.typestring = typestring;
+  }
+
+  /** The type as it was written. */
+  public String typestring() {
+    return typestring;
+  }
+}
