@@ -50,6 +50,7 @@ public final class NativeFiles {
 
   private static final int ENOENT = 2;
   private static final int EINTR = 4;
+  private static final int EIO = 5;
   private static final int EAGAIN = 11;
   private static final int EACCES = 13;
   private static final int EPERM = 1;
@@ -114,7 +115,15 @@ public final class NativeFiles {
       case EEXIST -> new FileAlreadyExistsException(name);
       case EROFS -> new FileSystemException(name, null, "is on a file system that is read-only");
       case ELOOP -> new FileSystemException(name, null, "is a symbolic link");
-      default -> new FileSystemException(name, null, "cannot be opened (errno " + errno + ")");
+      default -> new FileSystemException(name, null, "cannot be opened (" + reason(errno) + ")");
+    };
+  }
+
+  private static String reason(int errno) {
+    return switch (errno) {
+      case EIO -> "Input/output error";
+      case ENOSPC -> "no space is left on the device";
+      default -> "errno " + errno;
     };
   }
 
@@ -180,7 +189,7 @@ public final class NativeFiles {
   private static long checked(long count, MemorySegment errno) throws IOException {
     int code = (int) ERRNO.get(errno, 0L);
     if (count < 0 && code != EINTR) {
-      throw new IOException(code == ENOSPC ? "no space is left on the device" : "errno " + code);
+      throw new IOException(reason(code));
     }
     return Math.max(0, count);
   }
@@ -213,7 +222,7 @@ public final class NativeFiles {
           return false;
         }
         if (code != EINTR) {
-          throw new IOException("locks are refused (errno " + code + ")");
+          throw new IOException("locks are refused (" + reason(code) + ")");
         }
       }
       return true;
@@ -230,7 +239,7 @@ public final class NativeFiles {
       MemorySegment errno = arena.allocate(STATE);
       MemorySegment flock = flock(arena, position, length, F_RDLCK); // Only such locks are in the way of a shared one.
       if ((int) Fcntl.CALL.invokeExact(errno, number, F_OFD_GETLK, flock) != 0) {
-        throw new IOException("locks are refused (errno " + (int) ERRNO.get(errno, 0L) + ")");
+        throw new IOException("locks are refused (" + reason((int) ERRNO.get(errno, 0L)) + ")");
       }
       return (short) TYPE.get(flock, 0L) != F_UNLCK;
     } catch (IOException | RuntimeException | Error e) {

@@ -3,6 +3,7 @@ package org.mmaparrays.benchmarks.soak;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** What all kinds of fault have in common. */
@@ -29,9 +30,14 @@ final class Faults {
     }
   }
 
-  /** Checks the exit code of a child that was not killed: its work is done, or it reported that its storage failed. */
+  /**
+   * Checks the exit code of a child that was not killed: its work is done, or it reported that its storage failed; a command does
+   * that on standard error, with the exit code of any failure.
+   */
   static void checkEnd(Child child, List<String> violations) throws IOException {
-    if (child.code() != 0 && child.code() != STORAGE_FAILED) {
+    boolean told = child.code() == STORAGE_FAILED
+        || child.errors().toLowerCase(Locale.ROOT).contains("input/output error");
+    if (child.code() != 0 && !told) {
       violations.add(ended(child));
     }
   }

@@ -30,6 +30,9 @@ final class InjectedFaults {
           new Failure("fallocate", "ENOSPC", ""),
           new Failure("pwrite64", "EIO", ".checkpoint"), new Failure("pwrite64", "ENOSPC", ".checkpoint"));
 
+  /** The record in a lock file informs other writers, and excludes none: writing it may fail. */
+  private static final String LOCK_RECORD = ".lock>";
+
   private static final int MOST_CALLS = 200;
 
   private final Path folder;
@@ -79,7 +82,7 @@ final class InjectedFaults {
       return false;
     }
     List<String> violations = new ArrayList<>(faulty.violations());
-    if (violations.isEmpty() && !faulty.wasTold()) {
+    if (violations.isEmpty() && !faulty.wasTold() && !injected.orElseThrow().contains(LOCK_RECORD)) {
       violations.add("nobody was told that this failed: " + injected.orElseThrow());
     }
     // One call of msync has failed, and those after it have not: a row has, and so no other array may.
@@ -101,7 +104,7 @@ final class InjectedFaults {
 
   private static List<String> strace(FailingCalls scenario, Failure failure, int number, Path work,
       Path log) {
-    List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-e", "signal=none", "-e",
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-y", "-qq", "-e", "signal=none", "-e",
         "trace=" + failure.call(), "-e",
         "inject=" + failure.call() + ":error=" + failure.error() + ":when=" + number, "-o",
         log.toString()));
