@@ -1,4 +1,4 @@
-package org.mmaparrays.support;
+package org.mmaparrays.benchmarks.structure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 /**
  * Which packages of a module use which others of it, read from its class files.
  *
- * <p>Packages show the architecture only while their arrows go one way: a test of each module keeps them so.
+ * <p>Packages show the architecture only while their arrows go one way: {@link PackagesTest} keeps them so.
  */
-public final class PackageArrows {
+final class PackageArrows {
   private static final Pattern CLASS_IN_DESCRIPTOR = Pattern.compile("L([^;<]+)[;<]");
 
   /** The classes that cause the arrow from one package to another, as {@code User -> Used}. */
@@ -38,7 +38,7 @@ public final class PackageArrows {
   private PackageArrows() {}
 
   /** Reads the class files of a module, as in {@code target/classes}. */
-  public static PackageArrows of(Path classes) throws IOException {
+  static PackageArrows of(Path classes) throws IOException {
     PackageArrows arrows = new PackageArrows();
     try (Stream<Path> files = Files.walk(classes)) {
       List<ClassModel> models =
@@ -106,12 +106,12 @@ public final class PackageArrows {
   }
 
   /** Returns all packages. */
-  public Set<String> packages() {
+  Set<String> packages() {
     return arrows.keySet();
   }
 
   /** Returns the arrows from some packages to others, each with the classes that cause it. */
-  public List<String> between(Predicate<String> from, Predicate<String> to) {
+  List<String> between(Predicate<String> from, Predicate<String> to) {
     List<String> found = new ArrayList<>();
     arrows.forEach((user, targets) -> targets.forEach((used, causes) -> {
       if (from.test(user) && to.test(used)) {
@@ -122,7 +122,7 @@ public final class PackageArrows {
   }
 
   /** Returns the arrows that lie on a cycle, each with the classes that cause it; none if there is no cycle. */
-  public List<String> onCycles() {
+  List<String> onCycles() {
     List<String> found = new ArrayList<>();
     arrows.forEach((user, targets) -> targets.forEach((used, causes) -> {
       if (reaches(used, user)) {
