@@ -77,7 +77,7 @@ public final class ArrayCreator {
   }
 
   /**
-   * The store that would be used: the one that was set, else the only one that takes the file's name, or, for a further array
+   * Returns the store that would be used: the one that was set, else the only one that takes the file's name, or, for a further array
    * of an existing file, the file.
    *
    * @throws UnsupportedArrayException if no store takes the name, or several do

@@ -12,14 +12,14 @@ import org.mmaparrays.model.Shape;
  * them through a small buffer.
  */
 public sealed interface ArrayData permits IndexedData, StreamedArray {
-  /** The element type, with its byte order. */
+  /** Returns the element type, with its byte order. */
   DType dtype();
 
-  /** The lengths of the axes. */
+  /** Returns the lengths of the axes. */
   Shape shape();
 
   /**
-   * All elements at once, where they can be addressed without copying.
+   * Returns all elements at once, where they can be addressed without copying.
    *
    * @throws IllegalStateException if the array is closed
    */
@@ -31,7 +31,7 @@ public sealed interface ArrayData permits IndexedData, StreamedArray {
   }
 
   /**
-   * All rows in their order, so many at a time.
+   * Returns all rows in their order, so many at a time.
    *
    * <p>Rows follow each other in storage unless the array is in column-major order; then {@link NdArray#transpose} it
    * first, and walk what its rows are.
@@ -42,7 +42,7 @@ public sealed interface ArrayData permits IndexedData, StreamedArray {
   Chunks chunks(long rows);
 
   /**
-   * All rows in their order, so many at a time, with their numbers; nothing is copied where the array is mapped or in memory.
+   * Returns all rows in their order, so many at a time, with their numbers; nothing is copied where the array is mapped or in memory.
    *
    * @param size the rows of each batch but the last
    * @throws IllegalArgumentException if the size is not positive

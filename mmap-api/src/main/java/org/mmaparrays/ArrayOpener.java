@@ -346,13 +346,13 @@ public final class ArrayOpener {
     return WriterLock.writers(key);
   }
 
-  /** Some rows, opened again as here; the store must be set. */
+  /** Returns some rows, opened again as here; the store must be set. */
   Partition partition(ArraySpec all, RowRange part) {
     return new Partition(ref, part, Objects.requireNonNull(store), all,
         declared == null ? -1 : declared.offset(), networkAllowed);
   }
 
-  /** The rows to open; null for all. */
+  /** Returns the rows to open; null for all. */
   @Nullable
   RowRange rows() {
     return rows;

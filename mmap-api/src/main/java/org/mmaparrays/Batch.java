@@ -18,20 +18,20 @@ public final class Batch {
     this.view = view;
   }
 
-  /** Which rows of the array they are, in the order of the view; an array of this batch's own. */
+  /** Returns which rows of the array they are, in the order of the view; an array of this batch's own. */
   public long[] rows() {
     return rows;
   }
 
   /**
-   * Their elements, valid until the next batch of the same iteration is taken. Afterwards it may be an {@link
+   * Returns their elements, valid until the next batch of the same iteration is taken. Afterwards it may be an {@link
    * IllegalStateException}; {@link NdArray#copy} what is to stay.
    */
   public NdArray view() {
     return view;
   }
 
-  /** As in {@code 256 rows: float32 (256, 784) little-endian view of features.npy}. */
+  /** Returns text as in {@code 256 rows: float32 (256, 784) little-endian view of features.npy}. */
   @Override
   public String toString() {
     return rows.length + " rows: " + view;

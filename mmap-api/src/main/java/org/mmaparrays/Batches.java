@@ -61,7 +61,7 @@ public final class Batches implements Iterable<Batch> {
     }
   }
 
-  /** The rows of each batch, but perhaps the last. */
+  /** Returns the rows of each batch, but perhaps the last. */
   public int size() {
     return size;
   }
@@ -83,7 +83,7 @@ public final class Batches implements Iterable<Batch> {
     return new SequentialSpliterator<>(iterator(), count());
   }
 
-  /** All batches, as a stream, to be taken one by one, not collected; on one thread even where the stream is parallel. */
+  /** Returns all batches, as a stream, to be taken one by one, not collected; on one thread even where the stream is parallel. */
   public Stream<Batch> stream() {
     return StreamSupport.stream(spliterator(), false);
   }

@@ -11,17 +11,8 @@ import org.mmaparrays.internal.memory.StridedCopy;
 import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.MemoryOrder;
 import org.mmaparrays.model.Primitive;
-import org.mmaparrays.model.ReadOnlyArrayException;
-import org.mmaparrays.model.StorageFaultException;
 
-/**
- * All elements of a view at once, to and from Java arrays, in row-major order of the view's indices.
- *
- * <p>Every method throws {@link IllegalArgumentException} if the element type does not match the Java array or the Java
- * array is shorter than the view has elements (a longer one is used from its start), {@link IllegalStateException} once
- * the array is closed, {@link ReadOnlyArrayException} if it would change a read-only array, and {@link
- * StorageFaultException} if the storage fails while copying.
- */
+/** Copies of all elements of a view from and to Java arrays; {@link NdArray} has the contract. */
 abstract sealed class BulkAccess extends WideningAccess permits RowAccess {
   private static final Set<Primitive> BITS_OF_BYTE = EnumSet.of(Primitive.INT8, Primitive.UINT8);
   private static final Set<Primitive> BITS_OF_SHORT =

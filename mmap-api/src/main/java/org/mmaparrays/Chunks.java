@@ -51,7 +51,7 @@ public final class Chunks implements Iterable<Chunk> {
     this.workers = workers;
   }
 
-  /** The rows of each chunk, but perhaps the last. */
+  /** Returns the rows of each chunk, but perhaps the last. */
   public long rowsPerChunk() {
     return rowsPerChunk;
   }
@@ -61,7 +61,7 @@ public final class Chunks implements Iterable<Chunk> {
     return Math.ceilDiv(rows.count(), rowsPerChunk);
   }
 
-  /** The rows of a chunk. */
+  /** Returns the rows of a chunk. */
   RowRange rows(long index) {
     long from = index * rowsPerChunk;
     return new RowRange(from, from + Math.min(rowsPerChunk, rows.count() - from)); // The sum of the two can overflow.
@@ -88,7 +88,7 @@ public final class Chunks implements Iterable<Chunk> {
   }
 
   /**
-   * All chunks in their order, as a stream, to be taken one by one, not collected; on one thread even where the stream is
+   * Returns all chunks in their order, as a stream, to be taken one by one, not collected; on one thread even where the stream is
    * parallel, see {@link #parallel}.
    */
   public Stream<Chunk> stream() {
@@ -96,13 +96,13 @@ public final class Chunks implements Iterable<Chunk> {
     return StreamSupport.stream(new SequentialSpliterator<>(walk, count()), false).onClose(walk::close);
   }
 
-  /** The same chunks, walked by as many workers as the JVM has processors. */
+  /** Returns the same chunks, walked by as many workers as the JVM has processors. */
   public ParallelChunks parallel() {
     return parallel(Runtime.getRuntime().availableProcessors());
   }
 
   /**
-   * The same chunks, walked by so many workers, the calling thread among them.
+   * Returns the same chunks, walked by so many workers, the calling thread among them.
    *
    * @throws IllegalArgumentException if the number is not positive
    */

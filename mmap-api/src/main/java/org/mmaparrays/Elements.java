@@ -60,7 +60,7 @@ final class Elements {
   }
 
   /**
-   * The float that rounds to the float16 nearest to the value.
+   * Returns the float that rounds to the float16 nearest to the value.
    *
    * <p>Going through float rounds twice, which is wrong where the first rounding lands on a tie of the second; rounding
    * the first step to odd keeps on which side of the tie the value was (Boldo and Melquiond, 2008).
@@ -81,7 +81,7 @@ final class Elements {
     throw notA(view, value);
   }
 
-  /** The value's low 64 bits, checked to be an integer in the range of the element type. */
+  /** Returns the value's low 64 bits, checked to be an integer in the range of the element type. */
   private static long integer(ScalarAccess view, Object value) {
     BigInteger exact = switch (value) {
       case Byte number -> BigInteger.valueOf(number);

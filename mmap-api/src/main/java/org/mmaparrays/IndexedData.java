@@ -21,7 +21,7 @@ import org.mmaparrays.model.StorageFaultException;
  */
 public sealed interface IndexedData extends ArrayData permits NdArray, StoredArray {
   /**
-   * A copy in memory of some rows, in the order given; a row given twice is there twice.
+   * Returns a copy in memory of some rows, in the order given; a row given twice is there twice.
    *
    * @param rows indices of the first axis
    * @return an array of the same type, dense in row-major order, whose first axis has as many rows as were given
@@ -66,7 +66,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
   }
 
   /**
-   * A copy in memory of some elements, in the order given; an element given twice is there twice.
+   * Returns a copy in memory of some elements, in the order given; an element given twice is there twice.
    *
    * @param flat indices in row-major order, whatever the order of storage: of element (i, j) of shape (n, m), i·m + j
    * @return an array of the same type and one axis, as long as the indices
@@ -113,7 +113,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
   }
 
   /**
-   * All rows once, in an order that is random as far as a window reaches, so that the disk is read in long stretches: windows
+   * Returns all rows once, in an order that is random as far as a window reaches, so that the disk is read in long stretches: windows
    * of contiguous rows follow each other in random order, and so do the rows within each.
    *
    * <p>While one window is served the next is read, so that two of them should fit in memory; nothing is allocated for

@@ -18,28 +18,48 @@ import org.mmaparrays.model.Shape;
 import org.mmaparrays.model.StorageFaultException;
 
 /**
- * A typed, strided view of one piece of memory: a mapped file or an array in memory.
+ * A typed, strided view of one piece of memory: a mapped file, or an array in memory.
  *
- * <p>Slices share the memory: what is set through one view is seen through all. Reading is safe from any number of
- * threads; writes to distinct elements from distinct threads do not disturb each other; there is no further
- * synchronisation. A view of a file ends with its {@link StoredArray}: every use after {@link StoredArray#close} is an
- * {@link IllegalStateException}. Bulk operations and setters notice a close in another thread at once; a loop of getters
- * that races with it may go on to read true values until it ends.
+ * <p>Slices share the memory: a change through one view is seen through all. Any number of threads may read. Several threads
+ * may write distinct elements at the same time; there is no further synchronisation. A view of a file ends with its {@link
+ * StoredArray}. Bulk operations and setters notice a close in another thread at once; a loop of getters that races with the
+ * close may go on to read true values until it ends.
  *
- * <p>Where the storage fails under a mapping (a truncated file, a full disk), bulk operations throw {@link
- * StorageFaultException}; an access to a single element throws what the JVM makes of it, an {@link InternalError}.
+ * <h2>Types</h2>
  *
- * <p>Elements are read as the Java type that has exactly their values; reads that widen (unsigned integers, float16) say
- * so in their names; a wrong type is an {@link IllegalArgumentException}, never a reinterpretation.
+ * Elements are read as the Java type that has exactly their values ({@code getFloat} of float32). Reads of types that Java
+ * lacks (unsigned integers, float16) are named after the type and return the next larger Java type ({@code getUint8}).
+ * No method reinterprets elements as another type, except those with {@code Bits} in their names.
+ *
+ * <h2>Errors</h2>
+ *
+ * A method that throws has changed nothing, unless it says so. These exceptions are common to all methods of a kind:
+ *
+ * <ul>
+ *   <li>{@link IllegalStateException}: any use after the array was closed.
+ *   <li>{@link IllegalArgumentException}: the array holds another element type than the method is for; the element type does
+ *       not have the value that is set; or a Java array is too short. A longer Java array is used from its start.
+ *   <li>{@link IndexOutOfBoundsException}: an index, a row or a range is outside the shape, or there are more or fewer
+ *       indices than axes.
+ *   <li>{@link ReadOnlyArrayException}: a setter or a copy into an array that is open for reading.
+ *   <li>{@link StorageFaultException}: the storage fails during a bulk operation (a truncated file, a full disk); a part may
+ *       have been copied. An access to a single element throws what the JVM reports, an {@link InternalError}.
+ * </ul>
+ *
+ * <h2>Order</h2>
+ *
+ * Copies from and to Java arrays are in row-major order of the view's indices, whatever its memory order; elements of complex
+ * arrays are their real and imaginary parts in turn. {@code getRow(i, target)} and {@code setRow(i, source)} do the same as
+ * {@code row(i).copyTo(target)} and {@code row(i).copyFrom(source)}; they allocate nothing where the elements of a row lie
+ * side by side, so that a plain loop over rows is fast.
  */
 public final class NdArray extends RowAccess implements IndexedData {
-
   NdArray(StridedMemory elements) {
     super(elements);
   }
 
   /**
-   * A new array of zeros in memory, outside the Java heap, freed when it is unreachable.
+   * Returns a new array of zeros in memory, outside the Java heap, freed when it is unreachable.
    *
    * @throws OutOfMemoryError if the JVM's limit for such memory ({@code -XX:MaxDirectMemorySize}) is exceeded
    */
@@ -57,7 +77,7 @@ public final class NdArray extends RowAccess implements IndexedData {
     return shape;
   }
 
-  /** This view. */
+  /** Returns this view. */
   @Override
   public Optional<NdArray> inPlace() {
     scope.checkOpen();
@@ -69,18 +89,18 @@ public final class NdArray extends RowAccess implements IndexedData {
     return new Chunks(shape, rows, () -> new MappedChunkReader(elements));
   }
 
-  /** Bytes from one index to the next along each axis; negative where flipped. */
+  /** Returns the bytes from one index to the next along each axis; negative where flipped. */
   public long[] strides() {
     return strides.clone();
   }
 
-  /** Whether elements can be set. */
+  /** Returns whether elements can be set. */
   public boolean isWritable() {
     return scope.isWritable();
   }
 
   /**
-   * The view of index i of the first axis, which it no longer has.
+   * Returns the view of index i of the first axis, which it no longer has.
    *
    * @throws IndexOutOfBoundsException if i is outside the axis, or there is no axis
    */
@@ -94,7 +114,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * The view of rows {@code from} (inclusive) to {@code to} (exclusive).
+   * Returns the view of rows {@code from} (inclusive) to {@code to} (exclusive).
    *
    * @throws IndexOutOfBoundsException if the range is outside the first axis
    */
@@ -103,7 +123,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * The view of a range of rows; of an array without axes, which has one row, that row only.
+   * Returns the view of a range of rows; of an array without axes, which has one row, that row only.
    *
    * @throws IndexOutOfBoundsException if the range is outside the array
    */
@@ -112,7 +132,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * The view of one index of an axis, which it no longer has.
+   * Returns the view of one index of an axis, which it no longer has.
    *
    * @throws IndexOutOfBoundsException if there is no such axis or index
    */
@@ -121,7 +141,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * The view of every step-th index of an axis from {@code from} (inclusive) to {@code to} (exclusive).
+   * Returns the view of every step-th index of an axis from {@code from} (inclusive) to {@code to} (exclusive).
    *
    * @throws IndexOutOfBoundsException if there is no such axis or the range is outside it
    * @throws IllegalArgumentException if the step is not positive; see {@link #flip}
@@ -131,7 +151,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * The view of a box.
+   * Returns the view of a box.
    *
    * @throws IndexOutOfBoundsException if the region has more axes than the array or leaves its shape
    */
@@ -140,7 +160,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * The view in which an axis runs backwards.
+   * Returns the view in which an axis runs backwards.
    *
    * @throws IndexOutOfBoundsException if there is no such axis
    */
@@ -148,7 +168,7 @@ public final class NdArray extends RowAccess implements IndexedData {
     return new NdArray(elements.flip(axis));
   }
 
-  /** The view with all axes in reverse order. */
+  /** Returns the view with all axes in reverse order. */
   public NdArray transpose() {
     int[] axes = new int[shape.rank()];
     Arrays.setAll(axes, k -> axes.length - 1 - k);
@@ -156,7 +176,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * The view whose axis k is this array's axis {@code axes[k]}.
+   * Returns the view whose axis k is this array's axis {@code axes[k]}.
    *
    * @throws IllegalArgumentException if the axes are not a permutation of this array's
    */
@@ -165,7 +185,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * The view of the same elements, in row-major order, in another shape.
+   * Returns the view of the same elements, in row-major order, in another shape.
    *
    * @throws IllegalArgumentException if the number of elements differs, or the elements of this view do not lie side by
    *     side in row-major order
@@ -188,7 +208,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * Whether the two may have bytes in common, in one memory or in one file that is mapped twice: whether the spans of bytes
+   * Returns whether the two may have bytes in common, in one memory or in one file that is mapped twice: whether the spans of bytes
    * meet that their elements lie in, as NumPy's {@code may_share_memory}.
    */
   public boolean mayShareMemory(NdArray other) {
@@ -196,7 +216,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * A copy in memory: the same type and shape, dense, in row-major order unless this view is dense in column-major.
+   * Returns a copy in memory: the same type and shape, dense, in row-major order unless this view is dense in column-major.
    *
    * @throws OutOfMemoryError as {@link #allocate}
    * @throws StorageFaultException if the storage fails while copying
@@ -233,7 +253,7 @@ public final class NdArray extends RowAccess implements IndexedData {
   }
 
   /**
-   * The memory of this view, whose first byte is its first element; read-only if the array is.
+   * Returns the memory of this view, whose first byte is its first element; read-only if the array is.
    *
    * <p>For kernels that address memory themselves, in the array's own byte order and layout. Such access is outside the
    * contract of views: it goes on after the array is closed, for as long as the segment is reachable, changes then may
@@ -274,7 +294,7 @@ public final class NdArray extends RowAccess implements IndexedData {
     elements.writing(() -> writer.accept(segment));
   }
 
-  /** As in {@code float32 (10, 4) little-endian view of features.npy}. */
+  /** Returns text as in {@code float32 (10, 4) little-endian view of features.npy}. */
   @Override
   public String toString() {
     String order = type.order() == ByteOrder.BIG_ENDIAN ? "big-endian" : "little-endian";

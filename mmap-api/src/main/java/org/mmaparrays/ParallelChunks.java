@@ -41,7 +41,7 @@ public final class ParallelChunks {
   }
 
   /**
-   * A result for every chunk, in the order of rows.
+   * Returns a result for every chunk, in the order of rows.
    *
    * @throws OutOfMemoryError if there are more chunks than a list can have
    */

@@ -63,12 +63,12 @@ public final class Partition implements Serializable {
     this.networkAllowed = networkAllowed;
   }
 
-  /** The array. */
+  /** Returns the array. */
   public ArrayRef ref() {
     return ref;
   }
 
-  /** The rows of its file. */
+  /** Returns the rows of its file. */
   public RowRange rows() {
     return rows;
   }
@@ -96,7 +96,7 @@ public final class Partition implements Serializable {
     return (declaredOffset < 0 ? opener : opener.layout(all, declaredOffset)).open(mode);
   }
 
-  /** Whether array and rows are equal. */
+  /** Returns whether array and rows are equal. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Partition that && ref.equals(that.ref) && rows.equals(that.rows);
@@ -107,7 +107,7 @@ public final class Partition implements Serializable {
     return Objects.hash(ref, rows);
   }
 
-  /** As in {@code rows 0:1000 of features.npy}. */
+  /** Returns text as in {@code rows 0:1000 of features.npy}. */
   @Override
   public String toString() {
     return "rows " + rows + " of " + ref;

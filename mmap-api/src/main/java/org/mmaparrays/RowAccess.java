@@ -8,14 +8,7 @@ import org.mmaparrays.internal.memory.MappingFault;
 import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.Primitive;
 
-/**
- * One row at a time, that is, the elements at one index of the first axis, to and from the start of Java arrays that are used
- * again and again.
- *
- * <p>As {@code row(i).copyTo(target)} and {@code row(i).copyFrom(source)}, with the same order and the same errors, and {@link
- * IndexOutOfBoundsException} if there is no row i; but nothing is allocated where the elements of a row lie side by side, so
- * that a plain loop over rows is fast.
- */
+/** Copies of one row at a time from and to Java arrays; {@link NdArray} has the contract. */
 abstract sealed class RowAccess extends BulkAccess permits NdArray {
   private static final Swappable SHORT = new Swappable(ValueLayout.JAVA_SHORT_UNALIGNED);
   private static final Swappable INT = new Swappable(ValueLayout.JAVA_INT_UNALIGNED);
@@ -161,10 +154,10 @@ abstract sealed class RowAccess extends BulkAccess permits NdArray {
     }
   }
 
-  /** The view of a row, which checks and copies what the fast way does not take, and says why where nothing can. */
+  /** Returns the view of a row, which checks and copies what the fast way does not take, and says why where nothing can. */
   abstract NdArray rowOf(long i);
 
-  /** Whether there is such a row, of one of the types, side by side, and so many entries are enough for it. */
+  /** Returns whether there is such a row, of one of the types, side by side, and so many entries are enough for it. */
   private boolean isDenseRow(long i, int available, Primitive real, Primitive complex) {
     Primitive held = type.primitive();
     return (held == real || held == complex)

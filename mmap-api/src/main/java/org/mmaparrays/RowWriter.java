@@ -77,7 +77,7 @@ public final class RowWriter implements AutoCloseable {
     this.timer = policy.time().map(time -> new FlushTimer(array.ref(), time, this::flushIfDue)).orElse(null);
   }
 
-  /** The array that is written, for what else is to be known of it. */
+  /** Returns the array that is written, for what else is to be known of it. */
   public ArrayRef ref() {
     return array.ref();
   }
@@ -87,17 +87,17 @@ public final class RowWriter implements AutoCloseable {
     return array.rows();
   }
 
-  /** The number of the next row; all rows have been written once it is {@code rows().to()}. */
+  /** Returns the number of the next row; all rows have been written once it is {@code rows().to()}. */
   public long position() {
     return written.to();
   }
 
-  /** The row before which all rows are durable, whatever happens. */
+  /** Returns the row before which all rows are durable, whatever happens. */
   public long completeTo() {
     return checkpoints.last().completeTo();
   }
 
-  /** Where an earlier writer had got to, with its payload; empty if this one started at the first row. */
+  /** Returns where an earlier writer had got to, with its payload; empty if this one started at the first row. */
   public Optional<Checkpoint> resumedFrom() {
     return resumedFrom;
   }
@@ -300,7 +300,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** As in {@code writer of features.npy, at row 1000 of 0:60000, flushing every 100 rows}. */
+  /** Returns text as in {@code writer of features.npy, at row 1000 of 0:60000, flushing every 100 rows}. */
   @Override
   public String toString() {
     return "writer of " + ref() + ", at row " + position() + " of " + rows() + ", flushing " + policy;

@@ -25,6 +25,7 @@ import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.Space;
 import org.mmaparrays.model.SpecMismatchException;
 import org.mmaparrays.model.UnsupportedArrayException;
+import org.mmaparrays.model.Writer;
 import org.mmaparrays.spi.ArrayStore;
 
 /**
@@ -107,7 +108,7 @@ public final class RowWriterOpener {
         payload);
   }
 
-  /** Whether room for a new array is reserved on the disk; by default where that is quick. */
+  /** Sets whether room for a new array is reserved on the disk; by default it is where that is quick. */
   public RowWriterOpener space(Space wanted) {
     return new RowWriterOpener(ref, store, wanted, networkAllowed, rows, start, policy, clock, payload);
   }

@@ -9,7 +9,7 @@ import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.internal.memory.TypeAdvice;
 import org.mmaparrays.model.Primitive;
 
-/** Reads and writes the bits of one element at a byte offset, in the array's byte order. */
+/** Reads and writes of the bits of one element at a byte offset, in the byte order of the array. */
 abstract sealed class ScalarAccess extends StridedView permits TypedAccess {
   private final boolean swapped;
   private final Primitive primitive;

@@ -57,7 +57,7 @@ final class ShuffledBatches implements Iterator<Batch> {
     return new Batch(rows, new NdArray(view.with(view.memory(), lent)));
   }
 
-  /** The right to the buffer until the next batch is put there: whoever still has a view of the one before is told. */
+  /** Returns the right to the buffer until the next batch is put there: whoever still has a view of the one before is told. */
   private MemoryScope lend() {
     return MemoryScope.ofBuffer("shuffled rows of " + source.scope().array());
   }

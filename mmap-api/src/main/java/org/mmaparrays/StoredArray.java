@@ -79,7 +79,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
     };
   }
 
-  /** The array, as it was asked for; reopens it in another process. */
+  /** Returns the array, as it was asked for; reopens it in another process. */
   public ArrayRef ref() {
     return info.ref();
   }
@@ -105,7 +105,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   }
 
   /**
-   * The same elements for one pass over cold data: each worker reads its chunks from the file into a small buffer of its own,
+   * Returns the same elements for one pass over cold data: each worker reads its chunks from the file into a small buffer of its own,
    * and nothing else of the array comes into the memory of this process. The page cache is left as it was found, where
    * native access is enabled on Linux.
    *
@@ -120,7 +120,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
    */
   public abstract ArrayData streaming();
 
-  /** Which rows of the file this array is: all, or those it was opened with ({@link ArrayOpener#rows}). */
+  /** Returns which rows of the file this array is: all, or those it was opened with ({@link ArrayOpener#rows}). */
   public abstract RowRange rows();
 
   /**
@@ -137,11 +137,11 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
     return mode;
   }
 
-  /** Whether it has not been closed. */
+  /** Returns whether it has not been closed. */
   public abstract boolean isOpen();
 
   /**
-   * All elements, in place.
+   * Returns all elements, in place.
    *
    * @throws UnsupportedOperationException if the array is not mapped ({@link ArrayInfo#mapped}), but decoded: it is walked
    *     ({@link #chunks}), and copied in part ({@link #loadRegion}, {@link #gather}, {@link #take}) or as a whole ({@link
@@ -151,7 +151,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   public abstract NdArray view();
 
   /**
-   * A copy of a box of elements in memory, independent of this array.
+   * Returns a copy of a box of elements in memory, independent of this array.
    *
    * @throws IndexOutOfBoundsException if the region has more axes than the array or leaves its shape
    * @throws OutOfMemoryError as {@link NdArray#allocate}
@@ -161,7 +161,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   public abstract NdArray loadRegion(Region region);
 
   /**
-   * A copy of all elements in memory, as the same type; follows the advice to load where mapping does not pay.
+   * Returns a copy of all elements in memory, as the same type; follows the advice to load where mapping does not pay.
    *
    * @throws OutOfMemoryError as {@link NdArray#allocate}
    * @throws StorageFaultException if the storage fails while reading
@@ -190,7 +190,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   public abstract void advise(ReadAdvice advice, RowRange rows);
 
   /**
-   * The rows that have changed since the array was opened copy-on-write, or since they were committed: exactly those of
+   * Returns the rows that have changed since the array was opened copy-on-write, or since they were committed: exactly those of
    * which some byte differs from the file. None in {@link OpenMode#READ}.
    *
    * <p>If the array was opened after a commit had been interrupted, it shows the state after that commit: rows of it that the
@@ -316,7 +316,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   @Override
   public abstract void close();
 
-  /** As in {@code features.npy (npy, r+): float32 (60000, 784) order C}. */
+  /** Returns text as in {@code features.npy (npy, r+): float32 (60000, 784) order C}. */
   @Override
   public String toString() {
     return info.ref() + " (" + info.store() + ", " + mode.code() + "): " + info.spec();

@@ -74,7 +74,7 @@ final class StreamedArray implements ArrayData {
     return new BufferedChunkReader(all, channel, mapping.hints(), buffer, () -> buffers.giveBack(buffer));
   }
 
-  /** The same file once more; null if the mapping is the only way to the elements. */
+  /** Returns the same file once more; null if the mapping is the only way to the elements. */
   private static @Nullable FileChannel channel(StridedMemory all) {
     MappedFile file = all.scope().file();
     return file == null || file.isPrivate() ? null : file.open().orElse(null);

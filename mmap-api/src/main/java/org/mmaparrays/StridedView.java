@@ -8,7 +8,7 @@ import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.PrimitiveType;
 import org.mmaparrays.model.Shape;
 
-/** Index arithmetic: where in a memory segment each element of a strided view is. */
+/** Index arithmetic: the byte offset of each element of a view in its memory. */
 abstract sealed class StridedView permits ScalarAccess {
   final StridedMemory elements;
 

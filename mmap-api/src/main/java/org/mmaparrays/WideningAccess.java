@@ -5,54 +5,48 @@ import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.Complex;
 import org.mmaparrays.model.Primitive;
 
-/**
- * Elements of types that Java lacks, as the next larger Java type that has all their values; and elements of any type
- * as objects.
- *
- * <p>The same errors as for the exact types; a value that the element type does not have is an {@link
- * IllegalArgumentException}.
- */
+/** Elements of types that Java lacks, and elements of any type as objects; {@link NdArray} has the contract. */
 abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
   WideningAccess(StridedMemory elements) {
     super(elements);
   }
 
-  /** An element of a uint8 array, from 0 to 255. */
+  /** Returns an element of a uint8 array, from 0 to 255. */
   public short getUint8(long... index) {
     require(Primitive.UINT8);
     return (short) Byte.toUnsignedInt(bits8(at(index)));
   }
 
-  /** An element of a uint16 array, from 0 to 65535. */
+  /** Returns an element of a uint16 array, from 0 to 65535. */
   public int getUint16(long... index) {
     require(Primitive.UINT16);
     return Short.toUnsignedInt(bits16(at(index)));
   }
 
-  /** An element of a uint32 array, from 0 to 2³² − 1. */
+  /** Returns an element of a uint32 array, from 0 to 2³² − 1. */
   public long getUint32(long... index) {
     require(Primitive.UINT32);
     return Integer.toUnsignedLong(bits32(at(index)));
   }
 
-  /** An element of a uint64 array, as a {@code long} to be used with {@link Long#toUnsignedString} and its kin. */
+  /** Returns an element of a uint64 array, as a {@code long} to be used with {@link Long#toUnsignedString} and its kin. */
   public long getUint64(long... index) {
     require(Primitive.UINT64);
     return bits64(at(index));
   }
 
-  /** An element of a uint64 array, from 0 to 2⁶⁴ − 1. */
+  /** Returns an element of a uint64 array, from 0 to 2⁶⁴ − 1. */
   public BigInteger getUint64AsBigInteger(long... index) {
     return Elements.unsigned(getUint64(index));
   }
 
-  /** An element of a float16 array; every float16 is a float. */
+  /** Returns an element of a float16 array; every float16 is a float. */
   public float getFloat16(long... index) {
     require(Primitive.FLOAT16);
     return Float.float16ToFloat(bits16(at(index)));
   }
 
-  /** An element of a complex64 or complex128 array. */
+  /** Returns an element of a complex64 or complex128 array. */
   public Complex getComplex(long... index) {
     requireComplex();
     return (Complex) Elements.read(this, at(index));
@@ -167,7 +161,7 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
   }
 
   /**
-   * An element of any type: Boolean, Byte, Short, Integer or Long for what they hold exactly; Short, Integer, Long or
+   * Returns an element of any type: Boolean, Byte, Short, Integer or Long for what they hold exactly; Short, Integer, Long or
    * BigInteger for uint8 to uint64; Float for float16 and float32; Double; or {@link Complex}.
    */
   public Object getValue(long... index) {

@@ -59,12 +59,12 @@ public class ArrayFormatException extends IOException {
     this.expected = expected;
   }
 
-  /** The malformed file. */
+  /** Returns the malformed file. */
   public Path file() {
     return file;
   }
 
-  /** Where in the file the fault is, if it is in one place. */
+  /** Returns where in the file the fault is, if it is in one place. */
   public OptionalLong offset() {
     return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
   }

@@ -24,12 +24,12 @@ public record ArrayInfo(ArrayRef ref, String store, ArraySpec spec, Path dataFil
     incompleteRows = List.copyOf(incompleteRows);
   }
 
-  /** Whether the elements are mapped in place, rather than decoded. */
+  /** Returns whether the elements are mapped in place, rather than decoded. */
   public boolean mapped() {
     return encoding.isEmpty();
   }
 
-  /** The size of all elements, in bytes. */
+  /** Returns the size of all elements, in bytes. */
   public long byteLength() {
     return spec.byteSize();
   }

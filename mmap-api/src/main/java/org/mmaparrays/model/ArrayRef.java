@@ -25,12 +25,12 @@ public final class ArrayRef implements Serializable {
     this.member = member;
   }
 
-  /** The only array of a file. */
+  /** Returns the only array of a file. */
   public static ArrayRef of(Path file) {
     return new ArrayRef(file, null);
   }
 
-  /** One member of a file. */
+  /** Returns one member of a file. */
   public static ArrayRef of(Path file, String member) {
     return new ArrayRef(file, Objects.requireNonNull(member));
   }
@@ -51,17 +51,17 @@ public final class ArrayRef implements Serializable {
     return new ArrayRef(Path.of(path), hash < 0 ? null : text.substring(hash + 1));
   }
 
-  /** The file, as it was given. */
+  /** Returns the file, as it was given. */
   public Path file() {
     return file;
   }
 
-  /** The member, if the file holds several arrays. */
+  /** Returns the member, if the file holds several arrays. */
   public Optional<String> member() {
     return Optional.ofNullable(member);
   }
 
-  /** Whether file and member are equal; paths are compared as given. */
+  /** Returns whether file and member are equal; paths are compared as given. */
   @Override
   public boolean equals(Object other) {
     return other instanceof ArrayRef that && file.equals(that.file) && Objects.equals(member, that.member);

@@ -30,32 +30,32 @@ public record ArraySpec(DType dtype, Shape shape, MemoryOrder order, Attributes 
     }
   }
 
-  /** A spec in C order without attributes. */
+  /** Returns a spec in C order without attributes. */
   public static ArraySpec of(DType dtype, long... dims) {
     return of(dtype, Shape.of(dims));
   }
 
-  /** A spec in C order without attributes. */
+  /** Returns a spec in C order without attributes. */
   public static ArraySpec of(DType dtype, Shape shape) {
     return new ArraySpec(dtype, shape, MemoryOrder.C, Attributes.NONE);
   }
 
-  /** The same with another memory order. */
+  /** Returns the same with another memory order. */
   public ArraySpec withOrder(MemoryOrder newOrder) {
     return new ArraySpec(dtype, shape, newOrder, attributes);
   }
 
-  /** The same with another element type. */
+  /** Returns the same with another element type. */
   public ArraySpec withDType(DType newDType) {
     return new ArraySpec(newDType, shape, order, attributes);
   }
 
-  /** The same with another shape. */
+  /** Returns the same with another shape. */
   public ArraySpec withShape(Shape newShape) {
     return new ArraySpec(dtype, newShape, order, attributes);
   }
 
-  /** The same with so many rows; without axes, the same. */
+  /** Returns the same with so many rows; without axes, the same. */
   public ArraySpec withRows(long rows) {
     if (shape.rank() == 0) {
       return this;
@@ -65,22 +65,22 @@ public record ArraySpec(DType dtype, Shape shape, MemoryOrder order, Attributes 
     return withShape(Shape.of(dims));
   }
 
-  /** The same with other attributes. */
+  /** Returns the same with other attributes. */
   public ArraySpec withAttributes(Attributes newAttributes) {
     return new ArraySpec(dtype, shape, order, newAttributes);
   }
 
-  /** The size of all elements, in bytes. */
+  /** Returns the size of all elements, in bytes. */
   public long byteSize() {
     return shape.elementCount() * dtype.byteSize();
   }
 
-  /** Whether dtype, shape and order are equal, whatever the attributes. */
+  /** Returns whether dtype, shape and order are equal, whatever the attributes. */
   public boolean sameLayout(ArraySpec other) {
     return dtype.equals(other.dtype) && shape.equals(other.shape) && order == other.order;
   }
 
-  /** As in {@code float32 (60000, 784) order C}. */
+  /** Returns text as in {@code float32 (60000, 784) order C}. */
   @Override
   public String toString() {
     return dtype + " " + shape + " order " + order;

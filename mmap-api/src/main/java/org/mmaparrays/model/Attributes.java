@@ -33,12 +33,12 @@ public final class Attributes {
     return values.isEmpty() ? NONE : new Attributes(copy(values));
   }
 
-  /** All names and values, unmodifiable, in the order of the file. */
+  /** Returns all names and values, unmodifiable, in the order of the file. */
   public Map<String, @Nullable Object> asMap() {
     return values;
   }
 
-  /** Whether there are none. */
+  /** Returns whether there are none. */
   public boolean isEmpty() {
     return values.isEmpty();
   }

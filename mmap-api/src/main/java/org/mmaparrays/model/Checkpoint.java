@@ -52,17 +52,17 @@ public final class Checkpoint {
     }
   }
 
-  /** The rows that are being written: all of the array, or those that the writer declared. */
+  /** Returns the rows that are being written: all of the array, or those that the writer declared. */
   public RowRange rows() {
     return rows;
   }
 
-  /** The row before which all of {@link #rows} are complete; nothing is known of the others. */
+  /** Returns the row before which all of {@link #rows} are complete; nothing is known of the others. */
   public long completeTo() {
     return completeTo;
   }
 
-  /** Whether all of {@link #rows} are complete. */
+  /** Returns whether all of {@link #rows} are complete. */
   public boolean isComplete() {
     return completeTo == rows.to();
   }
@@ -88,7 +88,7 @@ public final class Checkpoint {
     return 31 * (31 * rows.hashCode() + Long.hashCode(completeTo)) + time.hashCode();
   }
 
-  /** As in {@code rows 0:12000 of 0:60000 complete at 2026-01-31T12:00:00Z}. */
+  /** Returns text as in {@code rows 0:12000 of 0:60000 complete at 2026-01-31T12:00:00Z}. */
   @Override
   public String toString() {
     return "rows " + rows.from() + ":" + completeTo + " of " + rows + " complete at " + time;

@@ -58,7 +58,7 @@ public sealed interface DType permits PrimitiveType {
     return Typestrings.parse(text);
   }
 
-  /** Bytes of one element. */
+  /** Returns the bytes of one element. */
   int byteSize();
 
   /** NumPy's name, without byte order: {@code float32}. */
@@ -67,9 +67,9 @@ public sealed interface DType permits PrimitiveType {
   /** NumPy's typestring, with byte order: {@code <f4}, {@code |u1}. */
   String typestring();
 
-  /** The byte order; little-endian for types that have none. */
+  /** Returns the byte order; little-endian for types that have none. */
   ByteOrder order();
 
-  /** The same type in another byte order; itself for types that have none. */
+  /** Returns the same type in another byte order; itself for types that have none. */
   DType withOrder(ByteOrder newOrder);
 }

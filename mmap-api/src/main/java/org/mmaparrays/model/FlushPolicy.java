@@ -97,7 +97,7 @@ public final class FlushPolicy {
     return 31 * (31 * Long.hashCode(rows) + time.hashCode()) + Boolean.hashCode(onClose);
   }
 
-  /** As in {@code every 1000 rows or every PT5S}. */
+  /** Returns text as in {@code every 1000 rows or every PT5S}. */
   @Override
   public String toString() {
     if (rows == 1) {

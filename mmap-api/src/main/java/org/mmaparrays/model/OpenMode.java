@@ -25,17 +25,17 @@ public enum OpenMode {
     this.code = code;
   }
 
-  /** The mode as NumPy and POSIX {@code fopen} write it: {@code r}, {@code r+}, {@code w+}, {@code x+}, {@code c}. */
+  /** Returns the mode as NumPy and POSIX {@code fopen} write it: {@code r}, {@code r+}, {@code w+}, {@code x+}, {@code c}. */
   public String code() {
     return code;
   }
 
-  /** Whether elements can be set in this mode. */
+  /** Returns whether elements can be set in this mode. */
   public boolean isWritable() {
     return this != READ;
   }
 
-  /** Whether this mode makes a new array rather than opening one. */
+  /** Returns whether this mode makes a new array rather than opening one. */
   public boolean creates() {
     return this == CREATE || this == CREATE_NEW;
   }

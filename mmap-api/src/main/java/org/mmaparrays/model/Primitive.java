@@ -51,17 +51,17 @@ public enum Primitive {
     return code;
   }
 
-  /** Bytes of one element. */
+  /** Returns the bytes of one element. */
   public int byteSize() {
     return byteSize;
   }
 
-  /** Bytes of what byte order applies to: the whole element, or one component of a complex number. */
+  /** Returns the bytes of the unit that byte order applies to: the whole element, or one component of a complex number. */
   public int unitSize() {
     return unitSize;
   }
 
-  /** Whether an element is a pair of floating-point numbers. */
+  /** Returns whether an element is a pair of floating-point numbers. */
   public boolean isComplex() {
     return code == 'c';
   }

@@ -21,7 +21,7 @@ public record Recovery(List<Action> actions) {
    * @param done the change, for people
    */
   public record Action(Path file, String done) {
-    /** As in {@code features_meta.json: finished the replacement of features.dat}. */
+    /** Returns text as in {@code features_meta.json: finished the replacement of features.dat}. */
     @Override
     public String toString() {
       return file + ": " + done;

@@ -16,7 +16,7 @@ public final class Region {
     this.stops = stops;
   }
 
-  /** The whole array. */
+  /** Returns the whole array. */
   public static Region all() {
     return new Region(new long[0], new long[0]);
   }
@@ -47,17 +47,17 @@ public final class Region {
     return new Region(starts.clone(), stops.clone());
   }
 
-  /** The number of leading axes that this region restricts. */
+  /** Returns the number of leading axes that this region restricts. */
   public int rank() {
     return starts.length;
   }
 
-  /** The first index taken of an axis. */
+  /** Returns the first index taken of an axis. */
   public long start(int axis) {
     return starts[axis];
   }
 
-  /** The first index no longer taken of an axis. */
+  /** Returns the first index no longer taken of an axis. */
   public long stop(int axis) {
     return stops[axis];
   }
@@ -73,7 +73,7 @@ public final class Region {
     return 31 * Arrays.hashCode(starts) + Arrays.hashCode(stops);
   }
 
-  /** As in {@code [0:10, 5:7]}. */
+  /** Returns text as in {@code [0:10, 5:7]}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("[");

@@ -24,27 +24,27 @@ public record RowRange(long from, long to) implements Serializable {
     }
   }
 
-  /** All rows of an array of this shape. */
+  /** Returns all rows of an array of this shape. */
   public static RowRange all(Shape shape) {
     return new RowRange(0, shape.rank() == 0 ? 1 : shape.dim(0));
   }
 
-  /** The number of rows. */
+  /** Returns the number of rows. */
   public long count() {
     return to - from;
   }
 
-  /** Whether there are no rows in the range. */
+  /** Returns whether there are no rows in the range. */
   public boolean isEmpty() {
     return from == to;
   }
 
-  /** Whether some row is in both. */
+  /** Returns whether some row is in both. */
   public boolean overlaps(RowRange other) {
     return Math.max(from, other.from) < Math.min(to, other.to);
   }
 
-  /** Whether all rows of another range are in this one. */
+  /** Returns whether all rows of another range are in this one. */
   public boolean contains(RowRange other) {
     return from <= other.from && other.to <= to;
   }
@@ -66,7 +66,7 @@ public record RowRange(long from, long to) implements Serializable {
     return List.copyOf(split);
   }
 
-  /** As in {@code 0:1000}. */
+  /** Returns text as in {@code 0:1000}. */
   @Override
   public String toString() {
     return from + ":" + to;

@@ -24,7 +24,7 @@ public final class Shape implements Serializable {
   }
 
   /**
-   * A shape of the given axis lengths; none for a scalar.
+   * Returns a shape of the given axis lengths; none for a scalar.
    *
    * @throws IllegalArgumentException if a length is negative, there are more than {@value #MAX_RANK} axes, or the
    *     product of the lengths that are not zero exceeds {@code Long.MAX_VALUE}
@@ -54,13 +54,13 @@ public final class Shape implements Serializable {
     return empty ? 0 : product;
   }
 
-  /** The number of axes. */
+  /** Returns the number of axes. */
   public int rank() {
     return dims.length;
   }
 
   /**
-   * The length of one axis, counted from 0.
+   * Returns the length of one axis, counted from 0.
    *
    * @throws IndexOutOfBoundsException if there is no such axis
    */
@@ -72,12 +72,12 @@ public final class Shape implements Serializable {
     return dims[axis];
   }
 
-  /** The lengths of all axes, as a fresh array. */
+  /** Returns the lengths of all axes, as a fresh array. */
   public long[] dims() {
     return dims.clone();
   }
 
-  /** The product of all axis lengths: 1 for a scalar, 0 if an axis has length zero. */
+  /** Returns the product of all axis lengths: 1 for a scalar, 0 if an axis has length zero. */
   public long elementCount() {
     return elementCount;
   }

@@ -26,7 +26,7 @@ public class SpecMismatchException extends IOException {
     this.found = found;
   }
 
-  /** The file concerned. */
+  /** Returns the file concerned. */
   public Path file() {
     return file;
   }

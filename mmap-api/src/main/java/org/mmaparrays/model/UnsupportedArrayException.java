@@ -44,7 +44,7 @@ public class UnsupportedArrayException extends IOException {
     this(file, "at byte " + offset + ": " + what, cause);
   }
 
-  /** The file concerned. */
+  /** Returns the file concerned. */
   public Path file() {
     return file;
   }

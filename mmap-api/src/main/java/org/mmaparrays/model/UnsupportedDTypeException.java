@@ -19,7 +19,7 @@ public class UnsupportedDTypeException extends IllegalArgumentException {
     this.typestring = typestring;
   }
 
-  /** The type as it was written. */
+  /** Returns the type as it was written. */
   public String typestring() {
     return typestring;
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  *     without closing it
  */
 public record Writer(long pid, String host, Instant since, Optional<RowRange> rows, boolean alive) {
-  /** As in {@code pid 4711 on alpha since 2026-01-31T12:00:00Z, rows 0:1000}. */
+  /** Returns text as in {@code pid 4711 on alpha since 2026-01-31T12:00:00Z, rows 0:1000}. */
   @Override
   public String toString() {
     return "pid " + pid + " on " + host + " since " + since.truncatedTo(ChronoUnit.SECONDS)

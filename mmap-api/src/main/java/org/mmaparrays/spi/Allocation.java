@@ -18,7 +18,7 @@ public record Allocation(long fileLength, List<Piece> pieces, List<Companion> co
     companions = List.copyOf(companions);
   }
 
-  /** A file of a header that is followed by the elements. */
+  /** Returns a file of a header that is followed by the elements. */
   public static Allocation headed(byte[] header, long byteLength) {
     if (byteLength > Long.MAX_VALUE - header.length) {
       throw new IllegalArgumentException(

@@ -28,7 +28,7 @@ import org.mmaparrays.model.UnsupportedArrayException;
  * java.util.ServiceLoader}. The conformance kit (module {@code org.mmaparrays.testkit}) proves the obligations.
  */
 public interface ArrayStore {
-  /** The name by which callers choose this store: short, lower case, unique among those installed. */
+  /** Returns the name by which callers choose this store: short, lower case, unique among those installed. */
   String name();
 
   /** What the format can do; always the same set. */
@@ -42,7 +42,7 @@ public interface ArrayStore {
   Recognition recognizes(Candidate candidate);
 
   /**
-   * The arrays in a file; by default its only one. Needs {@link Capability#MEMBERS} to be more.
+   * Returns the arrays in a file; by default its only one. Needs {@link Capability#MEMBERS} to be more.
    *
    * @throws org.mmaparrays.model.ArrayFormatException if the file is malformed
    * @throws IOException if the file cannot be read

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  */
 public interface BlockReader extends Closeable {
   /**
-   * The elements of one block, in row-major order and the array's byte order: all of the block's shape, also where it reaches
+   * Returns the elements of one block, in row-major order and the array's byte order: all of the block's shape, also where it reaches
    * over the edge of the array; what lies outside is unspecified.
    *
    * @param index of the block on each axis, inside the array

@@ -22,7 +22,7 @@ public record Candidate(Path file, boolean exists, ByteBuffer head) {
     head = head.asReadOnlyBuffer().rewind();
   }
 
-  /** The head, positioned at its start; each caller has a buffer of its own. */
+  /** Returns the head, positioned at its start; each caller has a buffer of its own. */
   @Override
   public ByteBuffer head() {
     return head.duplicate();
@@ -44,18 +44,18 @@ public record Candidate(Path file, boolean exists, ByteBuffer head) {
     return new Candidate(file, true, head.flip());
   }
 
-  /** A file that does not exist yet. */
+  /** Returns a file that does not exist yet. */
   public static Candidate absent(Path file) {
     return new Candidate(file, false, ByteBuffer.allocate(0));
   }
 
-  /** Whether the file's name ends so, whatever the case. */
+  /** Returns whether the file's name ends so, whatever the case. */
   public boolean nameEndsWith(String suffix) {
     String name = String.valueOf(file.getFileName());
     return name.regionMatches(true, name.length() - suffix.length(), suffix, 0, suffix.length());
   }
 
-  /** Whether the file starts with these bytes. */
+  /** Returns whether the file starts with these bytes. */
   public boolean startsWith(byte... magic) {
     return head.remaining() >= magic.length && head.slice(0, magic.length).equals(ByteBuffer.wrap(magic));
   }

@@ -28,7 +28,7 @@ public enum Capability {
   /** Some arrays are stored in blocks that are decoded ({@link Storage.Decoded}); these can be read only. */
   DECODED;
 
-  /** The given capabilities and all that they imply. */
+  /** Returns the given capabilities and all that they imply. */
   public static Set<Capability> closure(Set<Capability> declared) {
     Set<Capability> closure = EnumSet.noneOf(Capability.class);
     for (Capability capability : declared) {

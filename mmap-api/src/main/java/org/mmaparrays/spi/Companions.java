@@ -35,7 +35,7 @@ public final class Companions {
     return Optional.ofNullable(contents.get(name)).map(byte[]::clone);
   }
 
-  /** As in {@code companions [data_meta.json]}. */
+  /** Returns text as in {@code companions [data_meta.json]}. */
   @Override
   public String toString() {
     return "companions " + contents.keySet();

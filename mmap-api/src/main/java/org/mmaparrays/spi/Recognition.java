@@ -25,7 +25,7 @@ public sealed interface Recognition {
     return new ByName();
   }
 
-  /** No, for the reason given. */
+  /** Returns no, for the reason given. */
   static Recognition declined(String reason) {
     return new Declined(reason);
   }

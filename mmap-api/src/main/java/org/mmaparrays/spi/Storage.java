@@ -7,7 +7,7 @@ import org.mmaparrays.model.Shape;
 
 /** Where the bytes of an array are, and what they mean. */
 public sealed interface Storage {
-  /** The file that has the elements. */
+  /** Returns the file that has the elements. */
   Path file();
 
   /** What the bytes mean. */

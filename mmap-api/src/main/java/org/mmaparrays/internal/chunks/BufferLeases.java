@@ -18,7 +18,7 @@ public final class BufferLeases {
   }
 
   /**
-   * The right to read a copy of some rows.
+   * Returns the right to read a copy of some rows.
    *
    * @throws IllegalStateException if the array is closed
    */

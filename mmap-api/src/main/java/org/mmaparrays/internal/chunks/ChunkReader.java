@@ -7,7 +7,7 @@ import org.mmaparrays.model.StorageFaultException;
 /** Reads chunks of rows for one thread, one after another; the place for its buffer. */
 public interface ChunkReader extends AutoCloseable {
   /**
-   * The rows, valid until the next call or the close.
+   * Returns the rows, valid until the next call or the close.
    *
    * @throws StorageFaultException if they cannot be read
    * @throws java.util.concurrent.CancellationException if the thread is interrupted while it waits for them

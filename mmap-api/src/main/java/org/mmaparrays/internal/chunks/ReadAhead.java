@@ -83,7 +83,7 @@ public final class ReadAhead {
     }
   }
 
-  /** The next rows that were not in memory before, and all come before the given one; each is told once. */
+  /** Returns the next rows that were not in memory before, and all come before the given one; each is told once. */
   @Nullable
   RowRange coldBefore(long row) {
     RowRange first = cold.peek();

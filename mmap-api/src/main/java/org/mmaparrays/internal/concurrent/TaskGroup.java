@@ -76,7 +76,7 @@ public final class TaskGroup {
     }
   }
 
-  /** Whether nothing of it is being done any more, and nothing will be. */
+  /** Returns whether nothing of it is being done any more, and nothing will be. */
   public synchronized boolean isOver() {
     return next == count && busy == 0;
   }

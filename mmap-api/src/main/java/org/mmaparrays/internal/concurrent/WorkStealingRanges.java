@@ -19,7 +19,7 @@ public final class WorkStealingRanges {
     return next.length;
   }
 
-  /** The next index of a worker, or a negative number if all are taken. */
+  /** Returns the next index of a worker, or a negative number if all are taken. */
   public synchronized long take(int worker) {
     if (next[worker] == end[worker]) {
       int longest = worker;

@@ -60,7 +60,7 @@ public final class Blocks {
     return grid;
   }
 
-  /** The shape of each. */
+  /** Returns the shape of each. */
   public Shape shape() {
     return storage.blockShape();
   }
@@ -78,7 +78,7 @@ public final class Blocks {
     return scope;
   }
 
-  /** The block with an index in row-major order. */
+  /** Returns the block with an index in row-major order. */
   public long[] index(long number) {
     long[] index = new long[grid.rank()];
     long rest = number;
@@ -90,7 +90,7 @@ public final class Blocks {
   }
 
   /**
-   * The elements of a block that are inside the array, to be copied from.
+   * Returns the elements of a block that are inside the array, to be copied from.
    *
    * @throws StorageFaultException if it cannot be read or decoded
    * @throws IllegalStateException if the array is closed

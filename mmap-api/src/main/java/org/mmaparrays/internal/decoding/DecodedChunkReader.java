@@ -56,7 +56,7 @@ public final class DecodedChunkReader implements ChunkReader {
     return view.with(view.memory().asReadOnly(), lent);
   }
 
-  /** The buffer that has the rows, once it has them. */
+  /** Returns the buffer that has the rows, once it has them. */
   private StridedMemory await(RowRange rows) {
     try {
       if (Thread.interrupted()) {

@@ -38,13 +38,13 @@ public final class DecodedRows {
     work = array.read(next, target, threads);
   }
 
-  /** Which rows are here. */
+  /** Returns which rows are here. */
   public RowRange rows() {
     return rows;
   }
 
   /**
-   * The rows, once they have been decoded.
+   * Returns the rows, once they have been decoded.
    *
    * @throws InterruptedException if the thread is interrupted while they are
    * @throws StorageFaultException if they could not be
@@ -54,7 +54,7 @@ public final class DecodedRows {
     return await(TaskGroup::await);
   }
 
-  /** The same, and interrupts have to wait. */
+  /** Returns the same, and interrupts have to wait. */
   public StridedMemory awaitWhateverHappens() {
     return await(TaskGroup::awaitWhateverHappens);
   }

@@ -79,7 +79,7 @@ public final class ElementTake {
             + " elements");
   }
 
-  /** The shape of the result. */
+  /** Returns the shape of the result. */
   Shape shape() {
     return Shape.of(flat.length);
   }
@@ -129,7 +129,7 @@ public final class ElementTake {
     return RowGather.inPlace(source.reshape(source.shape().elementCount()), flat);
   }
 
-  /** Whether some of the elements are not in memory, as far as a few of them show. */
+  /** Returns whether some of the elements are not in memory, as far as a few of them show. */
   private boolean isOnDisk() {
     if (source.scope().file() == null || flat.length < SAMPLES || !source.isDense(MemoryOrder.C)) {
       return false;

@@ -183,7 +183,7 @@ public final class MappedRowTransfer implements RowTransfer {
         slow = hasDisk && System.nanoTime() - began > (end(block) - start(block)) * rowNanos;
       }
 
-      /** Whether the system tells us what is in memory: not of files that we could not write, of which slowness tells. */
+      /** Returns whether the system tells us what is in memory: not of files that we could not write, of which slowness tells. */
       private boolean isTold() {
         MappedFile file = source.scope().file();
         return file != null && Files.isWritable(file.path());

@@ -39,12 +39,12 @@ public final class RowCopy {
     this.units = rowShape(source).elementCount() * (primitive.byteSize() / unit);
   }
 
-  /** The shape of one row. */
+  /** Returns the shape of one row. */
   public static Shape rowShape(StridedMemory rows) {
     return Shape.of(Arrays.copyOfRange(rows.shape().dims(), 1, rows.shape().rank()));
   }
 
-  /** Whether the elements of each row lie side by side in row-major order. */
+  /** Returns whether the elements of each row lie side by side in row-major order. */
   public static boolean areDense(StridedMemory rows) {
     return areDense(rows, rows.strides());
   }
@@ -59,7 +59,7 @@ public final class RowCopy {
     return true;
   }
 
-  /** The same copies from another array, whose rows have the same type and shape. */
+  /** Returns the same copies from another array, whose rows have the same type and shape. */
   public RowCopy from(StridedMemory other) {
     return new RowCopy(other, target, base, strides, swap);
   }

@@ -48,7 +48,7 @@ public final class RowGather {
     }
   }
 
-  /** The shape of the result. */
+  /** Returns the shape of the result. */
   Shape shape() {
     long[] dims = source.shape().dims();
     dims[0] = rows.length;

@@ -56,7 +56,7 @@ public final class SortedRows {
   }
 
   /**
-   * Where each run of equal keys begins, and at last where the last one ends.
+   * Returns where each run of equal keys begins, and at last where the last one ends.
    *
    * @param count how many keys there are
    * @param key the k-th of them
@@ -71,12 +71,12 @@ public final class SortedRows {
     return keys.length;
   }
 
-  /** The k-th smallest row. */
+  /** Returns the k-th smallest row. */
   long row(int k) {
     return keys[k] >>> placeBits;
   }
 
-  /** Its place in the request. */
+  /** Returns its place in the request. */
   int place(int k) {
     return firstPlace + (int) (keys[k] & placeMask);
   }

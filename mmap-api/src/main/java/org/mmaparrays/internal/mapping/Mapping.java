@@ -127,7 +127,7 @@ public final class Mapping {
     return memory;
   }
 
-  /** The bytes as the file has them; in {@link OpenMode#COPY_ON_WRITE} another mapping than {@link #memory}. */
+  /** Returns the bytes as the file has them; in {@link OpenMode#COPY_ON_WRITE} another mapping than {@link #memory}. */
   public MemorySegment original() {
     return original;
   }
@@ -136,7 +136,7 @@ public final class Mapping {
     return scope;
   }
 
-  /** The right of streamed chunks that are in place. */
+  /** Returns the right of streamed chunks that are in place. */
   public MemoryScope streamingScope() {
     return streaming;
   }

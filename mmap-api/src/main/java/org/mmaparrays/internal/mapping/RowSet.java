@@ -23,7 +23,7 @@ public final class RowSet {
     ends.put(start, end);
   }
 
-  /** All ranges, ascending, none next to another. */
+  /** Returns all ranges, ascending, none next to another. */
   List<RowRange> ranges() {
     return ends.entrySet().stream().map(range -> new RowRange(range.getKey(), range.getValue())).toList();
   }

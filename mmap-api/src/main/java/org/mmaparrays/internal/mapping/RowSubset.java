@@ -25,7 +25,7 @@ import org.mmaparrays.spi.Storage;
  */
 public record RowSubset(Storage.Contiguous all, RowRange rows) {
   /**
-   * The rows, or all if they are null.
+   * Returns the rows, or all if they are null.
    *
    * @throws IndexOutOfBoundsException if the array does not have them
    * @throws ArrayFormatException if the file does not hold all of the array
@@ -68,7 +68,7 @@ public record RowSubset(Storage.Contiguous all, RowRange rows) {
     return isDense() ? view : view.rows(rows.from(), rows.to());
   }
 
-  /** Which of the rows differ from the file in what is mapped copy-on-write, counted from the first of them. */
+  /** Returns which of the rows differ from the file in what is mapped copy-on-write, counted from the first of them. */
   public List<RowRange> changed(Mapping mapping) {
     List<RowRange> changed = ChangedRows.of(mapped().spec(), mapping.memory(), mapping.original());
     return isDense()

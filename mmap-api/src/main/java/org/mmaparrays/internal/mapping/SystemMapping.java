@@ -59,7 +59,7 @@ public final class SystemMapping {
   private SystemMapping() {}
 
   /**
-   * The calls, linked once.
+   * Returns the calls, linked once.
    *
    * @throws IllegalCallerException if the JVM denies native access
    */

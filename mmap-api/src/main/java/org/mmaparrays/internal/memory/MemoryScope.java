@@ -60,22 +60,22 @@ public final class MemoryScope {
     this.streamed = streamed;
   }
 
-  /** A right to read what is decoded, withdrawn when the array is closed. */
+  /** Returns a right to read what is decoded, withdrawn when the array is closed. */
   public static MemoryScope ofDecoded(String array) {
     return new MemoryScope(array, false, null, false);
   }
 
-  /** A right to read a copy of some rows, withdrawn when others take their place. */
+  /** Returns a right to read a copy of some rows, withdrawn when others take their place. */
   public static MemoryScope ofCopy(String rows) {
     return new MemoryScope(rows, false, null, true);
   }
 
-  /** A right to a copy of some rows, which may be changed in their buffer; withdrawn when others take their place. */
+  /** Returns a right to a copy of some rows, which may be changed in their buffer; withdrawn when others take their place. */
   public static MemoryScope ofBuffer(String rows) {
     return new MemoryScope(rows, true, null, false);
   }
 
-  /** A right to read the same memory and never to write it; withdrawn by itself. */
+  /** Returns a right to read the same memory and never to write it; withdrawn by itself. */
   public MemoryScope streaming() {
     return new MemoryScope(array, false, file, true);
   }
@@ -183,7 +183,7 @@ public final class MemoryScope {
     return true;
   }
 
-  /** Whether both are of one file, opened once or twice. */
+  /** Returns whether both are of one file, opened once or twice. */
   boolean isOfSameFile(MemoryScope other) {
     return file != null && other.file != null && file.isSame(other.file);
   }
@@ -192,7 +192,7 @@ public final class MemoryScope {
     return file == null ? 0 : file.offset();
   }
 
-  /** The file that is mapped; null of memory of no file. */
+  /** Returns the file that is mapped; null of memory of no file. */
   @Nullable
   public MappedFile file() {
     return file;

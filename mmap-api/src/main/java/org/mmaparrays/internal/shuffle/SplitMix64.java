@@ -22,7 +22,7 @@ public final class SplitMix64 {
     return z ^ (z >>> 31);
   }
 
-  /** A number from 0 (inclusive) to a positive bound (exclusive): the high word of the product with the bound. */
+  /** Returns a number from 0 (inclusive) to a positive bound (exclusive): the high word of the product with the bound. */
   long next(long bound) {
     return Math.unsignedMultiplyHigh(next(), bound);
   }

@@ -42,7 +42,7 @@ public final class WindowShuffle {
     }
   }
 
-  /** The next row of the epoch. */
+  /** Returns the next row of the epoch. */
   public long next() {
     if (left == 0) {
       RowRange range = window(next++);
@@ -53,7 +53,7 @@ public final class WindowShuffle {
     return first + inside[--left];
   }
 
-  /** Whether the next row starts another window. */
+  /** Returns whether the next row starts another window. */
   public boolean startsWindow() {
     return left == 0;
   }
@@ -63,7 +63,7 @@ public final class WindowShuffle {
     return next;
   }
 
-  /** The rows of each window, but perhaps of the one at the end of the array, which can be served first. */
+  /** Returns the rows of each window, but perhaps of the one at the end of the array, which can be served first. */
   long windowRows() {
     return window;
   }
@@ -73,7 +73,7 @@ public final class WindowShuffle {
     return windows.length;
   }
 
-  /** The rows of the window that is served as the index-th. */
+  /** Returns the rows of the window that is served as the index-th. */
   RowRange window(int index) {
     long from = windows[index] * window;
     return new RowRange(from, Math.min(rows, from + window));
