@@ -25,7 +25,6 @@ import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.Space;
 import org.mmaparrays.model.SpecMismatchException;
 import org.mmaparrays.model.UnsupportedArrayException;
-import org.mmaparrays.model.Writer;
 import org.mmaparrays.spi.ArrayStore;
 
 /**
