@@ -64,8 +64,12 @@ public final class ArrayDraft implements AutoCloseable {
       // Now rather than when the draft is published: that somebody else writes is better known before hours of work.
       WriterLock lock = WriterLock.claim(ref, exists ? LockScope.adding() : LockScope.file(null).creating());
       try {
-        UninterruptibleIo.run(ref.file(),
-            () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of(), false).run());
+        if (!exists) {
+          // Not of a file that gets one more array: its other arrays may be written now, and their journals are alive.
+          UninterruptibleIo.run(ref.file(),
+              () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of(), false)
+                  .run());
+        }
         if (isToBeExtended(ref) == exists) {
           return locked(ref, spec, mode, store, space, mayChangeOwner, exists, lock);
         }
@@ -136,7 +140,11 @@ public final class ArrayDraft implements AutoCloseable {
           MappedArray.of(ref, opener, store, staged.storage(), List.of(), mode, null, SharedFlock.none());
       return new ArrayDraft(staged, array, opener, flock, lock);
     } catch (IOException | RuntimeException | Error e) {
-      staged.delete();
+      try {
+        staged.delete();
+      } catch (IOException untidy) {
+        e.addSuppressed(untidy);
+      }
       throw e;
     }
   }

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +142,38 @@ class StagedMemberTest {
     create("c", 3);
     assertThat(Files.size(file)).isEqualTo(length + SPEC.byteSize());
     assertThat(List.of(value("a"), value("c"))).containsExactly(1, 3);
+    assertThat(files()).containsExactly("x.slot");
+  }
+
+  @Test
+  void whatAWriterOfAnotherArrayHasAtWorkIsLeftAlone() throws IOException {
+    create("data", 1); // The array that the store lists.
+    byte[] before = Files.readAllBytes(file);
+    Path checkpoint = folder.resolve(".x.slot.new-1234"); // As CheckpointFile.make has it for a moment.
+    boolean[] drafted = {false};
+    try (MappedArray array = (MappedArray) opener("data").open(OpenMode.COPY_ON_WRITE)) {
+      array.view().fill(5);
+      array.commit(step -> {
+        if (!drafted[0] && Files.exists(folder.resolve(".x.slot@512.commit"))) {
+          drafted[0] = true;
+          byte[] journal = Files.readAllBytes(folder.resolve(".x.slot@512.commit"));
+          Files.createFile(checkpoint);
+          try (ArrayDraft draft = creator("b").draft(SPEC, OpenMode.CREATE_NEW)) {
+            draft.publish();
+          }
+          assertThat(folder.resolve(".x.slot@512.commit")).hasBinaryContent(journal);
+          assertThat(Arrays.copyOfRange(Files.readAllBytes(file), 512, 522))
+              .as("nothing of the commit is in the file yet").isEqualTo(Arrays.copyOfRange(before, 512, 522));
+          assertThat(checkpoint).exists();
+        }
+        step.run();
+      });
+    }
+    assertThat(drafted[0]).isTrue();
+    assertThat(List.of(value("data"), value("b"))).containsExactly(5, 0);
+    // The next writer that has the whole file for itself removes it.
+    assertThat(opener("data").recover().actions()).extracting(Recovery.Action::file)
+        .containsExactly(checkpoint);
     assertThat(files()).containsExactly("x.slot");
   }
 
