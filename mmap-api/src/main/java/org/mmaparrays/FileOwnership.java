@@ -10,10 +10,13 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * To whom files belong: which files beside an array are believed, and how a new file gets owner and permissions of the one that it
@@ -34,14 +37,28 @@ final class FileOwnership {
 
   /** Looked up once, and without native access: to link a call takes longer than to open a file. */
   private static final class Effective {
-    static final int USER = ownerOf(Path.of("/proc/self"))
-        .or(() -> ownerOf(Path.of(System.getProperty("user.home")))).orElse(NOBODY);
+    private static final Optional<Path> OF_USER =
+        Stream.of(Path.of("/proc/self"), Path.of(System.getProperty("user.home")))
+            .filter(file -> ownerOf(file).isPresent()).findFirst();
+
+    static final int USER = OF_USER.flatMap(Effective::ownerOf).orElse(NOBODY);
+
+    /** The same user, as files tell it that are open in a folder that is open; null if it is not known. */
+    static final @Nullable UserPrincipal PRINCIPAL = OF_USER.map(Effective::principalOf).orElse(null);
 
     private static Optional<Integer> ownerOf(Path file) {
       try {
         return Optional.of((Integer) Files.getAttribute(file, "unix:uid"));
       } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
         return Optional.empty();
+      }
+    }
+
+    private static @Nullable UserPrincipal principalOf(Path file) {
+      try {
+        return Files.getOwner(file);
+      } catch (IOException | UnsupportedOperationException unknown) {
+        return null;
       }
     }
   }
@@ -54,6 +71,11 @@ final class FileOwnership {
   /** Returns whether a file belongs to the user as whom this process acts; only such files are tidied up. */
   static boolean isOwn(FileAttributes file) {
     return file.uid() == effectiveUser();
+  }
+
+  /** Returns whether an owner is the user as whom this process acts. */
+  static boolean isOwn(UserPrincipal owner) {
+    return owner.equals(Effective.PRINCIPAL);
   }
 
   /**

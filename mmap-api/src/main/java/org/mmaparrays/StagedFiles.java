@@ -36,6 +36,7 @@ final class StagedFiles implements StagedArray {
   private final Map<String, byte[]> companions = new TreeMap<>();
   private Optional<byte[]> checkpoint = Optional.empty();
   private Storage.@Nullable Contiguous storage;
+  private @Nullable FileAttributes made;
 
   private StagedFiles(ArrayRef ref, ArrayStore store, ArrayFileNames names, Path target, boolean replaces,
       StagingFolder folder) {
@@ -75,7 +76,11 @@ final class StagedFiles implements StagedArray {
       files.storage = files.verify(spec);
       return files;
     } catch (IOException | RuntimeException | Error e) {
-      files.delete();
+      try {
+        files.delete();
+      } catch (IOException untidy) {
+        e.addSuppressed(untidy);
+      }
       throw e;
     }
   }
@@ -145,6 +150,7 @@ final class StagedFiles implements StagedArray {
       if (takesOver) {
         FileOwnership.take(data, target, mayChangeOwner);
       }
+      made = FileAttributes.of(data, LinkOption.NOFOLLOW_LINKS);
       new Reservation(ref, data, channel).make(0, allocation.fileLength(), space);
       for (Allocation.Piece piece : allocation.pieces()) {
         FileOps.write(channel, piece.bytes(), piece.position());
@@ -208,10 +214,7 @@ final class StagedFiles implements StagedArray {
 
   /** Gives the files their names; readers that have the old ones open keep them. */
   void publish(CrashPoints steps) throws IOException {
-    if (!FileOps.exists(staged().file())) {
-      throw new NoSuchFileException(staged().file().toString(), null,
-          "was removed before it could be published; create the array anew");
-    }
+    checkStaged();
     if (!replaces) {
       checkAbsent(target, List.copyOf(companions.keySet()));
     }
@@ -224,6 +227,21 @@ final class StagedFiles implements StagedArray {
       folder.delete(stagedNames(), steps);
     } catch (IOException untidy) {
       // The array is published and durable; the next writer removes these.
+    }
+  }
+
+  /** Checks that the files to publish are those that were made: another user may be able to rename the folder that they are in. */
+  private void checkStaged() throws IOException {
+    Path data = staged().file();
+    Optional<FileAttributes> now = FileAttributes.find(data);
+    if (now.isEmpty()) {
+      throw new NoSuchFileException(data.toString(), null,
+          "was removed before it could be published; create the array anew");
+    }
+    folder.check();
+    if (!now.get().isSameFile(Objects.requireNonNull(made, "written before a caller gets this"))) {
+      throw new FileSystemException(data.toString(), null,
+          "was replaced by another file before it could be published; create the array anew");
     }
   }
 

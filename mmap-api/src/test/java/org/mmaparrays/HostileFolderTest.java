@@ -348,6 +348,37 @@ class HostileFolderTest {
     assertThat(FolderState.of(secret)).containsEntry(secret.toString(), before.get(secret.toString()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ln -s ELSEWHERE STAGING", "mv mine STAGING", "mkdir STAGING"})
+  void aStagingFolderThatIsSwappedIsNeitherEmptiedNorPublished(String swap) throws Exception {
+    share("777");
+    createArray(file);
+    for (boolean publishes : new boolean[] {true, false}) {
+      Path mine = Files.createDirectory(folder.resolve("mine"));
+      Files.writeString(mine.resolve("x"), "root's own x");
+      Files.writeString(mine.resolve("0.final"), "root's own, too");
+      Map<String, String> before = FolderState.of(elsewhere);
+      ArrayDraft draft = creator().draft(spec(LENGTH), OpenMode.CREATE);
+      Path staging = FileOps.parent(draft.temporaryRef().file());
+      AnotherUser.run(folder, "mv " + staging + " away && "
+          + script(swap).replace("STAGING", staging.toString()));
+      if (publishes) {
+        assertThatThrownBy(draft::publish).isInstanceOf(StorageFaultException.class);
+      }
+      assertThatThrownBy(draft::close).isInstanceOf(IOException.class)
+          .hasMessageContaining(staging.toString()).hasMessageContaining("renamed");
+      assertThat(FolderState.of(elsewhere)).isEqualTo(before);
+      Path kept = swap.startsWith("mv") ? staging : mine;
+      assertThat(kept.resolve("x")).hasContent("root's own x");
+      assertThat(kept.resolve("0.final")).hasContent("root's own, too");
+      assertThat(load(OpenMode.READ)).isEqualTo(bytes());
+      for (String left : List.of("away", "mine", staging.getFileName().toString())) {
+        assertThat(new ProcessBuilder("rm", "-rf", folder.resolve(left).toString()).start().waitFor())
+            .isZero();
+      }
+    }
+  }
+
   // Private files stay private.
 
   private static boolean hasAcls(Path folder) throws IOException {

@@ -597,6 +597,19 @@ class PublicationTest {
   }
 
   @Test
+  void anotherFileThanTheStagedOneIsNotPublished() throws IOException {
+    World world = new World(new Case(true, OpenMode.CREATE, false, false));
+    StagedFiles files = StagedFiles.stage(world.ref, ArraySpec.of(DType.INT8, NEW), OpenMode.CREATE,
+        world.how.store(), Space.SPARSE, false);
+    Path staged = files.staged().file();
+    Files.move(staged, staged.resolveSibling("a.moved"));
+    Files.write(staged, bytes(NEW));
+    assertThatThrownBy(() -> files.publish(CrashPoints.ALL)).isInstanceOf(FileSystemException.class)
+        .hasMessageContaining(staged.toString()).hasMessageContaining("replaced");
+    assertThat(world.read()).isEqualTo(world.before());
+  }
+
+  @Test
   void stagedFilesOfOthersAreLeftAlone() throws IOException {
     World world = new World(new Case(false, OpenMode.CREATE, false, false));
     List<String> others = List.of(".b.new-1", ".a.new-b.new-1", ".ab.new-1", ".a.new-1x");
