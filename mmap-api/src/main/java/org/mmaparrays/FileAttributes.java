@@ -101,10 +101,6 @@ record FileAttributes(FileIdentity identity, long size, int mode, int uid, int g
     return (mode & KIND) == REGULAR;
   }
 
-  boolean isLink() {
-    return (mode & KIND) == LINK;
-  }
-
   boolean isFolder() {
     return (mode & KIND) == FOLDER;
   }
