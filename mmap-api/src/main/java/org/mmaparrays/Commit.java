@@ -79,7 +79,8 @@ final class Commit {
     try {
       UninterruptibleIo.run(ref.file(), () -> {
         copyUp(unopened);
-        runLocked(steps);
+        runLocked(lock, steps);
+        lock.checkHeld();
       });
     } catch (InternalError fault) {
       throw StorageFaultException.inMapping(ref.toString(), fault);
@@ -108,22 +109,22 @@ final class Commit {
     }
   }
 
-  private void runLocked(CrashPoints steps) throws IOException {
+  private void runLocked(WriterLock lock, CrashPoints steps) throws IOException {
     ArrayFileNames names = ArrayFileNames.of(key);
     try (StateFile data = CommitRecovery.open(array, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       CommitRecovery.checkOneName(data);
       if (interrupted.isPresent()
           && FileAttributes.find(names.commitJournal()).map(FileAttributes::identity).equals(interrupted)) {
-        finish(names, data, steps);
+        finish(names, data, lock, steps);
       }
       checkUnchanged(data);
       if (shown == CommitRecovery.Shown.COMMIT || CommitRecovery.isPending(names, array)) {
         throw refused("an earlier commit was interrupted, and is to be finished first: run `mmap recover "
             + ref + "` and open it again, or save the changes as another array (saveAs)");
       }
-      interrupted = journal(names, data, steps);
+      interrupted = journal(names, data, lock, steps);
       if (interrupted.isPresent()) {
-        finish(names, data, steps);
+        finish(names, data, lock, steps);
       }
     }
   }
@@ -155,8 +156,8 @@ final class Commit {
   }
 
   /** Writes the journal and gives it its name; empty if there is nothing to commit. */
-  private Optional<FileIdentity> journal(ArrayFileNames names, StateFile data, CrashPoints steps)
-      throws IOException {
+  private Optional<FileIdentity> journal(ArrayFileNames names, StateFile data, WriterLock lock,
+      CrashPoints steps) throws IOException {
     Path unfinished = names.unfinishedCommitJournal();
     try {
       CommitRecovery.removeUnfinished(names, steps);
@@ -165,9 +166,12 @@ final class Commit {
         return Optional.empty();
       }
       FileIdentity written = FileAttributes.of(unfinished, LinkOption.NOFOLLOW_LINKS).identity();
+      lock.checkHeld();
       steps.take(() -> FileOps.rename(unfinished, names.commitJournal()));
       steps.force(FileOps.parent(names.file()));
       return Optional.of(written);
+    } catch (ArrayLockedException lost) {
+      throw lost; // A journal of either name may be another writer's by now; the next writer removes the one without a name.
     } catch (IOException failed) {
       withdraw(failed);
       throw notCommitted(names, failed);
@@ -218,7 +222,9 @@ final class Commit {
   }
 
   /** Writes the changes from the journal of this handle into the file. */
-  private void finish(ArrayFileNames names, StateFile data, CrashPoints steps) throws IOException {
+  private void finish(ArrayFileNames names, StateFile data, WriterLock lock, CrashPoints steps)
+      throws IOException {
+    lock.checkHeld(); // If it is not, the journal stays: the next writer finishes it.
     try (CommitJournal journal = CommitRecovery.own(names, array, data)) {
       if (!interrupted.equals(Optional.of(journal.attributes().identity()))
           || journal.relationTo(data) == CommitJournal.Relation.STALE) {

@@ -208,6 +208,7 @@ final class StagedFiles implements StagedArray {
 
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
+    lock.checkHeld();
     publish(steps);
     return lock.exchange(ref, key().claim(null));
   }

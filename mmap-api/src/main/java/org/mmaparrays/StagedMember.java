@@ -159,6 +159,10 @@ final class StagedMember implements StagedArray {
 
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
+    lock.checkHeld();
+    if (old.isPresent()) {
+      old.get().lock().checkHeld();
+    }
     // Before anybody can see it: the one who creates an array is its first writer.
     LockScope scope = ArrayKey.of(ref, store, extension.storage()).claim(null);
     WriterLock writer = WriterLock.claim(ref, scope.creating());

@@ -33,6 +33,8 @@ final class LockHolder {
         answer(() -> "" + WriterLock.hasLiveWriter(ArrayKey.ofFile(ref), List.of(new RowRange(0, 1))));
       case "flush" -> flush(ref, false);
       case "lose" -> flush(ref, true);
+      case "commit" -> commit(ref, Integer.parseInt(arguments[2]));
+      case "publish" -> publish(ref);
       case "try" -> attempt(ref, rows(arguments));
       case "count" -> count(ref, Path.of(arguments[2]), Integer.parseInt(arguments[3]));
       default -> throw new IllegalArgumentException(arguments[0]);
@@ -82,6 +84,37 @@ final class LockHolder {
         return "refused: " + refused.getMessage();
       }
     });
+  }
+
+  /** Commits changes after something else has read the lock file before one of the steps. */
+  private static void commit(ArrayRef ref, int loses) throws IOException {
+    try (MappedArray array = (MappedArray) ArrayStores.opener(ref).store(new LifecycleTest.Bytes())
+        .open(OpenMode.COPY_ON_WRITE)) {
+      array.view().fill(1);
+      int[] step = {0};
+      answer(() -> {
+        array.commit(taken -> {
+          if (step[0]++ == loses) {
+            Files.readAllBytes(ArrayFileNames.of(ref).lock());
+          }
+          taken.run();
+        });
+        return "committed";
+      });
+    }
+  }
+
+  /** Publishes a draft after something else has read the lock file. */
+  private static void publish(ArrayRef ref) throws IOException {
+    try (ArrayDraft draft = ArrayStores.creator(ref).store(new LifecycleTest.Bytes())
+        .draft(ArraySpec.of(DType.INT8, 100), OpenMode.CREATE)) {
+      draft.array().view().fill(1);
+      Files.readAllBytes(ArrayFileNames.of(ref).lock());
+      answer(() -> {
+        draft.publish();
+        return "published";
+      });
+    }
   }
 
   private static @Nullable RowRange rows(String[] arguments) {
