@@ -68,7 +68,7 @@ public final class ArrayDraft implements AutoCloseable {
           // Not of a file that gets one more array: its other arrays may be written now, and their journals are alive.
           UninterruptibleIo.run(ref.file(),
               () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of(), false)
-                  .run());
+                  .runToReplace());
         }
         if (isToBeExtended(ref) == exists) {
           return locked(ref, spec, mode, store, space, mayChangeOwner, exists, lock);

@@ -66,6 +66,22 @@ final class CheckpointFile implements Closeable {
   }
 
   /**
+   * Reads all bytes of a file of checkpoints.
+   *
+   * @return empty if there is none
+   * @throws FileSystemException if it is not a regular file
+   */
+  static Optional<byte[]> bytes(Path path) throws IOException {
+    Optional<StateFile> found = StateFile.open(path, StandardOpenOption.READ);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StateFile file = found.get()) {
+      return Optional.of(file.read(MOST_BYTES_IN_TRANSITION));
+    }
+  }
+
+  /**
    * Reads the newest checkpoint of every writer of an array, in no order.
    *
    * @param array the path of the data file, for messages

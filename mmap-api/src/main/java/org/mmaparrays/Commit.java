@@ -119,8 +119,9 @@ final class Commit {
       }
       checkUnchanged(data);
       if (shown == CommitRecovery.Shown.COMMIT || CommitRecovery.isPending(names, array)) {
-        throw refused("an earlier commit was interrupted, and is to be finished first: run `mmap recover "
-            + ref + "` and open it again, or save the changes as another array (saveAs)");
+        throw refused("an earlier commit was interrupted, and is to be finished first: "
+            + FileOwnership.byOwner(names.commitJournal(), "run `mmap recover " + ref + "`")
+            + " and open it again, or save the changes as another array (saveAs)");
       }
       interrupted = journal(names, data, lock, steps);
       if (interrupted.isPresent()) {

@@ -59,9 +59,9 @@ final class CommitRecovery {
     boolean ignored = look(names, key, array, OpenMode.READ, true, true, (journal, isWhole) -> {
       if (!isWhole) {
         throw new FileSystemException(key.ref().toString(), null,
-            "has some of the changes of a commit that was interrupted, and not all; run `mmap recover "
-                + key.ref()
-                + "` (ArrayStores.recover), or open it with OpenMode.COPY_ON_WRITE, which shows all of them");
+            "has some of the changes of a commit that was interrupted, and not all; "
+                + FileOwnership.byOwner(names.commitJournal(), "run `mmap recover " + key.ref() + "`")
+                + " (ArrayStores.recover), or open it with OpenMode.COPY_ON_WRITE, which shows all of them");
       }
       return true;
     });
@@ -259,12 +259,19 @@ final class CommitRecovery {
 
   private static void checkOwn(Path journal, Optional<FileAttributes> attributes) throws IOException {
     if (attributes.isPresent() && !FileOwnership.isOwn(attributes.get())) {
-      String owner = FileOwnership.owner(journal) + " (user " + attributes.get().uid() + ")";
-      throw new AccessDeniedException(journal.toString(), null,
-          "is the journal of a commit of " + owner
-              + " that was interrupted, and only its owner may finish it; let "
-              + owner + " run `mmap recover`");
+      throw notOwn(journal, "run `mmap recover`");
     }
+  }
+
+  /**
+   * Returns the refusal of a journal of another user.
+   *
+   * @param advice the command that its owner has to run
+   */
+  static AccessDeniedException notOwn(Path journal, String advice) {
+    return new AccessDeniedException(journal.toString(), null,
+        "is the journal of a commit of another user that was interrupted, and only its owner may finish or discard it; "
+            + FileOwnership.byOwner(journal, advice));
   }
 
   /**

@@ -113,6 +113,23 @@ final class FileOwnership {
     }
   }
 
+  /** Names the owner of a file for a message, with the number, since a name may be that of no user here. */
+  static String ownerAndNumber(Path path, FileAttributes file) {
+    return owner(path) + " (user " + file.uid() + ")";
+  }
+
+  /** Returns the advice to run a command, by the owner of a file if that is another user. */
+  static String byOwner(Path path, String advice) {
+    try {
+      Optional<FileAttributes> file = FileAttributes.find(path);
+      return file.isEmpty() || isOwn(file.get())
+          ? advice
+          : "let " + ownerAndNumber(path, file.get()) + " " + advice;
+    } catch (IOException unknown) {
+      return advice;
+    }
+  }
+
   /** Returns what creates a file that only this user can read and write. */
   static FileAttribute<?>[] ownerOnly(Path file) {
     return withPermissions(file, FileAttributes.BY_OWNER);

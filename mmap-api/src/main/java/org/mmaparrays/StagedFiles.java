@@ -125,10 +125,19 @@ final class StagedFiles implements StagedArray {
       Optional<byte[]> bytes = FileOps.exists(place) && !Files.isDirectory(place)
           ? CompanionFiles.bytes(place)
           : Optional.empty();
-      if (bytes.isPresent() && Transition.parse(place, bytes.get()).isEmpty()) {
+      if (bytes.isPresent() && !isOfFirstCreation(place, bytes.get())) {
         throw new FileAlreadyExistsException(place.toString(), null, "describes " + target.getFileName()
             + ", which is not there; put that file back, remove this one, or replace both with OpenMode.CREATE");
       }
+    }
+  }
+
+  /** Returns whether a description is that of a first creation which was cut short: one of a replacement may be of a file that is elsewhere. */
+  private static boolean isOfFirstCreation(Path place, byte[] bytes) {
+    try {
+      return Transition.parse(place, bytes).filter(record -> record.entries().size() == 1).isPresent();
+    } catch (ArrayFormatException damaged) {
+      return false;
     }
   }
 

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -668,6 +670,34 @@ class HostileFolderTest {
     AnotherUser.run(Recoverer.class, file.toString());
     assertThat(FolderState.of(staging, file, PairStore.description(file))).isEqualTo(before);
     assertThat(load(OpenMode.READ)).isEqualTo(bytes());
+  }
+
+  @Test
+  void recoveryOfAnotherUsersReplacementIsRefusedAndNamesTheOwner() throws Exception {
+    share("777");
+    createArray(file);
+    Optional<FileIdentity> gone = Optional.of(new FileIdentity(4711, FileTime.from(Instant.EPOCH)));
+    byte[] record = new Transition(List.of(new Transition.Entry(gone, Optional.of(new byte[] {'8'})),
+        new Transition.Entry(gone, Optional.of(new byte[] {'9'})))).bytes();
+    for (Path place : List.of(PairStore.description(file), folder.resolve("x.checkpoint"))) {
+      createArray(file);
+      Files.write(place, record);
+      AnotherUser.give(file);
+      AnotherUser.give(place);
+      Map<String, String> before = FolderState.of(folder);
+      assertThatThrownBy(() -> load(OpenMode.READ)).isInstanceOf(UnresolvedTransitionException.class)
+          .hasMessageContaining("let 12345 (user 12345) run `mmap recover " + file);
+      for (RecoveryOption[] options : new RecoveryOption[][] {{}, {RecoveryOption.KEEP_NEW}}) {
+        assertThatThrownBy(() -> opener().recover(options)).isInstanceOf(AccessDeniedException.class)
+            .hasMessageContaining(place.toString())
+            .hasMessageContaining("let 12345 (user 12345) run `mmap recover " + file);
+      }
+      Map<String, String> after = FolderState.of(folder);
+      after.remove(folder.toString()); // A lock file was there meanwhile.
+      before.remove(folder.toString());
+      assertThat(after).isEqualTo(before);
+      Files.delete(place);
+    }
   }
 
   /** Runs as the other user: recovers an array. */
