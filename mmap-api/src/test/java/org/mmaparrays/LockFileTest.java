@@ -129,6 +129,27 @@ class LockFileTest {
     assertThat(answer(NATIVE, "publish")).isEqualTo("published");
   }
 
+  @Test
+  void aLockThatOneLookAtTheListMissesIsNotLost() throws IOException {
+    String line = "1: POSIX  ADVISORY  WRITE 7 fd:00:4711 5 5\n";
+    LockScope.Bytes bytes = new LockScope.Bytes(5, 6);
+    for (int missed : new int[] {0, 1, 7}) {
+      int[] look = {0};
+      assertThat(KernelLocks.isListed(() -> Optional.of(look[0]++ < missed ? "" : line), ":4711", bytes, "7"))
+          .isTrue();
+      assertThat(look[0]).isEqualTo(missed + 1);
+    }
+    assertThat(KernelLocks.isListed(() -> Optional.of(line), ":4711", bytes, "8")).isFalse();
+    assertThat(KernelLocks.isListed(() -> Optional.of(line), ":4711", new LockScope.Bytes(6, 7), "7"))
+        .isFalse();
+    assertThat(KernelLocks.isListed(Optional::empty, ":4711", bytes, "7")).isFalse();
+  }
+
+  @Test
+  void aLockFileThatIsGoneIsNotListed() throws IOException {
+    assertThat(KernelLocks.isListed(lock, new LockScope.Bytes(0, 1))).isFalse();
+  }
+
   // Several names of one file
 
   @Test
