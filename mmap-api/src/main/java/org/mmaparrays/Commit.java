@@ -229,23 +229,51 @@ final class Commit {
     try (CommitJournal journal = CommitRecovery.own(names, array, data)) {
       if (!interrupted.equals(Optional.of(journal.attributes().identity()))
           || journal.relationTo(data) == CommitJournal.Relation.STALE) {
-        throw refused(
-            "its journal was replaced while changes were committed; save them as another array (saveAs)");
+        throw refused(names.commitJournal()
+            + ", its journal, was replaced while changes were committed; save them as another array (saveAs)");
       }
-      CommitRecovery.complete(names, journal, data, steps);
-      stamp = touched(data);
-      interrupted = Optional.empty();
-    } catch (ArrayFormatException damaged) {
-      throw damaged;
+      orInterrupted(names, data, () -> journal.apply(data, steps));
+      CommitRecovery.checkHasName(data);
+      orInterrupted(names, data, () -> CommitRecovery.remove(names, steps));
+    } catch (FileSystemException | ArrayFormatException refused) {
+      throw refused;
     } catch (IOException failed) {
+      throw interrupted(names, data, failed);
+    }
+    interrupted = Optional.empty();
+    try {
+      stamp = touched(data);
+    } catch (IOException failed) {
+      throw new StorageFaultException(
+          ref + ": the changes are committed and durable, but the file cannot be looked at any more ("
+              + FileFault.reason(failed)
+              + "), so that this handle commits no others; see to the disk, and open it again",
+          failed);
+    }
+  }
+
+  /** Runs a part of a commit that the journal can repeat. */
+  private void orInterrupted(ArrayFileNames names, StateFile data, UninterruptibleIo.Task part)
+      throws IOException {
+    try {
+      part.run();
+    } catch (IOException failed) {
+      throw interrupted(names, data, failed);
+    }
+  }
+
+  private StorageFaultException interrupted(ArrayFileNames names, StateFile data, IOException failed) {
+    try {
       if (CommitRecovery.hasName(data)) {
         stamp = FileStamp.of(data.path()); // The changes so far are this handle's own.
       }
-      throw new StorageFaultException(ref + ": the commit was interrupted (" + FileFault.reason(failed)
-          + "); see to the disk and commit again, or run `mmap recover " + ref
-          + "`: the missing changes are in "
-          + names.commitJournal(), failed);
+    } catch (IOException unseen) {
+      failed.addSuppressed(unseen);
     }
+    return new StorageFaultException(ref + ": the commit was interrupted (" + FileFault.reason(failed)
+        + "); see to the disk and commit again, or run `mmap recover " + ref
+        + "`: the missing changes are in "
+        + names.commitJournal(), failed);
   }
 
   /** Gives the file a time of modification that no other handle knows, so that each notices the commit. */

@@ -289,12 +289,17 @@ final class CommitRecovery {
       throws IOException {
     checkOneName(data);
     journal.apply(data, steps);
+    checkHasName(data);
+    remove(names, steps);
+  }
+
+  /** Checks that the name of a file to which changes were committed still has the file that is open. */
+  static void checkHasName(StateFile data) throws IOException {
     if (!hasName(data)) {
       throw new FileSystemException(data.path().toString(), null,
           "was replaced while changes were committed to it, so that they are in the file that had the name before;"
               + " save them as another array (saveAs)");
     }
-    remove(names, steps);
   }
 
   /** Returns whether the name of a file still has the file that is open. */
@@ -311,7 +316,8 @@ final class CommitRecovery {
     }
   }
 
-  private static void remove(ArrayFileNames names, CrashPoints steps) throws IOException {
+  /** Removes a journal that is not needed any more. */
+  static void remove(ArrayFileNames names, CrashPoints steps) throws IOException {
     steps.take(() -> Files.deleteIfExists(names.commitJournal()));
     steps.force(FileOps.parent(names.file()));
   }
