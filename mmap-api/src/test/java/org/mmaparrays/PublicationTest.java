@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -543,6 +544,92 @@ class PublicationTest {
     int steps = left[index];
     left[index] = 0;
     return steps;
+  }
+
+  @Test
+  void aReaderLooksAgainIfAFileBesideVanishes() throws IOException {
+    World world = new World(new Case(true, OpenMode.CREATE, false, false));
+    for (int most : new int[] {0, 1, 5, 1000}) {
+      int[] reads = {0};
+      OptimisticRead.Read<String> read = () -> {
+        if (reads[0]++ < most) {
+          throw new NoSuchFileException(world.checkpointFile().toString());
+        }
+        return "read";
+      };
+      if (most == 1000) {
+        assertThatThrownBy(() -> OptimisticRead.of(world.ref, read, ignored -> {}))
+            .isInstanceOf(NoSuchFileException.class).hasMessageContaining(NAME + ".checkpoint");
+      } else {
+        assertThat(OptimisticRead.of(world.ref, read, ignored -> {})).isEqualTo("read");
+      }
+    }
+  }
+
+  @Test
+  void aResultIsGivenBackIfTheSecondLookFails() throws IOException {
+    World world = new World(new Case(true, OpenMode.CREATE, false, false));
+    List<String> discarded = new ArrayList<>();
+    assertThatThrownBy(() -> OptimisticRead.of(world.ref, () -> {
+      Files.delete(world.file);
+      Files.createSymbolicLink(world.file, world.file.getFileName()); // A link to itself cannot be looked at.
+      return "read";
+    }, discarded::add)).isInstanceOf(FileSystemException.class);
+    assertThat(discarded).containsOnly("read").isNotEmpty();
+  }
+
+  /** The attributes of a file that an optimistic reader compares. */
+  private record Seen(Object fileKey, FileTime creationTime, FileTime lastModifiedTime)
+      implements
+        BasicFileAttributes {
+    static Seen of(int key, int born, int modified) {
+      return new Seen(key, FileTime.from(Instant.ofEpochSecond(born)),
+          FileTime.from(Instant.ofEpochSecond(modified)));
+    }
+
+    @Override
+    public FileTime lastAccessTime() {
+      return lastModifiedTime;
+    }
+
+    @Override
+    public boolean isRegularFile() {
+      return true;
+    }
+
+    @Override
+    public boolean isDirectory() {
+      return false;
+    }
+
+    @Override
+    public boolean isSymbolicLink() {
+      return false;
+    }
+
+    @Override
+    public boolean isOther() {
+      return false;
+    }
+
+    @Override
+    public long size() {
+      return 0;
+    }
+  }
+
+  @Test
+  void aFileThatIsWrittenInPlaceStaysTheSameAlsoWithoutTimesOfBirth() throws IOException {
+    Seen withBirths = Seen.of(1, 5, 9);
+    Seen withoutBirths = Seen.of(1, 9, 9);
+    for (Seen folder : List.of(withBirths, withoutBirths)) {
+      assertThat(OptimisticRead.isSame(Seen.of(7, 1, 2), Seen.of(7, 1, 3), () -> folder)).isTrue();
+      assertThat(OptimisticRead.isSame(Seen.of(7, 1, 2), Seen.of(8, 1, 2), () -> folder)).isFalse();
+      assertThat(OptimisticRead.isSame(Seen.of(7, 1, 2), Seen.of(7, 2, 2), () -> folder)).isFalse();
+      // Changed where there are no births, or another file that got the inode of the first one.
+      assertThat(OptimisticRead.isSame(Seen.of(7, 1, 1), Seen.of(7, 2, 2), () -> folder))
+          .isEqualTo(folder.equals(withoutBirths));
+    }
   }
 
   @Test
