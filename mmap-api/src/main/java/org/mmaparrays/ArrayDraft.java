@@ -84,8 +84,12 @@ public final class ArrayDraft implements AutoCloseable {
       // Now rather than when the draft is published: that somebody else writes is better known before hours of work.
       WriterLock lock = WriterLock.claim(ref, exists ? LockScope.adding() : LockScope.file(null).creating());
       try {
-        UninterruptibleIo.run(ref.file(),
-            () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of(), false).run());
+        if (!exists) {
+          // Not of a file that gets one more array: its other arrays may be written now, and their journals are alive.
+          UninterruptibleIo.run(ref.file(),
+              () -> new CrashRecovery(ArrayRef.of(ref.file()), store, CrashPoints.ALL, Set.of(), false)
+                  .runToReplace());
+        }
         if (isToBeExtended(ref) == exists) {
           return locked(ref, spec, mode, store, space, mayChangeOwner, exists, lock);
         }
@@ -153,7 +157,11 @@ public final class ArrayDraft implements AutoCloseable {
     try {
       return new ArrayDraft(staged, map(ref, store, staged, mode), store, flock, lock);
     } catch (IOException | RuntimeException | Error e) {
-      staged.delete();
+      try {
+        staged.delete();
+      } catch (IOException untidy) {
+        e.addSuppressed(untidy);
+      }
       throw e;
     }
   }

@@ -165,7 +165,11 @@ public final class ArrayStores {
    *
    * @return what was done; nothing if there was nothing to do
    * @throws ArrayLockedException if a writer is at work
-   * @throws ArrayFormatException if the files do not decide what the array is, and no option does
+   * @throws ArrayFormatException if the files do not decide what the array is, and no option does; the message names the file that
+   *     can be removed by hand where one is damaged
+   * @throws java.nio.file.AccessDeniedException if another user's writer has left something that readers need; all of this user's is
+   *     tidied up then, and the message names the other user, who has to call this
+   * @throws java.nio.file.NoSuchFileException if the array's file is not there, and a record of its replacement is
    * @throws IOException if the system refuses
    */
   public static Recovery recover(ArrayRef ref, RecoveryOption... options) throws IOException {

@@ -21,7 +21,7 @@ import org.mmaparrays.spi.Storage;
 import org.mmaparrays.support.DeclaredStore;
 
 /** A folder with an array whose changes are committed, and the states in which a crash leaves it. */
-final class CommitFolder {
+public final class CommitFolder {
   static final int OFFSET = 100;
   static final ArraySpec SPEC = ArraySpec.of(DType.INT16, 5000, 7);
 
@@ -93,7 +93,7 @@ final class CommitFolder {
   }
 
   /** The files of a folder. */
-  static Map<String, byte[]> content(Path folder) throws IOException {
+  public static Map<String, byte[]> content(Path folder) throws IOException {
     Map<String, byte[]> content = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path path : files.filter(Files::isRegularFile).toList()) {

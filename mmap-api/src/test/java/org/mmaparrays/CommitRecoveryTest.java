@@ -54,6 +54,7 @@ import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.DType;
 import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RecoveryOption;
 import org.mmaparrays.model.RowRange;
 import org.mmaparrays.support.BytesStore;
 import org.mmaparrays.support.ChildJvm;
@@ -543,6 +544,39 @@ class CommitRecoveryTest {
         .isInstanceOf(AccessDeniedException.class).hasMessageContaining("4242");
     assertThat(files.file).hasBinaryContent(half);
     assertThat(files.journal).exists();
+  }
+
+  @Test
+  @EnabledIf(value = "isRoot", disabledReason = "only root can give files to other users")
+  void recoveryOfAnotherUsersJournalIsRefusedAndNamesTheOwner() throws IOException {
+    files.leaveHalf();
+    give(files.file, 4242);
+    give(files.journal, 4242);
+    Map<String, byte[]> before = content(files.folder);
+    assertThatThrownBy(() -> open(OpenMode.READ)).isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("let 4242 (user 4242) run `mmap recover ");
+    for (RecoveryOption[] options : new RecoveryOption[][] {{}, {RecoveryOption.DISCARD_JOURNAL}}) {
+      assertThatThrownBy(() -> CommitFolder.opener(files.file).recover(options))
+          .isInstanceOf(AccessDeniedException.class)
+          .hasMessageContaining("let 4242 (user 4242) run `mmap recover")
+          .hasMessageContaining(options.length == 0 ? "finish" : "--discard-journal");
+    }
+    Map<String, byte[]> after = content(files.folder);
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    after.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(before.get(name)));
+    give(files.file, 0);
+    assertThat(CommitFolder.opener(files.file).recover().actions()).as("the journal of a stranger").isEmpty();
+  }
+
+  @Test
+  void aJournalWithoutItsFileIsKeptOrDiscarded() throws IOException {
+    byte[] after = files.leaveHalf();
+    Path away = Files.move(files.file, files.folder.resolve("away"));
+    assertThat(CommitFolder.opener(files.file).recover().actions()).isEmpty();
+    assertThat(files.journal).exists();
+    Files.move(away, files.file);
+    open(OpenMode.READ_WRITE).close();
+    assertThat(files.file).hasBinaryContent(after);
   }
 
   /** Runs in a JVM of its own, as another user: opens in two modes, and tells what it gets. */

@@ -171,8 +171,8 @@ class CommitTest {
             }
           }
           taken.run();
-        })).isInstanceOf(StorageFaultException.class).hasMessageContaining("replaced")
-            .hasMessageContaining("saveAs");
+        })).isInstanceOf(FileSystemException.class).hasMessageContaining("replaced")
+            .hasMessageContaining("saveAs").hasMessageNotContaining("commit again");
       }
       assertThat(victim).hasBinaryContent(others);
       assertThat(file).hasBinaryContent(others);
@@ -199,7 +199,8 @@ class CommitTest {
               Files.copy(folder.resolve("another"), files.journal);
             }
           }
-        })).isInstanceOf(StorageFaultException.class).hasMessageContaining(".x.commit");
+        })).isInstanceOf(FileSystemException.class).hasMessageContaining(".x.commit")
+            .hasMessageNotContaining("commit again");
       }
       assertThat(file).hasBinaryContent(old);
     }
@@ -309,6 +310,25 @@ class CommitTest {
         assertThat(file).hasBinaryContent(next);
         assertThat(names()).containsExactly("x");
       }
+    }
+  }
+
+  @Test
+  void aFailureAfterTheCommitSaysThatTheChangesAreCommitted() throws IOException {
+    try (MappedArray array = open(file, OpenMode.COPY_ON_WRITE)) {
+      byte[] next = change(array, old, 1);
+      Path moved = folder.resolve("moved");
+      boolean[] named = {false};
+      assertThatThrownBy(() -> array.commit(step -> {
+        step.run();
+        named[0] |= Files.exists(files.journal);
+        if (named[0] && Files.notExists(files.journal) && Files.exists(file)) {
+          Files.move(file, moved);
+        }
+      })).isInstanceOf(StorageFaultException.class).hasMessageContaining("committed and durable")
+          .hasMessageNotContaining("commit again").hasMessageNotContaining("missing");
+      assertThat(moved).hasBinaryContent(next);
+      assertThat(names()).containsExactly("moved");
     }
   }
 

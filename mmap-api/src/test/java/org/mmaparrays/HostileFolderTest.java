@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ import org.mmaparrays.internal.files.FileAttributes;
 import org.mmaparrays.internal.files.FileIdentity;
 import org.mmaparrays.internal.files.FileOps;
 import org.mmaparrays.internal.files.Transition;
+import org.mmaparrays.internal.files.UnresolvedTransitionException;
 import org.mmaparrays.internal.linux.NativeAccess;
 import org.mmaparrays.model.ArrayLockedException;
 import org.mmaparrays.model.ArrayRef;
@@ -367,6 +370,37 @@ class HostileFolderTest {
     assertThat(FolderState.of(secret)).containsEntry(secret.toString(), before.get(secret.toString()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ln -s ELSEWHERE STAGING", "mv mine STAGING", "mkdir STAGING"})
+  void aStagingFolderThatIsSwappedIsNeitherEmptiedNorPublished(String swap) throws Exception {
+    share("777");
+    createArray(file);
+    for (boolean publishes : new boolean[] {true, false}) {
+      Path mine = Files.createDirectory(folder.resolve("mine"));
+      Files.writeString(mine.resolve("x"), "root's own x");
+      Files.writeString(mine.resolve("0.final"), "root's own, too");
+      Map<String, String> before = FolderState.of(elsewhere);
+      ArrayDraft draft = creator().draft(spec(LENGTH), OpenMode.CREATE);
+      Path staging = FileOps.parent(draft.temporaryRef().file());
+      AnotherUser.run(folder, "mv " + staging + " away && "
+          + script(swap).replace("STAGING", staging.toString()));
+      if (publishes) {
+        assertThatThrownBy(draft::publish).isInstanceOf(StorageFaultException.class);
+      }
+      assertThatThrownBy(draft::close).isInstanceOf(IOException.class)
+          .hasMessageContaining(staging.toString()).hasMessageContaining("renamed");
+      assertThat(FolderState.of(elsewhere)).isEqualTo(before);
+      Path kept = swap.startsWith("mv") ? staging : mine;
+      assertThat(kept.resolve("x")).hasContent("root's own x");
+      assertThat(kept.resolve("0.final")).hasContent("root's own, too");
+      assertThat(load(OpenMode.READ)).isEqualTo(bytes());
+      for (String left : List.of("away", "mine", staging.getFileName().toString())) {
+        assertThat(new ProcessBuilder("rm", "-rf", folder.resolve(left).toString()).start().waitFor())
+            .isZero();
+      }
+    }
+  }
+
   // Private files stay private.
 
   private static boolean hasAcls(Path folder) throws IOException {
@@ -656,6 +690,34 @@ class HostileFolderTest {
     AnotherUser.run(Recoverer.class, file.toString());
     assertThat(FolderState.of(staging, file, PairStore.description(file))).isEqualTo(before);
     assertThat(load(OpenMode.READ)).isEqualTo(bytes());
+  }
+
+  @Test
+  void recoveryOfAnotherUsersReplacementIsRefusedAndNamesTheOwner() throws Exception {
+    share("777");
+    createArray(file);
+    Optional<FileIdentity> gone = Optional.of(new FileIdentity(4711, FileTime.from(Instant.EPOCH)));
+    byte[] record = new Transition(List.of(new Transition.Entry(gone, Optional.of(new byte[] {'8'})),
+        new Transition.Entry(gone, Optional.of(new byte[] {'9'})))).bytes();
+    for (Path place : List.of(PairStore.description(file), folder.resolve("x.checkpoint"))) {
+      createArray(file);
+      Files.write(place, record);
+      AnotherUser.give(file);
+      AnotherUser.give(place);
+      Map<String, String> before = FolderState.of(folder);
+      assertThatThrownBy(() -> load(OpenMode.READ)).isInstanceOf(UnresolvedTransitionException.class)
+          .hasMessageContaining("let 12345 (user 12345) run `mmap recover " + file);
+      for (RecoveryOption[] options : new RecoveryOption[][] {{}, {RecoveryOption.KEEP_NEW}}) {
+        assertThatThrownBy(() -> opener().recover(options)).isInstanceOf(AccessDeniedException.class)
+            .hasMessageContaining(place.toString())
+            .hasMessageContaining("let 12345 (user 12345) run `mmap recover " + file);
+      }
+      Map<String, String> after = FolderState.of(folder);
+      after.remove(folder.toString()); // A lock file was there meanwhile.
+      before.remove(folder.toString());
+      assertThat(after).isEqualTo(before);
+      Files.delete(place);
+    }
   }
 
   /** Runs as the other user: recovers an array. */

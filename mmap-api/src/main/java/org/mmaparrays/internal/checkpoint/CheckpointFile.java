@@ -63,6 +63,12 @@ public final class CheckpointFile implements Closeable {
     try (StateFile file = found.get()) {
       bytes = file.read(MOST_BYTES_IN_TRANSITION);
     }
+    return resolved(path, array, data, bytes);
+  }
+
+  /** Returns the part of the bytes of a file of checkpoints that is of a data file. */
+  private static Optional<byte[]> resolved(Path path, Path array, FileAttributes data, byte[] bytes)
+      throws IOException {
     Optional<Transition> transition = Transition.parse(path, bytes);
     if (transition.isEmpty()) {
       return Optional.of(bytes);
@@ -70,6 +76,22 @@ public final class CheckpointFile implements Closeable {
     // Never read as "nothing is known": an array that is half written would pass for a whole one.
     return transition.get().entryFor(data.identity())
         .orElseThrow(() -> new UnresolvedTransitionException(path, array)).content();
+  }
+
+  /**
+   * Reads all bytes of a file of checkpoints.
+   *
+   * @return empty if there is none
+   * @throws FileSystemException if it is not a regular file
+   */
+  public static Optional<byte[]> bytes(Path path) throws IOException {
+    Optional<StateFile> found = StateFile.open(path, StandardOpenOption.READ);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StateFile file = found.get()) {
+      return Optional.of(file.read(MOST_BYTES_IN_TRANSITION));
+    }
   }
 
   /**
@@ -110,7 +132,7 @@ public final class CheckpointFile implements Closeable {
     if (read(path, names.file(), data, spec).isEmpty()) {
       make(names, CheckpointSeries.first(spec, first));
     }
-    StateFile file = openToWrite(path);
+    StateFile file = openResolved(names, data);
     try {
       // A killed writer may have left a slot that is whole in memory and not on the device: the next write would go over the
       // only other one.
@@ -124,6 +146,35 @@ public final class CheckpointFile implements Closeable {
       file.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens the file to be written, whose content is that of the data file only. A transition of this user has been ended before; one
+   * that another user's writer has left when it died is replaced here, since no reader could read it with a series behind it.
+   */
+  private static StateFile openResolved(ArrayFileNames names, FileAttributes data) throws IOException {
+    Path path = names.checkpoint();
+    StateFile file = openToWrite(path);
+    try {
+      byte[] bytes = file.read(MOST_BYTES_IN_TRANSITION);
+      if (Transition.parse(path, bytes).isEmpty()) {
+        return file;
+      }
+      Optional<byte[]> content = resolved(path, names.file(), data, bytes);
+      file.close();
+      // Read just now, and of the data file: it has content.
+      make(names,
+          content.orElseThrow(() -> new IOException(path + " was replaced just now; open the array again")));
+    } catch (AccessDeniedException denied) {
+      file.close();
+      throw FileFault.explained(denied, path.toString(), "is the record of a replacement that "
+          + FileOwnership.owner(path) + " has not ended, and this user may not replace it; let "
+          + FileOwnership.owner(path) + " run `mmap recover " + names.file() + "`");
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+    return openToWrite(path);
   }
 
   private static StateFile openToWrite(Path path) throws IOException {

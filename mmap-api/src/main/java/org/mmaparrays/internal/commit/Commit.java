@@ -32,6 +32,7 @@ import org.mmaparrays.internal.mapping.Mapping;
 import org.mmaparrays.internal.mapping.RowSubset;
 import org.mmaparrays.internal.memory.MappingFault;
 import org.mmaparrays.model.ArrayFormatException;
+import org.mmaparrays.model.ArrayLockedException;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.StorageFaultException;
@@ -103,7 +104,8 @@ public final class Commit {
     try {
       UninterruptibleIo.run(ref.file(), () -> {
         copyUp(unopened);
-        runLocked(steps);
+        runLocked(lock, steps);
+        lock.checkHeld();
       });
     } catch (InternalError fault) {
       throw MappingFault.of(ref.toString(), fault);
@@ -132,22 +134,23 @@ public final class Commit {
     }
   }
 
-  private void runLocked(CrashPoints steps) throws IOException {
+  private void runLocked(WriterLock lock, CrashPoints steps) throws IOException {
     ArrayFileNames names = ArrayFileNames.of(key);
     try (StateFile data = CommitRecovery.open(array, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       CommitRecovery.checkOneName(data);
       if (interrupted.isPresent()
           && FileAttributes.find(names.commitJournal()).map(FileAttributes::identity).equals(interrupted)) {
-        finish(names, data, steps);
+        finish(names, data, lock, steps);
       }
       checkUnchanged(data);
       if (shown == CommitRecovery.Shown.COMMIT || CommitRecovery.isPending(names, array)) {
-        throw refused("an earlier commit was interrupted, and is to be finished first: run `mmap recover "
-            + ref + "` and open it again, or save the changes as another array (saveAs)");
+        throw refused("an earlier commit was interrupted, and is to be finished first: "
+            + FileOwnership.byOwner(names.commitJournal(), "run `mmap recover " + ref + "`")
+            + " and open it again, or save the changes as another array (saveAs)");
       }
-      interrupted = journal(names, data, steps);
+      interrupted = journal(names, data, lock, steps);
       if (interrupted.isPresent()) {
-        finish(names, data, steps);
+        finish(names, data, lock, steps);
       }
     }
   }
@@ -179,8 +182,8 @@ public final class Commit {
   }
 
   /** Writes the journal and gives it its name; empty if there is nothing to commit. */
-  private Optional<FileIdentity> journal(ArrayFileNames names, StateFile data, CrashPoints steps)
-      throws IOException {
+  private Optional<FileIdentity> journal(ArrayFileNames names, StateFile data, WriterLock lock,
+      CrashPoints steps) throws IOException {
     Path unfinished = names.unfinishedCommitJournal();
     try {
       CommitRecovery.removeUnfinished(names, steps);
@@ -189,9 +192,12 @@ public final class Commit {
         return Optional.empty();
       }
       FileIdentity written = FileAttributes.of(unfinished, LinkOption.NOFOLLOW_LINKS).identity();
+      lock.checkHeld();
       steps.take(() -> FileOps.rename(unfinished, names.commitJournal()));
       steps.force(FileOps.parent(names.file()));
       return Optional.of(written);
+    } catch (ArrayLockedException lost) {
+      throw lost; // A journal of either name may be another writer's by now; the next writer removes the one without a name.
     } catch (IOException failed) {
       withdraw(failed);
       throw notCommitted(names, failed);
@@ -242,27 +248,57 @@ public final class Commit {
   }
 
   /** Writes the changes from the journal of this handle into the file. */
-  private void finish(ArrayFileNames names, StateFile data, CrashPoints steps) throws IOException {
+  private void finish(ArrayFileNames names, StateFile data, WriterLock lock, CrashPoints steps)
+      throws IOException {
+    lock.checkHeld(); // If it is not, the journal stays: the next writer finishes it.
     try (CommitJournal journal = CommitRecovery.own(names, array, data)) {
       if (!interrupted.equals(Optional.of(journal.attributes().identity()))
           || journal.relationTo(data) == CommitJournal.Relation.STALE) {
-        throw refused(
-            "its journal was replaced while changes were committed; save them as another array (saveAs)");
+        throw refused(names.commitJournal()
+            + ", its journal, was replaced while changes were committed; save them as another array (saveAs)");
       }
-      CommitRecovery.complete(names, journal, data, steps);
-      stamp = touched(data);
-      interrupted = Optional.empty();
-    } catch (ArrayFormatException damaged) {
-      throw damaged;
+      orInterrupted(names, data, () -> journal.apply(data, steps));
+      CommitRecovery.checkHasName(data);
+      orInterrupted(names, data, () -> CommitRecovery.remove(names, steps));
+    } catch (FileSystemException | ArrayFormatException refused) {
+      throw refused;
     } catch (IOException failed) {
+      throw interrupted(names, data, failed);
+    }
+    interrupted = Optional.empty();
+    try {
+      stamp = touched(data);
+    } catch (IOException failed) {
+      throw new StorageFaultException(
+          ref + ": the changes are committed and durable, but the file cannot be looked at any more ("
+              + FileFault.reason(failed)
+              + "), so that this handle commits no others; see to the disk, and open it again",
+          failed);
+    }
+  }
+
+  /** Runs a part of a commit that the journal can repeat. */
+  private void orInterrupted(ArrayFileNames names, StateFile data, UninterruptibleIo.Task part)
+      throws IOException {
+    try {
+      part.run();
+    } catch (IOException failed) {
+      throw interrupted(names, data, failed);
+    }
+  }
+
+  private StorageFaultException interrupted(ArrayFileNames names, StateFile data, IOException failed) {
+    try {
       if (CommitRecovery.hasName(data)) {
         stamp = FileStamp.of(data.path()); // The changes so far are this handle's own.
       }
-      throw new StorageFaultException(ref + ": the commit was interrupted (" + FileFault.reason(failed)
-          + "); see to the disk and commit again, or run `mmap recover " + ref
-          + "`: the missing changes are in "
-          + names.commitJournal(), failed);
+    } catch (IOException unseen) {
+      failed.addSuppressed(unseen);
     }
+    return new StorageFaultException(ref + ": the commit was interrupted (" + FileFault.reason(failed)
+        + "); see to the disk and commit again, or run `mmap recover " + ref
+        + "`: the missing changes are in "
+        + names.commitJournal(), failed);
   }
 
   /** Gives the file a time of modification that no other handle knows, so that each notices the commit. */

@@ -59,7 +59,7 @@ public final class CommitRecovery {
   }
 
   /** Names the way out where a journal cannot be finished. */
-  static String discarding(Path file) {
+  public static String discarding(Path file) {
     return "run `mmap recover --discard-journal " + file + "` to use it as it is";
   }
 
@@ -77,9 +77,9 @@ public final class CommitRecovery {
     boolean ignored = look(names, key, array, OpenMode.READ, true, true, (journal, isWhole) -> {
       if (!isWhole) {
         throw new FileSystemException(key.ref().toString(), null,
-            "has some of the changes of a commit that was interrupted, and not all; run `mmap recover "
-                + key.ref()
-                + "` (ArrayStores.recover), or open it with OpenMode.COPY_ON_WRITE, which shows all of them");
+            "has some of the changes of a commit that was interrupted, and not all; "
+                + FileOwnership.byOwner(names.commitJournal(), "run `mmap recover " + key.ref() + "`")
+                + " (ArrayStores.recover), or open it with OpenMode.COPY_ON_WRITE, which shows all of them");
       }
       return true;
     });
@@ -277,12 +277,19 @@ public final class CommitRecovery {
 
   private static void checkOwn(Path journal, Optional<FileAttributes> attributes) throws IOException {
     if (attributes.isPresent() && !FileOwnership.isOwn(attributes.get())) {
-      String owner = FileOwnership.owner(journal) + " (user " + attributes.get().uid() + ")";
-      throw new AccessDeniedException(journal.toString(), null,
-          "is the journal of a commit of " + owner
-              + " that was interrupted, and only its owner may finish it; let "
-              + owner + " run `mmap recover`");
+      throw notOwn(journal, "run `mmap recover`");
     }
+  }
+
+  /**
+   * Returns the refusal of a journal of another user.
+   *
+   * @param advice the command that its owner has to run
+   */
+  public static AccessDeniedException notOwn(Path journal, String advice) {
+    return new AccessDeniedException(journal.toString(), null,
+        "is the journal of a commit of another user that was interrupted, and only its owner may finish or discard it; "
+            + FileOwnership.byOwner(journal, advice));
   }
 
   /**
@@ -300,12 +307,17 @@ public final class CommitRecovery {
       throws IOException {
     checkOneName(data);
     journal.apply(data, steps);
+    checkHasName(data);
+    remove(names, steps);
+  }
+
+  /** Checks that the name of a file to which changes were committed still has the file that is open. */
+  static void checkHasName(StateFile data) throws IOException {
     if (!hasName(data)) {
       throw new FileSystemException(data.path().toString(), null,
           "was replaced while changes were committed to it, so that they are in the file that had the name before;"
               + " save them as another array (saveAs)");
     }
-    remove(names, steps);
   }
 
   /** Returns whether the name of a file still has the file that is open. */
@@ -322,7 +334,8 @@ public final class CommitRecovery {
     }
   }
 
-  private static void remove(ArrayFileNames names, CrashPoints steps) throws IOException {
+  /** Removes a journal that is not needed any more. */
+  static void remove(ArrayFileNames names, CrashPoints steps) throws IOException {
     steps.take(() -> Files.deleteIfExists(names.commitJournal()));
     steps.force(FileOps.parent(names.file()));
   }

@@ -97,14 +97,10 @@ public final class DataFile {
       if (open == null) {
         return FileChannel.open(file, options);
       }
-      check(file, Files.readAttributes(open, BasicFileAttributes.class));
-      try {
+      return FileFault.namedFor(file, open, () -> {
+        check(file, Files.readAttributes(open, BasicFileAttributes.class));
         return FileChannel.open(open, options);
-      } catch (FileSystemException refused) {
-        // Else it would name the descriptor.
-        throw FileFault.explained(refused, file.toString(),
-            refused.getReason() == null ? "permission denied" : refused.getReason());
-      }
+      });
     } finally {
       NativeFiles.close(number);
     }

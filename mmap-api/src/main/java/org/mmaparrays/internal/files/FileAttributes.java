@@ -101,10 +101,6 @@ public record FileAttributes(FileIdentity identity, long size, int mode, int uid
     return (mode & KIND) == REGULAR;
   }
 
-  boolean isLink() {
-    return (mode & KIND) == LINK;
-  }
-
   public boolean isFolder() {
     return (mode & KIND) == FOLDER;
   }

@@ -41,6 +41,28 @@ public final class FileFault {
     }
   }
 
+  /**
+   * Runs operations on an open file by its name in {@code /proc}; failures name the file as the caller does.
+   *
+   * @param open the name in {@code /proc}
+   */
+  public static <T> T namedFor(Path file, Path open, UninterruptibleIo.Call<T> call) throws IOException {
+    try {
+      return call.call();
+    } catch (FileSystemException refused) {
+      if (!open.toString().equals(refused.getFile())) {
+        throw refused;
+      }
+      throw explained(refused, file.toString(), refused.getReason() != null
+          ? refused.getReason()
+          : switch (refused) {
+            case AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException gone -> "was closed while it was in use";
+            default -> "the system gives no reason (" + refused.getClass().getSimpleName() + ")";
+          });
+    }
+  }
+
   /** Returns why an operation failed: the message of the system, or the meaning of an exception that has none. */
   public static String reason(IOException failed) {
     if (isInterrupt(failed)) {

@@ -10,10 +10,13 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mmaparrays.internal.linux.NativeAccess;
 import org.mmaparrays.internal.linux.NativeFiles;
 
@@ -36,14 +39,28 @@ public final class FileOwnership {
 
   /** Looked up once, and without native access: to link a call takes longer than to open a file. */
   private static final class Effective {
-    static final int USER = ownerOf(Path.of("/proc/self"))
-        .or(() -> ownerOf(Path.of(System.getProperty("user.home")))).orElse(NOBODY);
+    private static final Optional<Path> OF_USER =
+        Stream.of(Path.of("/proc/self"), Path.of(System.getProperty("user.home")))
+            .filter(file -> ownerOf(file).isPresent()).findFirst();
+
+    static final int USER = OF_USER.flatMap(Effective::ownerOf).orElse(NOBODY);
+
+    /** The same user, as files tell it that are open in a folder that is open; null if it is not known. */
+    static final @Nullable UserPrincipal PRINCIPAL = OF_USER.map(Effective::principalOf).orElse(null);
 
     private static Optional<Integer> ownerOf(Path file) {
       try {
         return Optional.of((Integer) Files.getAttribute(file, "unix:uid"));
       } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
         return Optional.empty();
+      }
+    }
+
+    private static @Nullable UserPrincipal principalOf(Path file) {
+      try {
+        return Files.getOwner(file);
+      } catch (IOException | UnsupportedOperationException unknown) {
+        return null;
       }
     }
   }
@@ -56,6 +73,11 @@ public final class FileOwnership {
   /** Returns whether a file belongs to the user as whom this process acts; only such files are tidied up. */
   public static boolean isOwn(FileAttributes file) {
     return file.uid() == effectiveUser();
+  }
+
+  /** Returns whether an owner is the user as whom this process acts. */
+  public static boolean isOwn(UserPrincipal owner) {
+    return owner.equals(Effective.PRINCIPAL);
   }
 
   /**
@@ -90,6 +112,23 @@ public final class FileOwnership {
       return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName();
     } catch (IOException | UnsupportedOperationException unknown) {
       return "another user";
+    }
+  }
+
+  /** Names the owner of a file for a message, with the number, since a name may be that of no user here. */
+  public static String ownerAndNumber(Path path, FileAttributes file) {
+    return owner(path) + " (user " + file.uid() + ")";
+  }
+
+  /** Returns the advice to run a command, by the owner of a file if that is another user. */
+  public static String byOwner(Path path, String advice) {
+    try {
+      Optional<FileAttributes> file = FileAttributes.find(path);
+      return file.isEmpty() || isOwn(file.get())
+          ? advice
+          : "let " + ownerAndNumber(path, file.get()) + " " + advice;
+    } catch (IOException unknown) {
+      return advice;
     }
   }
 

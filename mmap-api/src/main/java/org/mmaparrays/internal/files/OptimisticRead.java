@@ -28,7 +28,8 @@ public final class OptimisticRead {
    * Reads until all was of one array, also on a thread that is interrupted.
    *
    * @param discard takes a result that was read in vain
-   * @throws IOException if the read fails, and the file is still the one that it was before, of the same length
+   * @throws IOException if the read fails, and the file is still the one that it was before, of the same length; again and again if
+   *     the failure is that a file beside it is gone
    */
   public static <T> T of(ArrayRef ref, UninterruptibleIo.Call<T> read, Consumer<T> discard)
       throws IOException {
@@ -47,14 +48,22 @@ public final class OptimisticRead {
         result = read.call();
       } catch (IOException fault) {
         Optional<BasicFileAttributes> after = look(ref);
-        if (isSame(before, after)
-            && before.map(BasicFileAttributes::size).equals(after.map(BasicFileAttributes::size))) {
+        if (isSame(ref, before, after)
+            && before.map(BasicFileAttributes::size).equals(after.map(BasicFileAttributes::size))
+            && !(hasVanished(fault, after) && attempt < ATTEMPTS_WITHOUT_PAUSE)) {
           throw fault;
         }
         // Two different arrays, of which one was read in part; or a file to which a writer has added an array since.
         continue;
       }
-      if (isSame(before, look(ref))) {
+      boolean isSame;
+      try {
+        isSame = isSame(ref, before, look(ref));
+      } catch (IOException | RuntimeException | Error e) {
+        discard.accept(result);
+        throw e;
+      }
+      if (isSame) {
         return result;
       }
       discard.accept(result);
@@ -71,12 +80,37 @@ public final class OptimisticRead {
     }
   }
 
-  /** Compares device, inode and birth, which are those of {@link FileIdentity} at half its cost. */
-  private static boolean isSame(Optional<BasicFileAttributes> before, Optional<BasicFileAttributes> after) {
+  /** Returns whether a file is gone that is not the array's own: a writer may have ended or begun between two looks. */
+  private static boolean hasVanished(IOException fault, Optional<BasicFileAttributes> data) {
+    return fault instanceof NoSuchFileException && data.isPresent();
+  }
+
+  private static boolean isSame(ArrayRef ref, Optional<BasicFileAttributes> before,
+      Optional<BasicFileAttributes> after) throws IOException {
     if (before.isEmpty() || after.isEmpty()) {
       return before.isEmpty() && after.isEmpty();
     }
-    return Objects.equals(before.get().fileKey(), after.get().fileKey())
-        && before.get().creationTime().equals(after.get().creationTime());
+    return isSame(before.get(), after.get(), () -> Files
+        .readAttributes(FileOps.parent(ref.file().toRealPath()), BasicFileAttributes.class));
+  }
+
+  /**
+   * Compares device, inode and birth, which are those of {@link FileIdentity} at half its cost.
+   *
+   * <p>On a file system without times of birth, that time is the one of the last change, which a writer in place moves. Elsewhere the
+   * same two times can be those of two fresh files, of which the second got the inode of the first. The folder tells: where there
+   * are times of birth, making a second file has changed the folder since its own.
+   */
+  public static boolean isSame(BasicFileAttributes before, BasicFileAttributes after,
+      UninterruptibleIo.Call<BasicFileAttributes> folder) throws IOException {
+    if (!Objects.equals(before.fileKey(), after.fileKey())) {
+      return false;
+    }
+    return before.creationTime().equals(after.creationTime())
+        || (hasNoBirth(before) && hasNoBirth(after) && hasNoBirth(folder.call()));
+  }
+
+  private static boolean hasNoBirth(BasicFileAttributes file) {
+    return file.creationTime().equals(file.lastModifiedTime());
   }
 }

@@ -53,12 +53,21 @@ public final class StateFile implements Closeable {
       return Optional.empty();
     }
     Optional<StateFile> open = found.isEmpty() ? Optional.empty() : open(path, StandardOpenOption.READ);
-    if (open.isPresent() && !FileOwnership.isTrusted(path, open.get().attributes, array)) {
-      open.get().close();
-      warnOfStranger(path);
-      return Optional.empty();
+    if (open.isEmpty() || open.get().isTrusted(array)) {
+      return open;
     }
-    return open;
+    open.get().close();
+    warnOfStranger(path);
+    return Optional.empty();
+  }
+
+  private boolean isTrusted(FileAttributes array) throws IOException {
+    try {
+      return FileOwnership.isTrusted(path, attributes, array);
+    } catch (IOException | RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   /** Warns, once, of a file of a user who may not write the array beside it. */
@@ -112,10 +121,12 @@ public final class StateFile implements Closeable {
       if (open.isEmpty()) {
         return openBetweenLooks(path, FileAttributes.of(path, LinkOption.NOFOLLOW_LINKS), options);
       }
-      FileAttributes attributes = FileAttributes.of(open.get());
-      return attributes.isRegular()
-          ? Optional.of(new StateFile(path, FileChannel.open(open.get(), options), attributes))
-          : Optional.empty();
+      return FileFault.namedFor(path, open.get(), () -> {
+        FileAttributes attributes = FileAttributes.of(open.get());
+        return attributes.isRegular()
+            ? Optional.of(new StateFile(path, FileChannel.open(open.get(), options), attributes))
+            : Optional.empty();
+      });
     } finally {
       NativeFiles.close(number);
     }
@@ -127,7 +138,13 @@ public final class StateFile implements Closeable {
     OpenOption[] all = Arrays.copyOf(options, options.length + 1);
     all[options.length] = LinkOption.NOFOLLOW_LINKS;
     FileChannel channel = FileChannel.open(path, all);
-    Optional<FileAttributes> after = FileAttributes.find(path);
+    Optional<FileAttributes> after;
+    try {
+      after = FileAttributes.find(path);
+    } catch (IOException | RuntimeException | Error e) {
+      channel.close();
+      throw e;
+    }
     if (after.isPresent() && after.get().identity().equals(before.identity())) {
       return Optional.of(new StateFile(path, channel, after.get()));
     }

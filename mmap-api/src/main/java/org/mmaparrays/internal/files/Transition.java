@@ -145,7 +145,8 @@ public record Transition(List<Entry> entries) {
 
   private static ArrayFormatException damaged(Path file, String found) {
     return new ArrayFormatException(file, "a damaged record of a replacement: " + found,
-        "a whole one; restore the array, or create it anew");
+        "a whole one; restore it from a copy, replace the array (OpenMode.CREATE), or remove this file by hand if the array is"
+            + " to be used as it is without it");
   }
 
   private static String checksum(byte[] lines, byte[] bytes, int from) {

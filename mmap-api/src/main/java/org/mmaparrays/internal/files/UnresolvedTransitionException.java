@@ -9,8 +9,9 @@ public final class UnresolvedTransitionException extends ArrayFormatException {
 
   public UnresolvedTransitionException(Path companion, Path data) {
     super(companion, "the record of a replacement of another file than " + data.getFileName(),
-        "one of this file, which was copied or replaced while it was being replaced; run `mmap recover "
-            + data
-            + "` (--as old or --as new where sizes do not tell), or replace the array");
+        "one of this file, which was copied or replaced while it was being replaced; "
+            + FileOwnership.byOwner(companion, "run `mmap recover " + data
+                + "` (--as old or --as new where sizes do not tell)")
+            + ", or replace the array (OpenMode.CREATE)");
   }
 }

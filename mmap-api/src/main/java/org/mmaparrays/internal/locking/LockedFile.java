@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.internal.files.FileAttributes;
+import org.mmaparrays.internal.files.FileFault;
 import org.mmaparrays.internal.files.FileOps;
 import org.mmaparrays.internal.files.FileOwnership;
 import org.mmaparrays.internal.files.UninterruptibleIo;
@@ -103,27 +104,32 @@ public abstract class LockedFile implements Closeable {
    * else that this process does drops them, and they keep out other open files of the same process, too.
    */
   private static final class Described extends LockedFile {
+    private final Path name;
     private final int descriptor;
     private boolean closed;
 
-    private Described(int descriptor) throws IOException {
-      super(FileAttributes.of(path(descriptor)));
+    private Described(Path name, int descriptor, FileAttributes attributes) {
+      super(attributes);
+      this.name = name;
       this.descriptor = descriptor;
     }
 
     static LockedFile open(Path path, int access, int mode) throws IOException {
       int descriptor = NativeFiles.open(path, access, mode);
       try {
-        return new Described(descriptor);
+        Path open = path(path, descriptor);
+        return new Described(path, descriptor,
+            FileFault.namedFor(path, open, () -> FileAttributes.of(open)));
       } catch (IOException | RuntimeException | Error e) {
         NativeFiles.close(descriptor);
         throw e;
       }
     }
 
-    private static Path path(int descriptor) throws IOException {
-      return NativeFiles.pathOf(descriptor)
-          .orElseThrow(() -> new NoSuchFileException("/proc/self/fd/" + descriptor));
+    private static Path path(Path name, int descriptor) throws IOException {
+      return NativeFiles.pathOf(descriptor).orElseThrow(
+          () -> new NoSuchFileException(name.toString(), null,
+              "cannot be found among the open files in /proc"));
     }
 
     @Override
@@ -158,8 +164,11 @@ public abstract class LockedFile implements Closeable {
 
     @Override
     void shareWithWriters(Optional<Path> model) throws IOException {
-      Path self = path(descriptor);
-      FileOwnership.shareWithWriters(self, model.orElse(self));
+      Path self = path(name, descriptor);
+      boolean ignored = FileFault.namedFor(name, self, () -> {
+        FileOwnership.shareWithWriters(self, model.orElse(self));
+        return true;
+      });
     }
 
     @Override
@@ -222,11 +231,15 @@ public abstract class LockedFile implements Closeable {
             : new Channelled(path, attributes, key,
                 channel(path, access & ~NativeFiles.CREATE_NEW, 0), writable);
         // The JDK tells nothing of an open file, be it new: the name must have had the same file before and after.
-        if (FileAttributes.find(path).filter(attributes::isSameFile).isEmpty()) {
+        try {
+          if (FileAttributes.find(path).filter(attributes::isSameFile).isEmpty()) {
+            throw new NoSuchFileException(path.toString());
+          }
+          return file;
+        } catch (IOException | RuntimeException | Error e) {
           file.close();
-          throw new NoSuchFileException(path.toString());
+          throw e;
         }
-        return file;
       }
     }
 

@@ -140,6 +140,7 @@ public final class WriterLock implements AutoCloseable {
     }
     try {
       WriterLock lock = FileFault.named(ref.file(), () -> LockedFile.uninterruptibly(() -> file.inGate(() -> {
+        checkHeld(); // Else another writer may have done the same meanwhile.
         file.unlock(scope);
         if (!file.tryLock(other)) {
           throw LockRefusals.byUnknown(ref, file.path());

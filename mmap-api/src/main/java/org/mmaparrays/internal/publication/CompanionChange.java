@@ -19,19 +19,23 @@ import org.mmaparrays.model.ArrayFormatException;
  *
  * @param place where it is
  * @param present whether a file, of whatever kind, has the name now
+ * @param raw all its bytes, to put back if the new array is not published; empty if it cannot be read
  * @param current its content for the array that is there; empty if it has none
  * @param next its content for the new array; empty if it is to have none
  */
-public record CompanionChange(Path place, boolean present, Optional<byte[]> current, Optional<byte[]> next) {
+public record CompanionChange(Path place, boolean present, Optional<byte[]> raw, Optional<byte[]> current,
+    Optional<byte[]> next) {
   /** Returns the change of a companion; a record of other files than the one that is there counts as no content. */
   static CompanionChange ofCompanion(Path place, Path target, Optional<byte[]> next) throws IOException {
-    Optional<byte[]> current;
+    Optional<byte[]> raw = Optional.empty();
+    Optional<byte[]> current = Optional.empty();
     try {
+      raw = CompanionFiles.bytes(place);
       current = CompanionFiles.content(place, target);
     } catch (ArrayFormatException unfit) {
-      current = Optional.empty();
+      // Replacing the array is a way out of that.
     }
-    return new CompanionChange(place, FileOps.exists(place), current, next);
+    return new CompanionChange(place, FileOps.exists(place), raw, current, next);
   }
 
   /** Returns the change of a file of checkpoints; one that is not believed stays as it is, unless the new array has its own. */
@@ -42,21 +46,25 @@ public record CompanionChange(Path place, boolean present, Optional<byte[]> curr
         && (data.isEmpty()
             ? FileOwnership.isOwn(there.get())
             : FileOwnership.isTrusted(place, there.get(), data.get()));
+    Optional<byte[]> raw = Optional.empty();
     Optional<byte[]> current = Optional.empty();
-    if (present && data.isPresent()) {
+    if (present) {
       try {
-        current = CheckpointFile.content(place, target, data.get());
+        raw = CheckpointFile.bytes(place);
+        current = data.isPresent()
+            ? CheckpointFile.content(place, target, data.get())
+            : Optional.empty();
       } catch (ArrayFormatException | FileSystemException unreadable) {
         // Replacing the array is a way out of that.
       }
     }
-    return new CompanionChange(place, present, current, next);
+    return new CompanionChange(place, present, raw, current, next);
   }
 
-  /** Returns whether nothing changes, so that the data can change alone. */
+  /** Returns whether nothing changes, so that the data can change alone; a record of a replacement is never of the new data. */
   boolean isNone() {
-    return present == next.isPresent() && current.isPresent() == next.isPresent()
-        && (current.isEmpty() || Arrays.equals(current.get(), next.get()));
+    return present == next.isPresent() && raw.isPresent() == next.isPresent()
+        && (raw.isEmpty() || Arrays.equals(raw.get(), next.get()));
   }
 
   /**

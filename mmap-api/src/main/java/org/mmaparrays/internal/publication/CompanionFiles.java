@@ -136,9 +136,13 @@ public final class CompanionFiles {
     if (!Files.exists(companion)) {
       return Optional.empty();
     }
-    if (!Files.isRegularFile(companion)) {
-      throw new ArrayFormatException(companion, FileAttributes.of(companion).kind(),
-          "a regular file that describes the array");
+    try {
+      if (!Files.isRegularFile(companion)) {
+        throw new ArrayFormatException(companion, FileAttributes.of(companion).kind(),
+            "a regular file that describes the array");
+      }
+    } catch (NoSuchFileException vanished) {
+      return Optional.empty();
     }
     try (FileChannel channel = DataFile.open(companion, StandardOpenOption.READ)) {
       return Optional.of(FileOps.read(channel, companion, MOST_BYTES_IN_TRANSITION));

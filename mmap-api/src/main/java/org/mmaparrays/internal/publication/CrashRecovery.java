@@ -2,15 +2,18 @@ package org.mmaparrays.internal.publication;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mmaparrays.internal.checkpoint.CheckpointSeries;
 import org.mmaparrays.internal.commit.CommitRecovery;
 import org.mmaparrays.internal.files.ArrayFileNames;
@@ -51,6 +54,9 @@ public final class CrashRecovery {
   private final boolean copies;
   private final List<Recovery.Action> actions = new ArrayList<>();
 
+  /** The first reason why something stays that only a person, or another user, can decide. */
+  private @Nullable IOException refusal;
+
   /**
    * A recovery that has not begun.
    *
@@ -78,77 +84,167 @@ public final class CrashRecovery {
         || !inTransition(List.of(own.checkpoint())).isEmpty();
   }
 
-  /** Does all that is to be done, staged files included. */
+  /**
+   * Does all that is to be done, staged files included.
+   *
+   * @throws FileSystemException if something is left that another user, or a person, must decide; all else is done then
+   */
   public List<Recovery.Action> run() throws IOException {
     // The files that a crash left may be in the cache only: nothing is built on them before they are durable.
     steps.force(FileOps.parent(names.file()));
-    endTransitions(new StaleFiles(names).checkpoints());
+    List<Path> checkpoints = new StaleFiles(names).checkpoints();
+    endTransitions(inTransition(checkpoints), false);
     removeStaged();
     finishCommits();
     if (!actions.isEmpty()) {
       steps.force(FileOps.parent(names.file()));
     }
+    lookForTransitionsOfOthers(checkpoints);
+    if (refusal != null) {
+      throw refusal;
+    }
     return List.copyOf(actions);
+  }
+
+  /**
+   * Does all that is to be done before the file is created or replaced. Records of other replacements that fit nothing, or are
+   * damaged, stay, and so do commits: the new array is the way out of them, and if it is not published they are still there.
+   */
+  public void runToReplace() throws IOException {
+    steps.force(FileOps.parent(names.file()));
+    endTransitions(readableInTransition(new StaleFiles(names).checkpoints()), true);
+    removeStaged();
+    if (!actions.isEmpty()) {
+      steps.force(FileOps.parent(names.file()));
+    }
   }
 
   /** Ends the transition and the commit of one array, before it is written in place. */
   public void runFor(ArrayKey key, Storage.Contiguous storage) throws IOException {
     steps.force(FileOps.parent(names.file()));
-    endTransitions(List.of(ArrayFileNames.of(key).checkpoint()));
+    endTransitions(inTransition(List.of(ArrayFileNames.of(key).checkpoint())), false);
     boolean ignored = CommitRecovery.finish(key, storage, copies, steps);
     steps.force(FileOps.parent(names.file()));
   }
 
-  private List<InTransition> inTransition(List<Path> checkpoints) throws IOException {
+  /** Returns the places of all small files that can be in transition. */
+  private List<Path> places(List<Path> checkpoints) {
     List<Path> places = new ArrayList<>(checkpoints);
     for (String name : store.companions(target)) {
       places.add(CompanionFiles.place(target, name));
     }
+    return places;
+  }
+
+  /** Finds this user's files in transition. */
+  private List<InTransition> inTransition(List<Path> checkpoints) throws IOException {
     List<InTransition> found = new ArrayList<>();
-    for (Path place : places) {
-      // A link is the user's own, and leads out of this folder.
-      if (FileAttributes.find(place).filter(file -> file.isRegular() && FileOwnership.isOwn(file))
-          .isEmpty()) {
-        continue;
-      }
-      Optional<StateFile> open = StateFile.open(place, StandardOpenOption.READ);
-      if (open.isPresent()) {
-        try (StateFile file = open.get()) {
-          Transition.parse(place, file.read(CompanionFiles.MOST_BYTES_IN_TRANSITION))
-              .ifPresent(transition -> found.add(new InTransition(place, transition)));
-        }
+    for (Path place : places(checkpoints)) {
+      inTransition(place).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /** Finds this user's files in transition, but for those that are damaged. */
+  private List<InTransition> readableInTransition(List<Path> checkpoints) throws IOException {
+    List<InTransition> found = new ArrayList<>();
+    for (Path place : places(checkpoints)) {
+      try {
+        inTransition(place).ifPresent(found::add);
+      } catch (ArrayFormatException damaged) {
+        // It counts as no content.
       }
     }
     return found;
   }
 
-  private void endTransitions(List<Path> checkpoints) throws IOException {
-    List<InTransition> all = inTransition(checkpoints);
+  private static Optional<InTransition> inTransition(Path place) throws IOException {
+    // A link is the user's own, and leads out of this folder.
+    return FileAttributes.find(place).filter(file -> file.isRegular() && FileOwnership.isOwn(file))
+        .isPresent()
+            ? read(place)
+            : Optional.empty();
+  }
+
+  private static Optional<InTransition> read(Path place) throws IOException {
+    Optional<StateFile> open = StateFile.open(place, StandardOpenOption.READ);
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    try (StateFile file = open.get()) {
+      return Transition.parse(place, file.read(CompanionFiles.MOST_BYTES_IN_TRANSITION))
+          .map(transition -> new InTransition(place, transition));
+    }
+  }
+
+  private void endTransitions(List<InTransition> all, boolean replaces) throws IOException {
     if (all.isEmpty()) {
       return;
     }
     Optional<FileIdentity> data = FileIdentity.find(target);
     for (InTransition one : all) {
-      if (data.isEmpty()) {
+      if (data.isPresent()) {
+        try {
+          end(one, data.get());
+        } catch (ArrayFormatException undecided) {
+          if (!replaces) {
+            throw undecided;
+          }
+        }
+      } else if (one.transition().entries().size() == 1) {
         steps.take(() -> Files.deleteIfExists(one.place()));
         done(one.place(),
             "removed, since " + target.getFileName() + ", which it was to describe, was never created");
+      } else {
+        refuse(new NoSuchFileException(target.toString(), null, "is not there, and " + one.place()
+            + " is the record of its replacement, with what describes the old array and the new one; put the file back and"
+            + " recover it again, or remove that record"));
+      }
+    }
+  }
+
+  private void end(InTransition one, FileIdentity data) throws IOException {
+    List<Transition.Entry> entries = one.transition().entries();
+    Optional<Transition.Entry> fitting = one.transition().entryFor(data);
+    int version = fitting.isPresent()
+        ? entries.indexOf(fitting.get())
+        : Math.min(version(one.place()), entries.size() - 1);
+    Transition.Entry entry = entries.get(version);
+    if (entry.content().isPresent()) {
+      replace(one.place(), entry.content().get());
+    } else {
+      steps.take(() -> Files.deleteIfExists(one.place()));
+    }
+    done(one.place(), version < entries.size() - 1
+        ? "withdrew the replacement of " + target.getFileName() + ", which had not begun"
+        : "finished the replacement of " + target.getFileName());
+  }
+
+  /** Looks for records of other users that keep readers from the array: only their owners may end them. */
+  private void lookForTransitionsOfOthers(List<Path> checkpoints) throws IOException {
+    Optional<FileAttributes> data = FileOps.exists(target)
+        ? Optional.of(FileAttributes.of(target))
+        : Optional.empty();
+    for (Path place : data.isPresent() ? places(checkpoints) : List.<Path>of()) {
+      Optional<FileAttributes> other =
+          FileAttributes.find(place).filter(file -> file.isRegular() && !FileOwnership.isOwn(file));
+      if (other.isEmpty()
+          || (checkpoints.contains(place) && !FileOwnership.isTrusted(place, other.get(), data.get()))) {
         continue;
       }
-      List<Transition.Entry> entries = one.transition().entries();
-      Optional<Transition.Entry> fitting = one.transition().entryFor(data.get());
-      int version = fitting.isPresent()
-          ? entries.indexOf(fitting.get())
-          : Math.min(version(one.place()), entries.size() - 1);
-      Transition.Entry entry = entries.get(version);
-      if (entry.content().isPresent()) {
-        replace(one.place(), entry.content().get());
-      } else {
-        steps.take(() -> Files.deleteIfExists(one.place()));
+      try {
+        if (read(place).filter(one -> one.transition().entryFor(data.get().identity()).isEmpty())
+            .isPresent()) {
+          String owner = FileOwnership.ownerAndNumber(place, other.get());
+          refuse(new AccessDeniedException(place.toString(), null,
+              "is the record of a replacement by " + owner
+                  + " that was interrupted, and only its owner may end it; let " + owner
+                  + " run `mmap recover "
+                  + target + "`, or replace the array (OpenMode.CREATE)"));
+        }
+      } catch (AccessDeniedException unreadable) {
+        // Readers of this user say so.
       }
-      done(one.place(), version < entries.size() - 1
-          ? "withdrew the replacement of " + target.getFileName() + ", which had not begun"
-          : "finished the replacement of " + target.getFileName());
     }
   }
 
@@ -202,25 +298,49 @@ public final class CrashRecovery {
   }
 
   private void finishCommits() throws IOException {
-    List<Path> journals = new StaleFiles(names).journals();
-    if (journals.isEmpty()) {
-      return;
-    }
+    StaleFiles stale = new StaleFiles(names);
+    List<Path> journals = stale.journals();
     if (options.contains(RecoveryOption.DISCARD_JOURNAL)) {
       for (Path journal : journals) {
         steps.take(() -> Files.deleteIfExists(journal));
         done(journal, "discarded an interrupted commit");
       }
-      return;
     }
+    if (!FileOps.exists(target)) {
+      return; // The file of the commit may be put back.
+    }
+    boolean discards = options.contains(RecoveryOption.DISCARD_JOURNAL);
+    for (Path journal : stale.journalsOfOthers(FileAttributes.of(target))) {
+      refuse(CommitRecovery.notOwn(journal,
+          discards ? CommitRecovery.discarding(target) : "run `mmap recover " + target + "`"));
+    }
+    if (!discards && !journals.isEmpty()) {
+      finishCommitsOfAll();
+    }
+  }
+
+  private void finishCommitsOfAll() throws IOException {
     for (ArrayRef array : store.list(target)) {
       if (CompanionFiles.locate(store, array) instanceof Storage.Contiguous storage) {
         ArrayKey key = ArrayKey.of(array, store, storage);
-        if (CommitRecovery.finish(key, storage, copies, steps)) {
-          done(ArrayFileNames.of(key).commitJournal(),
-              "finished an interrupted commit to " + target.getFileName());
+        try {
+          if (CommitRecovery.finish(key, storage, copies, steps)) {
+            done(ArrayFileNames.of(key).commitJournal(),
+                "finished an interrupted commit to " + target.getFileName());
+          }
+        } catch (AccessDeniedException another) {
+          refuse(another);
         }
       }
+    }
+  }
+
+  /** Remembers why something stays; the rest is done first. */
+  private void refuse(IOException reason) {
+    if (refusal == null) {
+      refusal = reason;
+    } else {
+      refusal.addSuppressed(reason);
     }
   }
 

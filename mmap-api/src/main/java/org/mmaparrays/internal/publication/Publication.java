@@ -126,13 +126,13 @@ public final class Publication {
     }
   }
 
-  /** Puts the contents of the first files back; where that fails, too, their transitions still have them. */
+  /** Puts the first files back, as they were; where that fails, too, their transitions still have them. */
   private void restore(int count, Throwable cause) {
     try {
       for (int number = 0; number < count; number++) {
         CompanionChange change = changes.get(number);
-        if (change.current().isPresent()) {
-          Path again = folder.write(number, "restore", change.current().get(), change.place());
+        if (change.raw().isPresent()) {
+          Path again = folder.write(number, "restore", change.raw().get(), change.place());
           steps.take(() -> FileOps.rename(again, change.place()));
         } else {
           steps.take(() -> Files.deleteIfExists(change.place()));

@@ -30,6 +30,7 @@ import org.mmaparrays.internal.files.Transition;
 import org.mmaparrays.internal.files.UninterruptibleIo;
 import org.mmaparrays.internal.locking.LockScope;
 import org.mmaparrays.internal.locking.WriterLock;
+import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.OpenMode;
@@ -54,6 +55,7 @@ public final class StagedFiles implements StagedArray {
   private final Map<String, byte[]> companions = new TreeMap<>();
   private Optional<byte[]> checkpoint = Optional.empty();
   private Storage.@Nullable Contiguous storage;
+  private @Nullable FileAttributes made;
 
   private StagedFiles(ArrayRef ref, ArrayStore store, ArrayFileNames names, Path target, boolean replaces,
       StagingFolder folder) {
@@ -93,7 +95,11 @@ public final class StagedFiles implements StagedArray {
       files.storage = files.verify(spec);
       return files;
     } catch (IOException | RuntimeException | Error e) {
-      files.delete();
+      try {
+        files.delete();
+      } catch (IOException untidy) {
+        e.addSuppressed(untidy);
+      }
       throw e;
     }
   }
@@ -138,10 +144,19 @@ public final class StagedFiles implements StagedArray {
       Optional<byte[]> bytes = FileOps.exists(place) && !Files.isDirectory(place)
           ? CompanionFiles.bytes(place)
           : Optional.empty();
-      if (bytes.isPresent() && Transition.parse(place, bytes.get()).isEmpty()) {
+      if (bytes.isPresent() && !isOfFirstCreation(place, bytes.get())) {
         throw new FileAlreadyExistsException(place.toString(), null, "describes " + target.getFileName()
             + ", which is not there; put that file back, remove this one, or replace both with OpenMode.CREATE");
       }
+    }
+  }
+
+  /** Returns whether a description is that of a first creation which was cut short: one of a replacement may be of a file that is elsewhere. */
+  private static boolean isOfFirstCreation(Path place, byte[] bytes) {
+    try {
+      return Transition.parse(place, bytes).filter(record -> record.entries().size() == 1).isPresent();
+    } catch (ArrayFormatException damaged) {
+      return false;
     }
   }
 
@@ -163,6 +178,7 @@ public final class StagedFiles implements StagedArray {
       if (takesOver) {
         FileOwnership.take(data, target, mayChangeOwner);
       }
+      made = FileAttributes.of(data, LinkOption.NOFOLLOW_LINKS);
       new Reservation(ref, data, channel).make(0, allocation.fileLength(), space);
       for (Allocation.Piece piece : allocation.pieces()) {
         FileOps.write(channel, piece.bytes(), piece.position());
@@ -215,16 +231,14 @@ public final class StagedFiles implements StagedArray {
 
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
+    lock.checkHeld();
     publish(steps);
     return lock.exchange(ref, LockScope.of(key(), null));
   }
 
   /** Gives the files their names; readers that have the old ones open keep them. */
   void publish(CrashPoints steps) throws IOException {
-    if (!FileOps.exists(staged().file())) {
-      throw new NoSuchFileException(staged().file().toString(), null,
-          "was removed before it could be published; create the array anew");
-    }
+    checkStaged();
     if (!replaces) {
       checkAbsent(target, List.copyOf(companions.keySet()));
     }
@@ -237,6 +251,21 @@ public final class StagedFiles implements StagedArray {
       folder.delete(stagedNames(), steps);
     } catch (IOException untidy) {
       // The array is published and durable; the next writer removes these.
+    }
+  }
+
+  /** Checks that the files to publish are those that were made: another user may be able to rename the folder that they are in. */
+  private void checkStaged() throws IOException {
+    Path data = staged().file();
+    Optional<FileAttributes> now = FileAttributes.find(data);
+    if (now.isEmpty()) {
+      throw new NoSuchFileException(data.toString(), null,
+          "was removed before it could be published; create the array anew");
+    }
+    folder.check();
+    if (!now.get().isSameFile(Objects.requireNonNull(made, "written before a caller gets this"))) {
+      throw new FileSystemException(data.toString(), null,
+          "was replaced by another file before it could be published; create the array anew");
     }
   }
 

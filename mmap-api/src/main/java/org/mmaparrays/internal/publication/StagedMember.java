@@ -172,6 +172,10 @@ public final class StagedMember implements StagedArray {
 
   @Override
   public WriterLock publish(WriterLock lock, CrashPoints steps) throws IOException {
+    lock.checkHeld();
+    if (old.isPresent()) {
+      old.get().lock().checkHeld();
+    }
     // Before anybody can see it: the one who creates an array is its first writer.
     LockScope scope = LockScope.of(ArrayKey.of(ref, store, extension.storage()), null);
     WriterLock writer = WriterLock.claim(ref, scope.creating());

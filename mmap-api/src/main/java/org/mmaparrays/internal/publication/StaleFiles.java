@@ -39,6 +39,20 @@ public final class StaleFiles {
             || ofOneArray(entry).map(array -> entry.equals(array.commitJournal())).orElse(false)));
   }
 
+  /** Returns the journals of commits that users have left who may write the data file, and are not this one. */
+  List<Path> journalsOfOthers(FileAttributes data) throws IOException {
+    List<Path> others = new ArrayList<>();
+    for (Path journal : list(entry -> entry.equals(names.commitJournal())
+        || ofOneArray(entry).map(array -> entry.equals(array.commitJournal())).orElse(false))) {
+      Optional<FileAttributes> found = FileAttributes.find(journal);
+      if (found.isPresent() && !FileOwnership.isOwn(found.get())
+          && FileOwnership.isTrusted(journal, found.get(), data)) {
+        others.add(journal);
+      }
+    }
+    return others;
+  }
+
   private Optional<ArrayFileNames> ofOneArray(Path entry) {
     Matcher array = OF_ONE_ARRAY.matcher(FileOps.name(entry).toString());
     return array.matches() ? Optional.of(names.of(Long.parseLong(array.group(1)))) : Optional.empty();

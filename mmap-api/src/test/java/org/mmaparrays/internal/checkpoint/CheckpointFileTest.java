@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayDraft;
@@ -17,6 +22,9 @@ import org.mmaparrays.RowWriter;
 import org.mmaparrays.RowWriterOpener;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.internal.files.ArrayFileNames;
+import org.mmaparrays.internal.files.FileAttributes;
+import org.mmaparrays.internal.files.FileIdentity;
+import org.mmaparrays.internal.files.Transition;
 import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
@@ -24,8 +32,10 @@ import org.mmaparrays.model.Checkpoint;
 import org.mmaparrays.model.DType;
 import org.mmaparrays.model.FlushPolicy;
 import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.SpecMismatchException;
 import org.mmaparrays.model.StorageFaultException;
+import org.mmaparrays.support.AnotherUser;
 import org.mmaparrays.support.BytesStore;
 
 /** The files that checkpoints are kept in: torn, damaged, foreign, gone. */
@@ -134,6 +144,35 @@ class CheckpointFileTest {
         .hasMessageContaining("x.checkpoint was removed or replaced");
     assertThat(writer.completeTo()).isEqualTo(1);
     assertThatThrownBy(writer::close).isInstanceOf(StorageFaultException.class);
+  }
+
+  @Test
+  @EnabledIf(value = "org.mmaparrays.AnotherUser#isPossible", disabledReason = AnotherUser.WHY_NOT)
+  void anotherUsersTransitionIsEndedBeforeASeriesIsAdded() throws IOException {
+    opener().policy(FlushPolicy.everyWrite()).create(TEN).close();
+    Path file = folder.resolve("x.checkpoint");
+    Optional<FileIdentity> gone = Optional.of(new FileIdentity(4711, FileTime.from(Instant.EPOCH)));
+    for (boolean part : new boolean[] {false, true}) {
+      byte[] whole = CheckpointSeries.first(TEN,
+          new Checkpoint(new RowRange(0, part ? 8 : 10), 7, new byte[0], Instant.EPOCH));
+      Files.delete(file);
+      Files.write(file, new Transition(
+          List.of(new Transition.Entry(gone, Optional.of(new byte[] {1})),
+              new Transition.Entry(Optional.of(FileIdentity.of(ref().file())), Optional.of(whole))))
+          .bytes());
+      AnotherUser.give(ref().file());
+      AnotherUser.give(file);
+      assertThat(published().completeTo()).isEqualTo(7);
+      try (RowWriter writer = part
+          ? opener().policy(FlushPolicy.everyWrite()).rows(8, 10).startAt(8).resume()
+          : opener().policy(FlushPolicy.everyWrite()).resume()) {
+        assertThat(writer.position()).isEqualTo(part ? 8 : 7);
+        write(writer);
+      }
+      assertThat(Checkpoints.all(ArrayFileNames.of(ref()), TEN)).extracting(Checkpoint::completeTo)
+          .containsExactlyElementsOf(part ? List.of(7L, 9L) : List.of(8L));
+      assertThat(FileAttributes.of(file).uid()).isEqualTo(AnotherUser.ID);
+    }
   }
 
   @Test

@@ -205,4 +205,23 @@ class DataFileTest {
       child.kill();
     }
   }
+
+  /** A program that runs cannot be opened for writing, not even by root. */
+  @Test
+  void aFailureNamesTheFileAndNotItsDescriptor(@TempDir Path other) throws Exception {
+    Assumptions.assumeTrue(NativeAccess.isEnabled() && Files.isExecutable(Path.of("/bin/sleep")));
+    Path program = Files.copy(Path.of("/bin/sleep"), other.resolve("x"), StandardCopyOption.COPY_ATTRIBUTES);
+    // Other users may rename here, so that the data file is opened by its descriptor, too.
+    Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Process running = new ProcessBuilder(program.toString(), "600").start();
+    try {
+      StandardOpenOption[] both = {StandardOpenOption.READ, StandardOpenOption.WRITE};
+      assertThatThrownBy(() -> StateFile.open(program, both)).isInstanceOf(FileSystemException.class)
+          .hasMessageStartingWith(program + ": Text file busy");
+      assertThatThrownBy(() -> DataFile.open(program, both)).isInstanceOf(FileSystemException.class)
+          .hasMessageStartingWith(program + ": Text file busy");
+    } finally {
+      running.destroyForcibly().waitFor();
+    }
+  }
 }

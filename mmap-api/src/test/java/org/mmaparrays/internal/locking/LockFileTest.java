@@ -110,6 +110,61 @@ class LockFileTest {
     }
   }
 
+  /** The steps of a commit: to write, share, force and name the journal, to force its name; to write, force, remove and force. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 3, 4, 5, 8, 99})
+  void withoutNativeAccessACommitIsNotAcknowledgedAfterItsLockWasDropped(int step) throws Exception {
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/locks")), "the system lists no locks");
+    byte[] changed = new byte[100];
+    Arrays.fill(changed, (byte) 1);
+    Path journal = ArrayFileNames.of(ref).commitJournal();
+    String told = answer(
+        ChildJvm.start(List.of(PLAIN), LockHolder.class, "commit", array.toString(), "" + step));
+    if (step == 99) {
+      assertThat(told).isEqualTo("committed");
+    } else {
+      assertThat(told).startsWith("ArrayLockedException: " + array).contains("lock was lost")
+          .contains(lock.toString());
+      assertThat(array).as("no byte is written without the lock")
+          .hasBinaryContent(step <= 4 ? new byte[100] : changed);
+      assertThat(Files.exists(journal)).as("the next writer finishes what was begun")
+          .isIn(step == 3 || step == 4);
+    }
+    ArrayStores.opener(ref).store(new BytesStore()).open(OpenMode.READ_WRITE).close();
+    assertThat(array).hasBinaryContent(step <= 2 ? new byte[100] : changed);
+    assertThat(folder.toFile().list()).containsExactly("x");
+  }
+
+  @Test
+  void withoutNativeAccessADraftIsNotPublishedAfterItsLockWasDropped() throws Exception {
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/locks")), "the system lists no locks");
+    assertThat(answer(PLAIN, "publish")).startsWith("ArrayLockedException: " + array)
+        .contains("lock was lost").contains(lock.toString());
+    assertThat(array).hasBinaryContent(new byte[100]);
+    assertThat(answer(NATIVE, "publish")).isEqualTo("published");
+  }
+
+  @Test
+  void aLockThatOneLookAtTheListMissesIsNotLost() throws IOException {
+    String line = "1: POSIX  ADVISORY  WRITE 7 fd:00:4711 5 5\n";
+    LockScope.Bytes bytes = new LockScope.Bytes(5, 6);
+    for (int missed : new int[] {0, 1, 7}) {
+      int[] look = {0};
+      assertThat(KernelLocks.isListed(() -> Optional.of(look[0]++ < missed ? "" : line), ":4711", bytes, "7"))
+          .isTrue();
+      assertThat(look[0]).isEqualTo(missed + 1);
+    }
+    assertThat(KernelLocks.isListed(() -> Optional.of(line), ":4711", bytes, "8")).isFalse();
+    assertThat(KernelLocks.isListed(() -> Optional.of(line), ":4711", new LockScope.Bytes(6, 7), "7"))
+        .isFalse();
+    assertThat(KernelLocks.isListed(Optional::empty, ":4711", bytes, "7")).isFalse();
+  }
+
+  @Test
+  void aLockFileThatIsGoneIsNotListed() throws IOException {
+    assertThat(KernelLocks.isListed(lock, new LockScope.Bytes(0, 1))).isFalse();
+  }
+
   // Several names of one file
 
   @Test

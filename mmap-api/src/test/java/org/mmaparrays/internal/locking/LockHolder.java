@@ -11,13 +11,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.CommitSteps;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.internal.files.ArrayFileNames;
 import org.mmaparrays.internal.files.ArrayKey;
 import org.mmaparrays.internal.files.UninterruptibleIo;
 import org.mmaparrays.model.ArrayLockedException;
 import org.mmaparrays.model.ArrayRef;
+import org.mmaparrays.model.ArraySpec;
+import org.mmaparrays.model.DType;
 import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.StorageFaultException;
@@ -44,6 +48,8 @@ public final class LockHolder {
         answer(() -> "" + WriterLock.hasLiveWriter(ArrayKey.ofFile(ref), List.of(new RowRange(0, 1))));
       case "flush" -> flush(ref, false);
       case "lose" -> flush(ref, true);
+      case "commit" -> commit(ref, Integer.parseInt(arguments[2]));
+      case "publish" -> publish(ref);
       case "try" -> attempt(ref, rows(arguments));
       case "count" -> count(ref, Path.of(arguments[2]), Integer.parseInt(arguments[3]));
       default -> throw new IllegalArgumentException(arguments[0]);
@@ -93,6 +99,37 @@ public final class LockHolder {
         return "refused: " + refused.getMessage();
       }
     });
+  }
+
+  /** Commits changes after something else has read the lock file before one of the steps. */
+  private static void commit(ArrayRef ref, int loses) throws IOException {
+    try (StoredArray array = ArrayStores.opener(ref).store(new BytesStore())
+        .open(OpenMode.COPY_ON_WRITE)) {
+      array.view().fill(1);
+      int[] step = {0};
+      answer(() -> {
+        CommitSteps.commit(array, taken -> {
+          if (step[0]++ == loses) {
+            Files.readAllBytes(ArrayFileNames.of(ref).lock());
+          }
+          taken.run();
+        });
+        return "committed";
+      });
+    }
+  }
+
+  /** Publishes a draft after something else has read the lock file. */
+  private static void publish(ArrayRef ref) throws IOException {
+    try (ArrayDraft draft = ArrayStores.creator(ref).store(new BytesStore())
+        .draft(ArraySpec.of(DType.INT8, 100), OpenMode.CREATE)) {
+      draft.array().view().fill(1);
+      Files.readAllBytes(ArrayFileNames.of(ref).lock());
+      answer(() -> {
+        draft.publish();
+        return "published";
+      });
+    }
   }
 
   private static @Nullable RowRange rows(String[] arguments) {

@@ -10,6 +10,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,16 +31,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.CommitFolder;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.internal.checkpoint.CheckpointSeries;
 import org.mmaparrays.internal.files.CrashPoints;
 import org.mmaparrays.internal.files.FileAttributes;
+import org.mmaparrays.internal.files.FileIdentity;
+import org.mmaparrays.internal.files.OptimisticRead;
 import org.mmaparrays.internal.files.Transition;
 import org.mmaparrays.internal.files.UninterruptibleIo;
 import org.mmaparrays.internal.files.UnresolvedTransitionException;
 import org.mmaparrays.internal.locking.WriterLock;
+import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.Checkpoint;
@@ -565,6 +572,92 @@ class PublicationTest {
   }
 
   @Test
+  void aReaderLooksAgainIfAFileBesideVanishes() throws IOException {
+    World world = new World(new Case(true, OpenMode.CREATE, false, false));
+    for (int most : new int[] {0, 1, 5, 1000}) {
+      int[] reads = {0};
+      UninterruptibleIo.Call<String> read = () -> {
+        if (reads[0]++ < most) {
+          throw new NoSuchFileException(world.checkpointFile().toString());
+        }
+        return "read";
+      };
+      if (most == 1000) {
+        assertThatThrownBy(() -> OptimisticRead.of(world.ref, read, ignored -> {}))
+            .isInstanceOf(NoSuchFileException.class).hasMessageContaining(NAME + ".checkpoint");
+      } else {
+        assertThat(OptimisticRead.of(world.ref, read, ignored -> {})).isEqualTo("read");
+      }
+    }
+  }
+
+  @Test
+  void aResultIsGivenBackIfTheSecondLookFails() throws IOException {
+    World world = new World(new Case(true, OpenMode.CREATE, false, false));
+    List<String> discarded = new ArrayList<>();
+    assertThatThrownBy(() -> OptimisticRead.of(world.ref, () -> {
+      Files.delete(world.file);
+      Files.createSymbolicLink(world.file, world.file.getFileName()); // A link to itself cannot be looked at.
+      return "read";
+    }, discarded::add)).isInstanceOf(FileSystemException.class);
+    assertThat(discarded).containsOnly("read").isNotEmpty();
+  }
+
+  /** The attributes of a file that an optimistic reader compares. */
+  private record Seen(Object fileKey, FileTime creationTime, FileTime lastModifiedTime)
+      implements
+        BasicFileAttributes {
+    static Seen of(int key, int born, int modified) {
+      return new Seen(key, FileTime.from(Instant.ofEpochSecond(born)),
+          FileTime.from(Instant.ofEpochSecond(modified)));
+    }
+
+    @Override
+    public FileTime lastAccessTime() {
+      return lastModifiedTime;
+    }
+
+    @Override
+    public boolean isRegularFile() {
+      return true;
+    }
+
+    @Override
+    public boolean isDirectory() {
+      return false;
+    }
+
+    @Override
+    public boolean isSymbolicLink() {
+      return false;
+    }
+
+    @Override
+    public boolean isOther() {
+      return false;
+    }
+
+    @Override
+    public long size() {
+      return 0;
+    }
+  }
+
+  @Test
+  void aFileThatIsWrittenInPlaceStaysTheSameAlsoWithoutTimesOfBirth() throws IOException {
+    Seen withBirths = Seen.of(1, 5, 9);
+    Seen withoutBirths = Seen.of(1, 9, 9);
+    for (Seen folder : List.of(withBirths, withoutBirths)) {
+      assertThat(OptimisticRead.isSame(Seen.of(7, 1, 2), Seen.of(7, 1, 3), () -> folder)).isTrue();
+      assertThat(OptimisticRead.isSame(Seen.of(7, 1, 2), Seen.of(8, 1, 2), () -> folder)).isFalse();
+      assertThat(OptimisticRead.isSame(Seen.of(7, 1, 2), Seen.of(7, 2, 2), () -> folder)).isFalse();
+      // Changed where there are no births, or another file that got the inode of the first one.
+      assertThat(OptimisticRead.isSame(Seen.of(7, 1, 1), Seen.of(7, 2, 2), () -> folder))
+          .isEqualTo(folder.equals(withoutBirths));
+    }
+  }
+
+  @Test
   void readersWhileAWriterReplacesFindOneOfBothArrays() throws Exception {
     World world = new World(new Case(true, OpenMode.CREATE, false, true));
     AtomicBoolean done = new AtomicBoolean();
@@ -614,6 +707,131 @@ class PublicationTest {
     assertThat(PairStore.description(world.file)).hasContent("9");
     new World(new Case(true, OpenMode.CREATE, false, false), world.folder).publish(NEXT, CrashPoints.ALL);
     assertThat(world.read().length()).isEqualTo(NEXT);
+  }
+
+  private static final FileIdentity GONE = new FileIdentity(4711, FileTime.from(Instant.EPOCH));
+
+  /** A record of a replacement of two files that are both elsewhere. */
+  private static byte[] elsewhere(byte[] before, byte[] after) {
+    return new Transition(List.of(new Transition.Entry(Optional.of(GONE), Optional.of(before)),
+        new Transition.Entry(Optional.of(GONE), Optional.of(after)))).bytes();
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Small files that tell nothing of the array beside them. */
+  private static List<Map<String, byte[]>> undecided() {
+    byte[] damaged = text("mmap-arrays transition 1\nnote");
+    return List.of(Map.of(NAME + ".length", elsewhere(text("8"), text("9"))),
+        Map.of(NAME + ".length", damaged),
+        Map.of(NAME + ".checkpoint", elsewhere(checkpoint(8), checkpoint(9))),
+        Map.of(NAME + ".checkpoint", damaged),
+        Map.of(NAME + ".length", damaged, NAME + ".checkpoint", elsewhere(checkpoint(8), checkpoint(9))));
+  }
+
+  private World undecided(Map<String, byte[]> left) throws IOException {
+    World world = new World(new Case(true, OpenMode.CREATE, false, false));
+    for (Map.Entry<String, byte[]> file : left.entrySet()) {
+      Files.write(world.folder.resolve(file.getKey()), file.getValue());
+    }
+    return world;
+  }
+
+  @Test
+  void replacingIsAWayOutWhereNothingTellsWhichArrayItIs() throws IOException {
+    for (Map<String, byte[]> left : undecided()) {
+      World world = undecided(left);
+      assertThatThrownBy(world::read).isInstanceOf(ArrayFormatException.class)
+          .hasMessageContaining("OpenMode.CREATE");
+      ArrayStores.creator(world.ref).store(world.how.store())
+          .create(ArraySpec.of(DType.INT8, NEW), OpenMode.CREATE).close();
+      assertThat(Files.size(world.file)).isEqualTo(NEW);
+      assertThat(PairStore.description(world.file)).hasContent(String.valueOf(NEW));
+      world.assertClean(NEW);
+      ArrayStores.opener(world.ref).store(world.how.store()).open().close();
+    }
+  }
+
+  @Test
+  void aReplacementThatFailsLosesNothingOfWhatTellsNothing() throws IOException {
+    for (Map<String, byte[]> left : undecided()) {
+      boolean failed = true;
+      for (int fault = 0; failed; fault++) {
+        World world = undecided(left);
+        Map<String, byte[]> before = CommitFolder.content(world.folder);
+        try {
+          world.publishUnrecovered(NEW, new Fated(fault, Integer.MAX_VALUE));
+          failed = false;
+        } catch (IOException refused) {
+          if (Files.size(world.file) == OLD) {
+            Map<String, byte[]> after = CommitFolder.content(world.folder);
+            assertThat(after.keySet()).isEqualTo(before.keySet());
+            after.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(before.get(name)));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDraftThatIsGivenUpLosesNothingOfWhatTellsNothing() throws IOException {
+    for (Map<String, byte[]> left : undecided()) {
+      World world = undecided(left);
+      Map<String, String> before = world.everything();
+      ArrayStores.creator(world.ref).store(world.how.store())
+          .draft(ArraySpec.of(DType.INT8, NEW), OpenMode.CREATE).close();
+      assertThat(world.everything()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aDamagedRecordIsNamedByRecoveryWithTheWayOut() throws IOException {
+    for (Map<String, byte[]> left : undecided()) {
+      World world = undecided(left);
+      Map<String, String> before = world.everything();
+      assertThatThrownBy(() -> world.recover(CrashPoints.ALL)).isInstanceOf(ArrayFormatException.class)
+          .hasMessageContaining("OpenMode.CREATE").satisfiesAnyOf(
+              told -> assertThat(told).hasMessageContaining("--as old"),
+              told -> assertThat(told).hasMessageContaining("remove this file by hand"));
+      assertThat(world.everything()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void theRecordOfAReplacementIsKeptWhileItsFileIsElsewhere() throws IOException {
+    World world = new World(new Case(true, OpenMode.CREATE, true, true));
+    // Its description and its checkpoint are in transition then, and the data is the old one.
+    assertThat(survives(() -> world.publish(NEW, Fated.crash(2)))).isFalse();
+    Path away = Files.move(world.file, world.folder.resolve("away"));
+    Map<String, String> before = world.files();
+    assertThatThrownBy(() -> world.recover(CrashPoints.ALL)).isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining(world.file.toString()).hasMessageContaining("put the file back");
+    assertThatThrownBy(() -> new World(new Case(true, OpenMode.CREATE_NEW, true, true), world.folder)
+        .publish(NEXT, CrashPoints.ALL)).isInstanceOf(FileSystemException.class);
+    assertThat(world.files()).isEqualTo(before);
+    ArrayCreator creator = ArrayStores.creator(world.ref).store(world.how.store());
+    assertThatThrownBy(() -> creator.create(ArraySpec.of(DType.INT8, NEXT), OpenMode.CREATE_NEW))
+        .isInstanceOf(FileAlreadyExistsException.class).hasMessageContaining("put that file back");
+    assertThat(world.files()).isEqualTo(before);
+    Files.move(away, world.file);
+    assertThat(world.recover(CrashPoints.ALL)).isNotEmpty();
+    assertThat(world.read()).isEqualTo(world.before());
+    world.assertClean(OLD);
+  }
+
+  @Test
+  void anotherFileThanTheStagedOneIsNotPublished() throws IOException {
+    World world = new World(new Case(true, OpenMode.CREATE, false, false));
+    StagedFiles files = StagedFiles.stage(world.ref, ArraySpec.of(DType.INT8, NEW), OpenMode.CREATE,
+        world.how.store(), Space.SPARSE, false);
+    Path staged = files.staged().file();
+    Files.move(staged, staged.resolveSibling("a.moved"));
+    Files.write(staged, bytes(NEW));
+    assertThatThrownBy(() -> files.publish(CrashPoints.ALL)).isInstanceOf(FileSystemException.class)
+        .hasMessageContaining(staged.toString()).hasMessageContaining("replaced");
+    assertThat(world.read()).isEqualTo(world.before());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayOpener;
 import org.mmaparrays.ArrayStores;
+import org.mmaparrays.CommitSteps;
 import org.mmaparrays.RowWriter;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.internal.checkpoint.CheckpointSeries;
@@ -28,6 +30,7 @@ import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.Checkpoint;
 import org.mmaparrays.model.DType;
 import org.mmaparrays.model.OpenMode;
+import org.mmaparrays.model.Recovery;
 import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.Space;
 import org.mmaparrays.model.SpecMismatchException;
@@ -158,6 +161,38 @@ class StagedMemberTest {
     create("c", 3);
     assertThat(Files.size(file)).isEqualTo(length + SPEC.byteSize());
     assertThat(List.of(value("a"), value("c"))).containsExactly(1, 3);
+    assertThat(files()).containsExactly("x.slot");
+  }
+
+  @Test
+  void whatAWriterOfAnotherArrayHasAtWorkIsLeftAlone() throws IOException {
+    create("data", 1); // The array that the store lists.
+    byte[] before = Files.readAllBytes(file);
+    Path checkpoint = folder.resolve(".x.slot.new-1234"); // As CheckpointFile.make has it for a moment.
+    boolean[] drafted = {false};
+    try (StoredArray array = opener("data").open(OpenMode.COPY_ON_WRITE)) {
+      array.view().fill(5);
+      CommitSteps.commit(array, step -> {
+        if (!drafted[0] && Files.exists(folder.resolve(".x.slot@512.commit"))) {
+          drafted[0] = true;
+          byte[] journal = Files.readAllBytes(folder.resolve(".x.slot@512.commit"));
+          Files.createFile(checkpoint);
+          try (ArrayDraft draft = creator("b").draft(SPEC, OpenMode.CREATE_NEW)) {
+            draft.publish();
+          }
+          assertThat(folder.resolve(".x.slot@512.commit")).hasBinaryContent(journal);
+          assertThat(Arrays.copyOfRange(Files.readAllBytes(file), 512, 522))
+              .as("nothing of the commit is in the file yet").isEqualTo(Arrays.copyOfRange(before, 512, 522));
+          assertThat(checkpoint).exists();
+        }
+        step.run();
+      });
+    }
+    assertThat(drafted[0]).isTrue();
+    assertThat(List.of(value("data"), value("b"))).containsExactly(5, 0);
+    // The next writer that has the whole file for itself removes it.
+    assertThat(opener("data").recover().actions()).extracting(Recovery.Action::file)
+        .containsExactly(checkpoint);
     assertThat(files()).containsExactly("x.slot");
   }
 
