@@ -459,7 +459,7 @@ class HostileFolderTest {
         mode(path, permissions);
         AnotherUser.give(path, 4242);
       }
-      int mode = modeOf(file);
+      int mode = kept(modeOf(file), NativeAccess.isEnabled());
       use.getValue().run();
       for (Path path : List.of(file, PairStore.description(file))) {
         FileAttributes after = FileAttributes.of(path);
@@ -471,6 +471,62 @@ class HostileFolderTest {
         assertThat(modeOf(folder.resolve("x.checkpoint")) & ~mode).as("more than the array allows").isZero();
       }
       Files.deleteIfExists(folder.resolve("x.checkpoint"));
+    }
+  }
+
+  /** The permissions of a file once it is replaced: a mode alone does not tell those of a group from the mask of a list. */
+  private static int kept(int mode, boolean natively) {
+    return natively ? mode : (mode & ~070) | (mode & ((mode & 7) << 3));
+  }
+
+  /** Runs in a JVM of its own: replaces an array. */
+  static final class Replaces {
+    public static void main(String[] args) throws IOException {
+      ArrayStores.creator(ArrayRef.of(Path.of(args[0]))).store(STORE)
+          .create(spec(LENGTH + 1), OpenMode.CREATE)
+          .close();
+    }
+  }
+
+  @Test
+  void withoutNativeAccessAReplacedFileIsNoMorePublicThanItsListAllows() throws Exception {
+    assumeTrue(hasAcls(folder), "needs setfacl, and a file system with access control lists");
+    for (boolean natively : new boolean[] {true, false}) {
+      for (String list : List.of("u::rw,g::-,u:4242:rw,m::rw,o::-", "u::rw,g::r,u:4242:rw,m::rw,o::r", "")) {
+        for (String inherited : List.of("", "u:" + AnotherUser.ID + ":rw")) {
+          createArray(file);
+          for (Path path : List.of(file, PairStore.description(file))) {
+            assertThat(new ProcessBuilder("setfacl", "-b", path.toString()).start().waitFor()).isZero();
+            mode(path, "rw-r-----");
+            Files.setAttribute(path, "unix:gid", AnotherUser.ID);
+            if (!list.isEmpty()) {
+              assertThat(new ProcessBuilder("setfacl", "-m", list, path.toString()).start().waitFor())
+                  .isZero();
+            }
+          }
+          assertThat(new ProcessBuilder("setfacl", "-k", folder.toString()).start().waitFor()).isZero();
+          if (!inherited.isEmpty()) {
+            assertThat(new ProcessBuilder("setfacl", "-d", "-m", inherited, folder.toString()).start()
+                .waitFor()).isZero();
+          }
+          String before = AnotherUser.attempt(folder, "cat x > /dev/null; cat x.length > /dev/null");
+          String writing = AnotherUser.attempt(folder, "true >> x");
+          try (ChildJvm child = ChildJvm.start(
+              List.of(natively ? NativeAccess.flag() : "-Dno.native.access"), Replaces.class,
+              file.toString())) {
+            assertThat(child.waitFor()).isZero();
+          }
+          if (!before.endsWith("\n0")) {
+            assertThat(AnotherUser.attempt(folder, "cat x > /dev/null || cat x.length > /dev/null"))
+                .as("%s %s %s", natively, list, inherited).doesNotEndWith("\n0");
+          }
+          if (!writing.endsWith("\n0")) {
+            assertThat(AnotherUser.attempt(folder, "true >> x")).as("%s %s %s", natively, list, inherited)
+                .doesNotEndWith("\n0");
+          }
+          assertThat(modeOf(file) & 0707).isEqualTo(list.contains("o::r") ? 0604 : 0600);
+        }
+      }
     }
   }
 

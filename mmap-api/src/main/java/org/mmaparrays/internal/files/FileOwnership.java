@@ -1,6 +1,7 @@
 package org.mmaparrays.internal.files;
 
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.internal.linux.NativeAccess;
@@ -34,6 +36,9 @@ public final class FileOwnership {
   private static final int OTHERS = 0007;
   private static final int READ_AND_WRITE_BY_OWNER = 0600;
   private static final int READ_BY_ALL = 0444;
+
+  /** Whether the loss of permissions has been told. */
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private FileOwnership() {}
 
@@ -148,7 +153,8 @@ public final class FileOwnership {
    * Gives a new file, which only this user can use so far, owner, group, access control list and permissions of the file that it
    * will replace.
    *
-   * <p>Without native access a list cannot be seen: the new file has the permissions that the mode shows.
+   * <p>Without native access a list cannot be seen, and the mode of a file with one shows the list's mask where it has the bits of
+   * the group. So there, and where a list is not taken over, the group may do what all users may, and no more; that is told once.
    *
    * @param model the file that is replaced
    * @param mayChangeOwner whether the new file may belong to this user and this user's group where the system does not let
@@ -176,12 +182,33 @@ public final class FileOwnership {
           + ") cannot give the new file to them; let the owner replace it, write it in place (OpenMode.READ_WRITE), or allow"
           + " that it changes hands (ArrayCreator.allowNewOwner, --new-owner)");
     }
-    if (NativeAccess.isEnabled() && sameOwner && sameGroup) {
-      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL), LinkOption.NOFOLLOW_LINKS);
-    }
-    int permissions = permissions(wanted, sameGroup);
+    int permissions = permissions(wanted, sameGroup && takeList(file, model, sameOwner && sameGroup));
     setPermissions(file, sameOwner ? permissions : permissions | READ_AND_WRITE_BY_OWNER,
         LinkOption.NOFOLLOW_LINKS);
+    if (permissions != wanted.permissions() && !NativeAccess.isEnabled()
+        && WARNED.compareAndSet(false, true)) {
+      System.getLogger(FileOwnership.class.getName()).log(Logger.Level.WARNING,
+          model
+              + ": members of its group lose permissions as it is replaced, since without native access nothing tells"
+              + " permissions of the group from those of an access control list; give them again (chmod), or run java with "
+              + NativeAccess.flag());
+    }
+  }
+
+  /**
+   * Gives a new file the access control list of another, or none; also the one that its folder gives to new files goes.
+   *
+   * @param takes whether the list may be taken over
+   * @return whether the bits of the group in the other's mode can be taken over: they are those of its group, or the mask of a list that
+   *     the new file has, too
+   */
+  private static boolean takeList(Path file, Path model, boolean takes) throws IOException {
+    if (!NativeAccess.isEnabled()) {
+      return false;
+    }
+    Optional<byte[]> list = NativeFiles.attribute(model, ACL);
+    NativeFiles.setAttribute(file, ACL, takes ? list : Optional.empty(), LinkOption.NOFOLLOW_LINKS);
+    return takes || list.isEmpty();
   }
 
   /**
@@ -196,14 +223,16 @@ public final class FileOwnership {
     FileAttributes wanted = FileAttributes.of(model);
     boolean sameGroup = FileAttributes.of(file, LinkOption.NOFOLLOW_LINKS).gid() == wanted.gid()
         || set(file, "unix:gid", wanted.gid(), LinkOption.NOFOLLOW_LINKS);
-    if (NativeAccess.isEnabled() && sameGroup) {
-      NativeFiles.setAttribute(file, ACL, NativeFiles.attribute(model, ACL), LinkOption.NOFOLLOW_LINKS);
-    }
-    setPermissions(file, READ_AND_WRITE_BY_OWNER | (permissions(wanted, sameGroup) & READ_BY_ALL),
+    boolean sameBits = takeList(file, model, sameGroup);
+    setPermissions(file, READ_AND_WRITE_BY_OWNER | (permissions(wanted, sameGroup && sameBits) & READ_BY_ALL),
         LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The bits of a group are for its members: those of another group may do no more than everybody. */
+  /**
+   * Returns permissions for a new file.
+   *
+   * @param sameGroup whether the bits of the group are for the same users; if not, the group may do no more than all users
+   */
   private static int permissions(FileAttributes wanted, boolean sameGroup) {
     int all = wanted.permissions();
     return sameGroup ? all : (all & ~GROUP) | (all & ((all & OTHERS) << 3));
