@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.internal.files.FileStamp;
+import org.mmaparrays.internal.linux.NativeAccess;
 import org.mmaparrays.internal.locking.WriterLock;
 import org.mmaparrays.model.ArrayLockedException;
 import org.mmaparrays.model.ArrayRef;

@@ -51,6 +51,7 @@ import org.mmaparrays.model.RecoveryOption;
 import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.StorageFaultException;
 import org.mmaparrays.support.AnotherUser;
+import org.mmaparrays.support.ChildJvm;
 import org.mmaparrays.support.FolderState;
 import org.mmaparrays.support.PairStore;
 
