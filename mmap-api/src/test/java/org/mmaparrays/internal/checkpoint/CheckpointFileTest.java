@@ -147,7 +147,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  @EnabledIf(value = "org.mmaparrays.AnotherUser#isPossible", disabledReason = AnotherUser.WHY_NOT)
+  @EnabledIf(value = "org.mmaparrays.support.AnotherUser#isPossible", disabledReason = AnotherUser.WHY_NOT)
   void anotherUsersTransitionIsEndedBeforeASeriesIsAdded() throws IOException {
     opener().policy(FlushPolicy.everyWrite()).create(TEN).close();
     Path file = folder.resolve("x.checkpoint");
