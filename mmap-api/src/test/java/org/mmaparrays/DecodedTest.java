@@ -410,7 +410,7 @@ class DecodedTest {
 
   private static long decoders() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("mmap-decoder-")).count();
+        .filter(thread -> thread.getName().startsWith("mmap-arrays-decoder-")).count();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.mmaparrays.internal.concurrent.DaemonThreads;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.FlushPolicy;
 import org.mmaparrays.model.StorageFaultException;
@@ -30,7 +31,7 @@ public final class FlushTimer implements AutoCloseable {
     this.longest = longest;
     this.look = look;
     this.executor = new ScheduledThreadPoolExecutor(1,
-        Thread.ofPlatform().daemon().name("mmap-arrays-flush-" + ref.file().getFileName()).factory());
+        DaemonThreads.factory("flush-" + ref.file().getFileName()));
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 

@@ -19,7 +19,7 @@ public final class DecoderThreads {
 
   private static ThreadPoolExecutor threads() {
     ThreadPoolExecutor threads = new ThreadPoolExecutor(MOST, MOST, IDLE_MILLIS, TimeUnit.MILLISECONDS,
-        new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("mmap-decoder-", 1).factory());
+        new LinkedBlockingQueue<>(), DaemonThreads.factory("decoder"));
     threads.allowCoreThreadTimeOut(true);
     return threads;
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the system has no more threads there are fewer, so that the work must be such that any of them would do all of it.
  */
 public final class WorkerThreads {
-  private static final ThreadFactory THREADS = Thread.ofPlatform().daemon().name("mmap-arrays-", 1).factory();
+  private static final ThreadFactory THREADS = DaemonThreads.factory("worker");
 
   private WorkerThreads() {}
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.mmaparrays.internal.concurrent.CallerTrace;
+import org.mmaparrays.internal.concurrent.DaemonThreads;
 
 /**
  * File operations that an interrupt of the calling thread does not end.
@@ -63,7 +64,7 @@ public final class UninterruptibleIo {
   /** Runs operations with a result on a thread of their own. */
   public static <T> T call(Call<T> call) throws IOException {
     FutureTask<T> future = new FutureTask<>(call::call);
-    Thread.ofPlatform().daemon().name("mmap-arrays-files").start(future);
+    Thread ignored = DaemonThreads.start("files", future);
     boolean interrupted = false;
     try {
       while (true) {

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.mmaparrays.internal.concurrent.DaemonThreads;
 import org.mmaparrays.model.ReadAdvice;
 
 /**
@@ -55,7 +56,7 @@ public final class MemoryAdvice {
 
   private static void inBackground(Runnable firstCall) {
     try {
-      Thread.ofPlatform().daemon().name("mmap-hints").start(firstCall);
+      Thread ignored = DaemonThreads.start("advice", firstCall);
     } catch (OutOfMemoryError noMoreThreads) {
       // The next call of advise or release links in the calling thread.
     }

@@ -2,6 +2,7 @@ package org.mmaparrays.internal.shuffle;
 
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.internal.chunks.PageCacheWarmer;
+import org.mmaparrays.internal.concurrent.DaemonThreads;
 import org.mmaparrays.internal.gather.RowCopy;
 import org.mmaparrays.internal.linux.MemoryAdvice;
 import org.mmaparrays.internal.memory.MappedFile;
@@ -73,7 +74,7 @@ public final class MappedWindows implements ShuffleWindows {
     MappedFile mapped = file;
     if (from < to && mapped != null) {
       try {
-        reading = Thread.ofPlatform().daemon().name("mmap-window").start(() -> read(mapped, from, to));
+        reading = DaemonThreads.start("window", () -> read(mapped, from, to));
       } catch (OutOfMemoryError noMoreThreads) {
         reading = null; // Then who is served reads.
       }
