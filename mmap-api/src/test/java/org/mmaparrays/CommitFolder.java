@@ -97,7 +97,9 @@ public final class CommitFolder {
     Map<String, byte[]> content = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path path : files.filter(Files::isRegularFile).toList()) {
-        content.put(path.getFileName().toString(), Files.readAllBytes(path));
+        // Without native access a lock can end with the first descriptor of its file that this process closes.
+        content.put(path.getFileName().toString(),
+            path.toString().endsWith(".lock") ? new byte[0] : Files.readAllBytes(path));
       }
     }
     return content;
