@@ -18,6 +18,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -573,10 +574,18 @@ class CommitRecoveryTest {
     byte[] after = files.leaveHalf();
     Path away = Files.move(files.file, files.folder.resolve("away"));
     assertThat(CommitFolder.opener(files.file).recover().actions()).isEmpty();
+    assertThatThrownBy(() -> ArrayStores.creator(ArrayRef.of(files.file)).store(new BytesStore())
+        .create(ArraySpec.of(DType.INT8, 10), OpenMode.CREATE_NEW))
+        .isInstanceOf(FileAlreadyExistsException.class).hasMessageContaining("--discard-journal");
+    assertThat(files.file).doesNotExist();
     assertThat(files.journal).exists();
     Files.move(away, files.file);
     open(OpenMode.READ_WRITE).close();
     assertThat(files.file).hasBinaryContent(after);
+    files.leaveHalf();
+    Files.delete(files.file);
+    assertThat(CommitFolder.opener(files.file).recover(RecoveryOption.DISCARD_JOURNAL).actions()).hasSize(1);
+    assertThat(files.journal).doesNotExist();
   }
 
   /** Runs in a JVM of its own, as another user: opens in two modes, and tells what it gets. */

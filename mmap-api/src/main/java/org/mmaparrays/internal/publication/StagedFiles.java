@@ -89,9 +89,12 @@ public final class StagedFiles implements StagedArray {
     }
     checkNoFolders(target, names);
     ArrayFileNames beside = ArrayFileNames.of(ArrayRef.of(ref.file()));
+    if (!replaces) {
+      checkNoJournal(beside);
+    }
     StagedFiles files = new StagedFiles(ref, store, beside, target, replaces, newFolder(ref, beside));
     try {
-      UninterruptibleIo.run(ref.file(), () -> files.write(spec, space, mayChangeOwner));
+      UninterruptibleIo.run(ref.file(), () -> files.write(allocation, space, mayChangeOwner));
       files.storage = files.verify(spec);
       return files;
     } catch (IOException | RuntimeException | Error e) {
@@ -101,6 +104,17 @@ public final class StagedFiles implements StagedArray {
         e.addSuppressed(untidy);
       }
       throw e;
+    }
+  }
+
+  /** Checks that no commit to a file of the name was interrupted, whose changes the new array would make worthless. */
+  private static void checkNoJournal(ArrayFileNames names) throws IOException {
+    for (Path journal : new StaleFiles(names).journals()) {
+      if (!journal.equals(names.unfinishedCommitJournal())) {
+        throw new FileAlreadyExistsException(journal.toString(), null, "has changes for "
+            + names.file().getFileName() + ", which is not there; put that file back, run `mmap recover"
+            + " --discard-journal`, or replace both with OpenMode.CREATE");
+      }
     }
   }
 
@@ -170,8 +184,7 @@ public final class StagedFiles implements StagedArray {
     }
   }
 
-  private void write(ArraySpec spec, Space space, boolean mayChangeOwner) throws IOException {
-    Allocation allocation = store.allocate(staged(), spec);
+  private void write(Allocation allocation, Space space, boolean mayChangeOwner) throws IOException {
     Path data = staged().file();
     boolean takesOver = replaces && Files.exists(target);
     try (FileChannel channel = takesOver ? FileOps.createPrivate(data) : FileOps.create(data)) {
