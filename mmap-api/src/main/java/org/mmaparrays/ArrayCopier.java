@@ -54,7 +54,7 @@ final class ArrayCopier {
     source.elements.reading(() -> target.elements.writing(() -> copyWhatIsNotZero(from, to)));
   }
 
-  /** A new array is zeros: what is zero here can stay the hole that it is there. */
+  /** Copies blocks that are not all zeros; the others stay holes of the new file. */
   private static void copyWhatIsNotZero(MemorySegment from, MemorySegment to) {
     byte[] block = new byte[BLOCK];
     byte[] zeros = new byte[BLOCK];

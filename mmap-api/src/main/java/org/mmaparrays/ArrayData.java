@@ -6,7 +6,7 @@ import org.mmaparrays.model.DType;
 import org.mmaparrays.model.Shape;
 
 /**
- * The elements of an array, wherever they are: what is walked chunk by chunk, and what kernels take.
+ * The elements of an array, in memory or in a file: the source of chunks and batches, and the argument of kernels.
  *
  * <p>A {@link NdArray} has them in place; a {@link StoredArray} in a file, mapped or decoded; {@link StoredArray#streaming} reads
  * them through a small buffer.
@@ -34,7 +34,7 @@ public sealed interface ArrayData permits IndexedData, StreamedArray {
    * Returns all rows in their order, so many at a time.
    *
    * <p>Rows follow each other in storage unless the array is in column-major order; then {@link NdArray#transpose} it
-   * first, and walk what its rows are.
+   * first, and walk the rows of the result.
    *
    * @param rows the rows of each chunk but the last
    * @throws IllegalArgumentException if the number is not positive

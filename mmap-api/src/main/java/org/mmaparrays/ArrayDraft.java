@@ -34,7 +34,7 @@ import org.mmaparrays.spi.Capability;
  * A new array that has its name only once it has its elements: filled under a temporary name, then published at once.
  *
  * <p>{@link ArrayStores#create} publishes an array of zeros and fills it in place; a reader, or a crash, sees it half
- * filled. With a draft whoever opens the name finds what was there before, or the complete new array.
+ * filled. With a draft, a reader that opens the name finds the old array or the complete new one.
  *
  * {@snippet :
  * try (ArrayDraft draft = ArrayStores.draft(ref, spec, OpenMode.CREATE)) {
@@ -43,7 +43,7 @@ import org.mmaparrays.spi.Capability;
  * }
  * }
  *
- * <p>From its start until it is published or closed nobody else can write an array of the name. Closing a draft that was not published removes it; nothing has changed then. To remove it also when the program is
+ * <p>From its start until it is published or closed no other writer can write an array of the name. Closing a draft that was not published removes it; nothing has changed then. To remove it also when the program is
  * interrupted, close it in a shutdown hook.
  */
 public final class ArrayDraft implements AutoCloseable {
@@ -81,7 +81,7 @@ public final class ArrayDraft implements AutoCloseable {
       } else {
         StagedFiles.checkAbsent(ref.file().toAbsolutePath(), List.of());
       }
-      // Now rather than when the draft is published: that somebody else writes is better known before hours of work.
+      // Now rather than when the draft is published: a conflict with another writer is better known before hours of work.
       WriterLock lock = WriterLock.claim(ref, exists ? LockScope.adding() : LockScope.file(null).creating());
       try {
         if (!exists) {
@@ -97,7 +97,7 @@ public final class ArrayDraft implements AutoCloseable {
         lock.abandon();
         throw e;
       }
-      lock.abandon(); // Somebody has made, or removed, the file meanwhile.
+      lock.abandon(); // Another program has made, or removed, the file meanwhile.
     }
   }
 
@@ -113,7 +113,7 @@ public final class ArrayDraft implements AutoCloseable {
     }
   }
 
-  /** Whether the array is to be a further one of a file that is there. */
+  /** Returns whether the array is to be added to an existing file. */
   private static boolean isToBeExtended(ArrayRef ref) {
     return ref.member().isPresent() && Files.exists(ref.file());
   }
@@ -134,7 +134,7 @@ public final class ArrayDraft implements AutoCloseable {
     }
   }
 
-  /** A file that is there is replaced as a whole, which nobody means who forgot to name one of several arrays. */
+  /** Refuses to replace a file that holds several arrays: a caller who names none of them has probably forgotten to. */
   private static void checkHoldsNoOthers(Path file, ArrayStore store) throws IOException {
     if (!store.capabilities().contains(Capability.MEMBERS) || !Files.exists(file)) {
       return;
@@ -184,7 +184,7 @@ public final class ArrayDraft implements AutoCloseable {
   }
 
   /**
-   * Where the array is until it is published; other readers may open it to check what was written.
+   * Returns where the array is until it is published; other readers may open it there to check it.
    *
    * @throws UnsupportedOperationException if it is a further array of an existing file, where it is nowhere until then; see
    *     {@link #openWritten}
@@ -194,7 +194,7 @@ public final class ArrayDraft implements AutoCloseable {
   }
 
   /**
-   * Opens what has been written for reading, through the file rather than through {@link #array}, to check it.
+   * Opens the written elements for reading, through the file rather than through {@link #array}, to check them.
    *
    * @throws IOException as {@link ArrayOpener#open(OpenMode)}
    */
@@ -206,7 +206,7 @@ public final class ArrayDraft implements AutoCloseable {
   }
 
   /**
-   * Flushes and closes the array and gives it its name, data before what describes it; durable when this returns.
+   * Flushes and closes the array and gives it its name; durable when this returns.
    *
    * @throws java.nio.file.FileAlreadyExistsException in {@link OpenMode#CREATE_NEW}, if the name was taken meanwhile
    * @throws StorageFaultException if the device refuses the data; nothing is published
@@ -249,7 +249,7 @@ public final class ArrayDraft implements AutoCloseable {
     }
   }
 
-  /** What the draft is of. */
+  /** Returns text as in {@code draft of float32 (10, 4) order C for features.npy}. */
   @Override
   public String toString() {
     return "draft of " + array.spec() + " for " + array.ref();

@@ -9,7 +9,7 @@ import org.mmaparrays.model.RowRange;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
 
-/** Descriptions of arrays from what stores have located. */
+/** Descriptions of arrays that stores have located. */
 final class ArrayInfos {
   private ArrayInfos() {}
 

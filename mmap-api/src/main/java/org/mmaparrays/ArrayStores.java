@@ -66,7 +66,7 @@ public final class ArrayStores {
     return opener(ref).open(mode);
   }
 
-  /** Says how to open an array: what to expect, which store to use, which layout a headerless file has. */
+  /** Returns an opener: it takes the expected type, the store to use, or the layout of a headerless file. */
   public static ArrayOpener opener(ArrayRef ref) {
     return ArrayOpener.of(ref);
   }
@@ -148,7 +148,7 @@ public final class ArrayStores {
   }
 
   /**
-   * How far the writers of an array have got.
+   * Returns how far the writers of an array have got.
    *
    * @throws IOException as {@link ArrayOpener#checkpoints}
    */
@@ -163,9 +163,9 @@ public final class ArrayStores {
    * <p>Reading never needs it, but for two cases that are refused: a commit that was cut short half-way, and a copy that was made
    * while the array was being replaced. Opening for writing, creating and replacing do the same by themselves.
    *
-   * @return what was done; nothing if there was nothing to do
+   * @return the actions; none if nothing had to be done
    * @throws ArrayLockedException if a writer is at work
-   * @throws ArrayFormatException if the files do not decide what the array is, and no option does; the message names the file that
+   * @throws ArrayFormatException if the files do not decide between the old array and the new one, and no option does; the message names the file that
    *     can be removed by hand where one is damaged
    * @throws java.nio.file.AccessDeniedException if another user's writer has left something that readers need; all of this user's is
    *     tidied up then, and the message names the other user, who has to call this

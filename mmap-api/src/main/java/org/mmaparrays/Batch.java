@@ -25,7 +25,7 @@ public final class Batch {
 
   /**
    * Returns their elements, valid until the next batch of the same iteration is taken. Afterwards it may be an {@link
-   * IllegalStateException}; {@link NdArray#copy} what is to stay.
+   * IllegalStateException}; {@link NdArray#copy} elements that are to stay.
    */
   public NdArray view() {
     return view;

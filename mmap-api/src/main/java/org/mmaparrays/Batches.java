@@ -66,7 +66,7 @@ public final class Batches implements Iterable<Batch> {
     return size;
   }
 
-  /** How many batches there are. */
+  /** Returns the number of batches. */
   public long count() {
     return Math.ceilDiv(rows, size);
   }
@@ -77,7 +77,7 @@ public final class Batches implements Iterable<Batch> {
     return iterators.get();
   }
 
-  /** As {@link #iterator}; never split, so that no batch is taken before the one before it is done with. */
+  /** Returns a spliterator that never splits, so that each batch is done with before the next is taken. */
   @Override
   public Spliterator<Batch> spliterator() {
     return new SequentialSpliterator<>(iterator(), count());

@@ -116,49 +116,49 @@ abstract sealed class BulkAccess extends WideningAccess permits RowAccess {
     in(MemorySegment.ofArray(source));
   }
 
-  /** Copies the bits of all elements of an int8 or uint8 array out, whatever they mean. */
+  /** Copies the bits of all elements of an int8 or uint8 array out, unconverted. */
   public void copyBitsTo(byte[] target) {
     checkedCount("the bits of a byte[]", BITS_OF_BYTE, target.length);
     out(MemorySegment.ofArray(target));
   }
 
-  /** Replaces the bits of all elements of an int8 or uint8 array, whatever they mean. */
+  /** Replaces the bits of all elements of an int8 or uint8 array, unconverted. */
   public void copyBitsFrom(byte[] source) {
     checkedCount("the bits of a byte[]", BITS_OF_BYTE, source.length);
     in(MemorySegment.ofArray(source));
   }
 
-  /** Copies the bits of all elements of an int16, uint16 or float16 array out, whatever they mean. */
+  /** Copies the bits of all elements of an int16, uint16 or float16 array out, unconverted. */
   public void copyBitsTo(short[] target) {
     checkedCount("the bits of a short[]", BITS_OF_SHORT, target.length);
     out(MemorySegment.ofArray(target));
   }
 
-  /** Replaces the bits of all elements of an int16, uint16 or float16 array, whatever they mean. */
+  /** Replaces the bits of all elements of an int16, uint16 or float16 array, unconverted. */
   public void copyBitsFrom(short[] source) {
     checkedCount("the bits of a short[]", BITS_OF_SHORT, source.length);
     in(MemorySegment.ofArray(source));
   }
 
-  /** Copies the bits of all elements of an int32 or uint32 array out, whatever they mean. */
+  /** Copies the bits of all elements of an int32 or uint32 array out, unconverted. */
   public void copyBitsTo(int[] target) {
     checkedCount("the bits of a int[]", BITS_OF_INT, target.length);
     out(MemorySegment.ofArray(target));
   }
 
-  /** Replaces the bits of all elements of an int32 or uint32 array, whatever they mean. */
+  /** Replaces the bits of all elements of an int32 or uint32 array, unconverted. */
   public void copyBitsFrom(int[] source) {
     checkedCount("the bits of a int[]", BITS_OF_INT, source.length);
     in(MemorySegment.ofArray(source));
   }
 
-  /** Copies the bits of all elements of an int64 or uint64 array out, whatever they mean. */
+  /** Copies the bits of all elements of an int64 or uint64 array out, unconverted. */
   public void copyBitsTo(long[] target) {
     checkedCount("the bits of a long[]", BITS_OF_LONG, target.length);
     out(MemorySegment.ofArray(target));
   }
 
-  /** Replaces the bits of all elements of an int64 or uint64 array, whatever they mean. */
+  /** Replaces the bits of all elements of an int64 or uint64 array, unconverted. */
   public void copyBitsFrom(long[] source) {
     checkedCount("the bits of a long[]", BITS_OF_LONG, source.length);
     in(MemorySegment.ofArray(source));

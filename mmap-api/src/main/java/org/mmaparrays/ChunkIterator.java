@@ -44,7 +44,7 @@ final class ChunkIterator implements Iterator<Chunk> {
     return new Chunk(next++, rows, view);
   }
 
-  /** Gives back what the reader has; whoever walks on all the same gets another one. */
+  /** Closes the reader; a later {@code next()} opens a new one. */
   void close() {
     ChunkReader ended = reader;
     reader = null;

@@ -56,7 +56,7 @@ public final class Chunks implements Iterable<Chunk> {
     return rowsPerChunk;
   }
 
-  /** How many chunks there are. */
+  /** Returns the number of chunks. */
   public long count() {
     return Math.ceilDiv(rows.count(), rowsPerChunk);
   }
@@ -81,7 +81,7 @@ public final class Chunks implements Iterable<Chunk> {
     return new ChunkIterator(this);
   }
 
-  /** As {@link #iterator}; never split, so that no chunk is taken before the one before it is done with. */
+  /** Returns a spliterator that never splits, so that each chunk is done with before the next is taken. */
   @Override
   public Spliterator<Chunk> spliterator() {
     return new SequentialSpliterator<>(iterator(), count());

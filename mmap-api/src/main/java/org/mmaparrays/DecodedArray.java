@@ -21,7 +21,7 @@ import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
 
-/** An array whose file has its elements in blocks, which are decoded into memory as they are asked for; read-only. */
+/** An array stored in blocks, which are decoded into memory as they are asked for; read-only. */
 final class DecodedArray extends StoredArray {
   private final DecodedElements elements;
 
@@ -31,9 +31,9 @@ final class DecodedArray extends StoredArray {
   }
 
   /**
-   * Opens what a store has located.
+   * Opens an array that a store has located.
    *
-   * @param flock what keeps other programs from writing it, released when the array is closed, not when this fails
+   * @param flock the lock that keeps other programs from writing it, released when the array is closed, not when this fails
    * @throws UnsupportedArrayException if the mode is another than to read
    * @throws IndexOutOfBoundsException if the array does not have the rows
    */

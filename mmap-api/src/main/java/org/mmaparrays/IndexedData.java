@@ -9,7 +9,7 @@ import org.mmaparrays.model.StorageFaultException;
 /**
  * Data whose rows and elements can be asked for by index, in any order.
  *
- * <p>Whoever asks for many at once is served in the order of storage: rows are sorted, read ahead where they are not in
+ * <p>Requests of many rows are served in the order of storage: rows are sorted, read ahead where they are not in
  * memory, copied on several threads where there are many, and put where the caller wants them; of an array that is decoded,
  * each block is decoded once. The result is the same as copying one after another.
  *
@@ -68,7 +68,7 @@ public sealed interface IndexedData extends ArrayData permits NdArray, StoredArr
   /**
    * Returns a copy in memory of some elements, in the order given; an element given twice is there twice.
    *
-   * @param flat indices in row-major order, whatever the order of storage: of element (i, j) of shape (n, m), i·m + j
+   * @param flat indices in row-major order, in any order of storage: of element (i, j) of shape (n, m), i·m + j
    * @return an array of the same type and one axis, as long as the indices
    * @throws OutOfMemoryError as {@link NdArray#allocate}
    */

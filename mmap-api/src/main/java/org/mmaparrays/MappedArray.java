@@ -32,7 +32,7 @@ import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
 
-/** An array whose file has its elements side by side, mapped in place. */
+/** An array stored side by side in a file, mapped in place. */
 final class MappedArray extends StoredArray {
   private final ArrayKey key;
   private final RowSubset some;
@@ -62,13 +62,13 @@ final class MappedArray extends StoredArray {
   }
 
   /**
-   * Maps what a store has located.
+   * Maps an array that a store has located.
    *
    * @param ref the array as messages name it, wherever its file is
-   * @param opener what opens it again
+   * @param opener opens it again
    * @param incompleteRows the rows that checkpoints call unwritten
    * @param lock the right to write it, released when the array is closed, not when this fails; null for readers
-   * @param flock what keeps other programs from writing it; likewise
+   * @param flock the lock that keeps other programs from writing it; likewise
    */
   static MappedArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage.Contiguous storage,
       List<RowRange> incompleteRows, OpenMode mode, @Nullable WriterLock lock, SharedFlock flock)
@@ -294,15 +294,16 @@ final class MappedArray extends StoredArray {
       try {
         lock.checkHeld();
       } catch (IOException lost) {
-        throw mapping.scope().fail("what was written since it was opened may be mixed with another writer's: "
-            + lost.getMessage() + "; verify the file, and write again", lost);
+        throw mapping.scope()
+            .fail("elements that were written since it was opened may be mixed with another writer's: "
+                + lost.getMessage() + "; verify the file, and write again", lost);
       }
     }
   }
 
   @Override
   public void close() {
-    // Whoever comes second must not release the lock while the first still flushes.
+    // A second close must not release the lock while the first still flushes.
     if (!closing.compareAndSet(false, true)) {
       return;
     }
@@ -343,7 +344,7 @@ final class MappedArray extends StoredArray {
     }
   }
 
-  /** Closes without a flush: what nobody will read, or nobody has written. */
+  /** Closes without a flush: an array of a draft that is given up, or of a writer that has written nothing. */
   void discard() {
     if (closing.compareAndSet(false, true)) {
       try {

@@ -43,12 +43,12 @@ import org.mmaparrays.model.StorageFaultException;
  *       indices than axes.
  *   <li>{@link ReadOnlyArrayException}: a setter or a copy into an array that is open for reading.
  *   <li>{@link StorageFaultException}: the storage fails during a bulk operation (a truncated file, a full disk); a part may
- *       have been copied. An access to a single element throws what the JVM reports, an {@link InternalError}.
+ *       have been copied. An access to a single element throws the {@link InternalError} of the JVM.
  * </ul>
  *
  * <h2>Order</h2>
  *
- * Copies from and to Java arrays are in row-major order of the view's indices, whatever its memory order; elements of complex
+ * Copies from and to Java arrays are in row-major order of the view's indices, in every memory order; elements of complex
  * arrays are their real and imaginary parts in turn. {@code getRow(i, target)} and {@code setRow(i, source)} do the same as
  * {@code row(i).copyTo(target)} and {@code row(i).copyFrom(source)}; they allocate nothing where the elements of a row lie
  * side by side, so that a plain loop over rows is fast.

@@ -50,7 +50,7 @@ final class ParallelChunkRunner {
         RowRange rows = chunks.rows(index);
         action.accept(new Chunk(index, rows, new NdArray(reader.read(rows))));
       }
-    } catch (Throwable e) { // Whatever ends one worker must end the others.
+    } catch (Throwable e) { // A failure of one worker must end the others.
       stopped = true;
       throw e;
     }

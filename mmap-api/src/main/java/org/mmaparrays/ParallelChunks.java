@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 /**
  * Chunks that several threads walk, each from one end of a contiguous range of its own to the other.
  *
- * <p>Who is done early takes half of what another has left. The calling thread is one of the workers, and the others have
- * ended when a method returns or throws. What one throws ends all of them, at their next chunk, and reaches the caller;
+ * <p>A worker that is done early takes half of the chunks that another has left. The calling thread is one of the workers, and the others have
+ * ended when a method returns or throws. An exception of one worker ends all of them, at their next chunk, and reaches the caller;
  * interrupting the caller ends it with a {@link CancellationException}, the thread still marked as interrupted.
  */
 public final class ParallelChunks {

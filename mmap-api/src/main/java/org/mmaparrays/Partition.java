@@ -20,7 +20,7 @@ import org.mmaparrays.spi.ArrayStore;
 /**
  * Some rows of an array, for a worker to open: small, and serialisable, so that the worker may be another process.
  *
- * <p>Got from {@link StoredArray#partitions}. It travels as an absolute path, the name of the store, and what the array was
+ * <p>Got from {@link StoredArray#partitions}. It travels as an absolute path, the name of the store, and the spec that the array had
  * when it was divided; nothing of its contents.
  *
  * {@snippet :
@@ -44,7 +44,7 @@ public final class Partition implements Serializable {
   /**
    * Some rows.
    *
-   * @param all what the array was when it was divided
+   * @param all the spec of the array when it was divided
    * @param declaredOffset where the elements start, if the caller had to say so; negative if the file says it
    */
   Partition(ArrayRef ref, RowRange rows, ArrayStore store, ArraySpec all, long declaredOffset,
@@ -83,7 +83,7 @@ public final class Partition implements Serializable {
   }
 
   /**
-   * Opens the rows; for writing, they must be in nobody else's hands.
+   * Opens the rows; for writing, no other writer may have any of them.
    *
    * @throws SpecMismatchException if the file now holds an array of another element type, shape or order
    * @throws IllegalArgumentException if this process lacks the store

@@ -154,7 +154,7 @@ abstract sealed class RowAccess extends BulkAccess permits NdArray {
     }
   }
 
-  /** Returns the view of a row, which checks and copies what the fast way does not take, and says why where nothing can. */
+  /** Returns the view of a row, which copies rows that the fast way does not take, or throws the exception that says why. */
   abstract NdArray rowOf(long i);
 
   /** Returns whether there is such a row, of one of the types, side by side, and so many entries are enough for it. */

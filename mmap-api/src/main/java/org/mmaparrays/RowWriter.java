@@ -53,11 +53,11 @@ public final class RowWriter implements AutoCloseable {
   private @Nullable ExitHook exitHook;
 
   /**
-   * What has been written when a write returns; replaced as a whole, so that a checkpoint never pairs the rows of one write
+   * The state when a write returns; replaced as a whole, so that a checkpoint never pairs the rows of one write
    * with the payload of another.
    *
    * @param to the row after the last
-   * @param payload what belongs to exactly these rows
+   * @param payload the payload that belongs to exactly these rows
    * @param oldest when the first of the rows at risk was written, or before
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -77,12 +77,12 @@ public final class RowWriter implements AutoCloseable {
     this.timer = policy.time().map(time -> new FlushTimer(array.ref(), time, this::flushIfDue)).orElse(null);
   }
 
-  /** Returns the array that is written, for what else is to be known of it. */
+  /** Returns the array that is written. */
   public ArrayRef ref() {
     return array.ref();
   }
 
-  /** What is written: all rows of the array, or those that were declared. */
+  /** Returns the rows that this writer writes: all of the array, or those that were declared. */
   public RowRange rows() {
     return array.rows();
   }
@@ -92,7 +92,7 @@ public final class RowWriter implements AutoCloseable {
     return written.to();
   }
 
-  /** Returns the row before which all rows are durable, whatever happens. */
+  /** Returns the row before which all rows are durable: they survive a crash of the machine. */
   public long completeTo() {
     return checkpoints.last().completeTo();
   }
@@ -103,10 +103,10 @@ public final class RowWriter implements AutoCloseable {
   }
 
   /**
-   * Writes the next row; what the policy asks for has been done when this returns.
+   * Writes the next row, and flushes if the policy says so.
    *
-   * @param filler sets the elements of the row, given as an array without the first axis: zeros, or what an attempt at
-   *     the row before a crash or an exception has left; what it does with the row after it returns is lost or corrupts
+   * @param filler sets the elements of the row, given as an array without the first axis: zeros, or the remains of an attempt at
+   *     the row before a crash or an exception; a change of the row after the filler returns is lost or corrupts
    * @return the number of the row
    * @throws IndexOutOfBoundsException if all rows have been written
    * @throws StorageFaultException if the storage fails; the rows before {@link #completeTo} are safe
@@ -171,12 +171,12 @@ public final class RowWriter implements AutoCloseable {
   private void checkNotFilling() {
     if (filling.isHeldByCurrentThread()) {
       throw new IllegalStateException(
-          array.ref() + ": what fills a row writes no other, and does not close the writer");
+          array.ref() + ": a filler writes no other row, and does not close the writer");
     }
   }
 
   /**
-   * Makes all rows written so far durable and publishes a checkpoint of them, whatever the policy.
+   * Makes all rows written so far durable and publishes a checkpoint of them, under every policy.
    *
    * @throws StorageFaultException as {@link #write}
    * @throws IllegalStateException as {@link #write}
@@ -204,7 +204,7 @@ public final class RowWriter implements AutoCloseable {
     return checkpoint();
   }
 
-  /** Publishes a checkpoint of what is written; one thread at a time. */
+  /** Publishes a checkpoint of the written rows; one thread at a time. */
   private void publish() {
     Instant now = clock.instant();
     Written snapshot = written;
@@ -218,7 +218,7 @@ public final class RowWriter implements AutoCloseable {
     lastSnapshot = now;
   }
 
-  /** What the timer does; gives the time after which it is to look again, nothing if no row is at risk. */
+  /** Flushes if it is due; returns the time after which the timer looks again, empty if no row is at risk. */
   private Optional<Duration> flushIfDue() {
     if (isDue()) {
       publishing.await();
@@ -234,7 +234,7 @@ public final class RowWriter implements AutoCloseable {
     return position() > completeTo();
   }
 
-  /** How long ago the oldest row at risk was written: not before the last checkpoint was begun. */
+  /** Returns the age of the oldest row at risk, at most the time since the last checkpoint was begun. */
   private Duration age() {
     Instant oldest = written.oldest();
     return Duration.between(oldest.isBefore(lastSnapshot) ? lastSnapshot : oldest, clock.instant());
@@ -253,7 +253,7 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Publishes a checkpoint also when the JVM ends without closing the writer, by {@code System.exit}, Ctrl-C or SIGTERM.
    *
-   * <p>Never done unasked: what a program does on its way out is its own affair.
+   * <p>Only on request: a library must not delay the end of a program unasked.
    *
    * @throws IllegalStateException if the writer is closed, or the JVM is ending
    */

@@ -17,7 +17,7 @@ final class ShuffledBatches implements Iterator<Batch> {
   private long left;
   private MemoryScope lent;
 
-  /** Whether rows have been drawn for a batch that nobody got. */
+  /** True once rows have been drawn for a batch that could not be read. */
   private boolean failed;
 
   ShuffledBatches(IndexedData data, int size, long window, long seed) {
@@ -57,7 +57,7 @@ final class ShuffledBatches implements Iterator<Batch> {
     return new Batch(rows, new NdArray(view.with(view.memory(), lent)));
   }
 
-  /** Returns the right to the buffer until the next batch is put there: whoever still has a view of the one before is told. */
+  /** Returns the right to the buffer until the next batch is put there; views of the batch before then throw. */
   private MemoryScope lend() {
     return MemoryScope.ofBuffer("shuffled rows of " + source.scope().array());
   }

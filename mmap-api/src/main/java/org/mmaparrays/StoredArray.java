@@ -23,7 +23,7 @@ import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Storage;
 
 /**
- * An open array of a file: its spec, its elements, and what happens to changes.
+ * An open array of a file: its spec, its elements, and the way of changes to the file.
  *
  * <p>Nothing is read when it is opened; elements are paged in as they are touched. One open array serves any number of
  * threads. It must be closed; closing waits for bulk writes in progress and flushes, and from then on every use of the
@@ -49,8 +49,8 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   /**
    * An array that is open.
    *
-   * @param opener what opens it again
-   * @param flock what keeps other programs from writing it, until it is closed
+   * @param opener opens it again
+   * @param flock the lock that keeps other programs from writing it, until it is closed
    */
   StoredArray(ArrayOpener opener, ArrayInfo info, OpenMode mode, SharedFlock flock) {
     this.opener = opener;
@@ -60,13 +60,13 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   }
 
   /**
-   * Opens what a store has located.
+   * Opens an array that a store has located.
    *
    * @param ref the array as messages name it, wherever its file is
-   * @param opener what opens it again
+   * @param opener opens it again
    * @param incompleteRows the rows that checkpoints call unwritten
    * @param lock the right to write it, released when the array is closed, not when this fails; null for readers
-   * @param flock what keeps other programs from writing it; likewise
+   * @param flock the lock that keeps other programs from writing it; likewise
    */
   static StoredArray of(ArrayRef ref, ArrayOpener opener, ArrayStore store, Storage storage,
       List<RowRange> incompleteRows, OpenMode mode, @Nullable WriterLock lock, SharedFlock flock)
@@ -84,7 +84,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
     return info.ref();
   }
 
-  /** What its metadata says. */
+  /** Returns the description that its metadata gives. */
   public ArrayInfo info() {
     return info;
   }
@@ -128,11 +128,11 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
    *
    * @param count how many; fewer if there are fewer rows, since none is empty
    * @throws IllegalArgumentException if the count is not positive
-   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, whose changes nobody else can see
+   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, where other handles cannot see changes
    */
   public abstract List<Partition> partitions(int count);
 
-  /** How it was opened. */
+  /** Returns the mode in which it was opened. */
   public OpenMode mode() {
     return mode;
   }
@@ -178,7 +178,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   public abstract void advise(ReadAdvice advice);
 
   /**
-   * As {@link #advise(ReadAdvice)}, for some rows.
+   * Advises the system how some rows are about to be read; see {@link #advise(ReadAdvice)}.
    *
    * <p>Of an array in column-major order, a row has a piece in every column: {@link ReadAdvice#NORMAL}, {@link
    * ReadAdvice#SEQUENTIAL} and {@link ReadAdvice#RANDOM} then go to all that lies between the first piece and the last.
@@ -207,10 +207,10 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   public abstract List<RowRange> changedRows();
 
   /**
-   * Writes all elements and attributes, with whatever has been changed, as a new array in the format that takes the
+   * Writes all elements and attributes, private changes included, as a new array in the format that takes the
    * target's name. This array stays as it is, and its private changes stay private.
    *
-   * <p>Block by block, whatever the size; the target has its name only once it is complete and durable.
+   * <p>Block by block, so that the size does not matter; the target has its name only once it is complete and durable.
    *
    * @param target the new array, another file than this array's
    * @param saveMode {@link OpenMode#CREATE_NEW}, or {@link OpenMode#CREATE} to replace
@@ -237,7 +237,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
    * the 64 bytes around a change.
    *
    * @throws UnsupportedOperationException in other modes, or if the store of the format only reads
-   * @throws ArrayLockedException if somebody writes the array
+   * @throws ArrayLockedException if another writer has the array
    * @throws java.nio.file.AccessDeniedException if file or folder cannot be written; nothing has changed
    * @throws java.nio.file.FileSystemException if the file was replaced or changed since it was opened, has several names (hard
    *     links), or an earlier commit was interrupted; nothing has changed
@@ -252,7 +252,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
    *
    * <p>Several threads that flush at the same time share the work. In {@link OpenMode#READ} there is nothing to do.
    *
-   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, whose changes are private: see {@link #saveAs}
+   * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, where changes are private: see {@link #saveAs}
    *     and {@link #commit}
    * @throws StorageFaultException if the device reports a failure, or the file was truncated, removed or replaced
    *     meanwhile; the array can then be read but never written or flushed again, because the system reports such a
@@ -262,14 +262,14 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   public abstract void flush();
 
   /**
-   * As {@link #flush()}, for some rows only, which is cheaper where few have changed.
+   * Flushes some rows only, which is cheaper where few have changed; see {@link #flush()}.
    *
    * @throws IndexOutOfBoundsException if there are no such rows
    */
   public abstract void flush(RowRange rows);
 
   /**
-   * Starts writing changed rows to the device, and does not wait until they are there: what is given over while the next
+   * Starts writing changed rows to the device, and does not wait until they are there: rows that are handed over while the next
    * rows are computed, a later {@link #flush} need not wait for. By itself it makes nothing durable.
    *
    * <p>Only on Linux with native access enabled; elsewhere, and in {@link OpenMode#READ}, it does nothing. Pages that have
@@ -283,7 +283,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   public abstract void writeBack(RowRange rows);
 
   /**
-   * Flushes, and records durably that rows up to a certain one are complete, with whatever else is to be found again after a
+   * Flushes, and records durably that rows up to a certain one are complete, with a payload for the program that goes on after a
    * crash: an epoch, the seed of a generator.
    *
    * @param completeTo the row before which all of {@link #rows} are complete
@@ -300,7 +300,7 @@ public abstract sealed class StoredArray implements IndexedData, AutoCloseable
   /**
    * Flushes also when the JVM ends without closing the array, by {@code System.exit}, Ctrl-C or SIGTERM.
    *
-   * <p>Never done unasked: what a program does on its way out is its own affair.
+   * <p>Only on request: a library must not delay the end of a program unasked.
    *
    * @throws UnsupportedOperationException in {@link OpenMode#COPY_ON_WRITE}, where nothing can be flushed
    * @throws IllegalStateException if the array is closed, or the JVM is ending

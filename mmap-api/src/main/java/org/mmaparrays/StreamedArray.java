@@ -17,9 +17,9 @@ import org.mmaparrays.model.MemoryOrder;
 import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.Shape;
 
-/** A stored array whose chunks are read from the file into a buffer of each worker, and not mapped. */
+/** A stored array that is read chunk by chunk from the file into a buffer of each worker, and not mapped. */
 final class StreamedArray implements ArrayData {
-  /** Fits the second-level cache of a processor, so that what is copied is still there when it is worked on. */
+  /** Fits the second-level cache of a processor, so that a copied chunk is still there when it is worked on. */
   private static final long DEFAULT_BYTES = 256L << 10;
 
   /** A larger chunk is not worth a copy, and the memory of the process is to stay small. */
@@ -67,7 +67,7 @@ final class StreamedArray implements ArrayData {
     boolean fits = rowBytes > 0 && Math.min(rows, count) <= MAX_BUFFER_BYTES / rowBytes;
     FileChannel channel = fits && all.isDense(MemoryOrder.C) ? channel(all) : null;
     if (channel == null) {
-      // In place, but as read-only as a copy: what can be set must not depend on how the elements are reached.
+      // In place, but as read-only as a copy: whether elements can be set must not depend on the way to them.
       return new MappedChunkReader(all.with(all.memory().asReadOnly(), mapping.streamingScope()));
     }
     MemorySegment buffer = buffers.take(Math.min(rows, count) * rowBytes);

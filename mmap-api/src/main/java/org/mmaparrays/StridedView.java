@@ -12,7 +12,7 @@ import org.mmaparrays.model.Shape;
 abstract sealed class StridedView permits ScalarAccess {
   final StridedMemory elements;
 
-  // Copies of what the access to each element needs: one load less.
+  // Copies of the fields that each access needs: one load less.
   public final MemorySegment memory;
   public final MemoryScope scope;
   final PrimitiveType type;

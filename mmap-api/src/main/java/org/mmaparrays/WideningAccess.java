@@ -58,13 +58,13 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
     Elements.write(this, at(index), value);
   }
 
-  /** As {@link #setUint8(long[], int)}, at i, of one axis. */
+  /** Sets the element at i of an array of one axis; see {@link #setUint8(long[], int)}. */
   public void setUint8(long i, int value) {
     require(Primitive.UINT8);
     Elements.write(this, at(i), value);
   }
 
-  /** As {@link #setUint8(long[], int)}, at (i, j), of two axes. */
+  /** Sets the element at (i, j) of an array of two axes; see {@link #setUint8(long[], int)}. */
   public void setUint8(long i, long j, int value) {
     require(Primitive.UINT8);
     Elements.write(this, at(i, j), value);
@@ -76,13 +76,13 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
     Elements.write(this, at(index), value);
   }
 
-  /** As {@link #setUint16(long[], int)}, at i, of one axis. */
+  /** Sets the element at i of an array of one axis; see {@link #setUint16(long[], int)}. */
   public void setUint16(long i, int value) {
     require(Primitive.UINT16);
     Elements.write(this, at(i), value);
   }
 
-  /** As {@link #setUint16(long[], int)}, at (i, j), of two axes. */
+  /** Sets the element at (i, j) of an array of two axes; see {@link #setUint16(long[], int)}. */
   public void setUint16(long i, long j, int value) {
     require(Primitive.UINT16);
     Elements.write(this, at(i, j), value);
@@ -94,13 +94,13 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
     Elements.write(this, at(index), value);
   }
 
-  /** As {@link #setUint32(long[], long)}, at i, of one axis. */
+  /** Sets the element at i of an array of one axis; see {@link #setUint32(long[], long)}. */
   public void setUint32(long i, long value) {
     require(Primitive.UINT32);
     Elements.write(this, at(i), value);
   }
 
-  /** As {@link #setUint32(long[], long)}, at (i, j), of two axes. */
+  /** Sets the element at (i, j) of an array of two axes; see {@link #setUint32(long[], long)}. */
   public void setUint32(long i, long j, long value) {
     require(Primitive.UINT32);
     Elements.write(this, at(i, j), value);
@@ -112,13 +112,13 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
     bits64(at(index), bits);
   }
 
-  /** As {@link #setUint64(long[], long)}, at i, of one axis. */
+  /** Sets the element at i of an array of one axis; see {@link #setUint64(long[], long)}. */
   public void setUint64(long i, long bits) {
     require(Primitive.UINT64);
     bits64(at(i), bits);
   }
 
-  /** As {@link #setUint64(long[], long)}, at (i, j), of two axes. */
+  /** Sets the element at (i, j) of an array of two axes; see {@link #setUint64(long[], long)}. */
   public void setUint64(long i, long j, long bits) {
     require(Primitive.UINT64);
     bits64(at(i, j), bits);
@@ -130,13 +130,13 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
     bits16(at(index), Float.floatToFloat16(value));
   }
 
-  /** As {@link #setFloat16(long[], float)}, at i, of one axis. */
+  /** Sets the element at i of an array of one axis; see {@link #setFloat16(long[], float)}. */
   public void setFloat16(long i, float value) {
     require(Primitive.FLOAT16);
     bits16(at(i), Float.floatToFloat16(value));
   }
 
-  /** As {@link #setFloat16(long[], float)}, at (i, j), of two axes. */
+  /** Sets the element at (i, j) of an array of two axes; see {@link #setFloat16(long[], float)}. */
   public void setFloat16(long i, long j, float value) {
     require(Primitive.FLOAT16);
     bits16(at(i, j), Float.floatToFloat16(value));
@@ -148,13 +148,13 @@ abstract sealed class WideningAccess extends TypedAccess permits BulkAccess {
     Elements.write(this, at(index), value);
   }
 
-  /** As {@link #setComplex(long[], Complex)}, at i, of one axis. */
+  /** Sets the element at i of an array of one axis; see {@link #setComplex(long[], Complex)}. */
   public void setComplex(long i, Complex value) {
     requireComplex();
     Elements.write(this, at(i), value);
   }
 
-  /** As {@link #setComplex(long[], Complex)}, at (i, j), of two axes. */
+  /** Sets the element at (i, j) of an array of two axes; see {@link #setComplex(long[], Complex)}. */
   public void setComplex(long i, long j, Complex value) {
     requireComplex();
     Elements.write(this, at(i, j), value);

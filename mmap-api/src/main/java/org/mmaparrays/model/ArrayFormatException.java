@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown for a malformed file: says which file, at which byte, what is there and what should be. */
+/** Thrown for a malformed file: it names the file, the byte, the content found and the content expected. */
 public class ArrayFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -19,8 +19,8 @@ public class ArrayFormatException extends IOException {
    *
    * @param file the malformed file
    * @param offset the byte offset of the fault, from 0
-   * @param found what is there
-   * @param expected what should be there, or what to do
+   * @param found the content that is there
+   * @param expected the content that should be there, or the way out
    */
   public ArrayFormatException(Path file, long offset, String found, String expected) {
     this(file, offset, found, expected, null);
@@ -31,9 +31,9 @@ public class ArrayFormatException extends IOException {
    *
    * @param file the malformed file
    * @param offset the byte offset of the fault, from 0
-   * @param found what is there
-   * @param expected what should be there, or what to do
-   * @param cause what revealed it
+   * @param found the content that is there
+   * @param expected the content that should be there, or the way out
+   * @param cause the exception that revealed it
    */
   public ArrayFormatException(
       Path file, long offset, String found, String expected, @Nullable Throwable cause) {
@@ -48,8 +48,8 @@ public class ArrayFormatException extends IOException {
    * A fault of the file as a whole.
    *
    * @param file the malformed file
-   * @param found what is there
-   * @param expected what should be there, or what to do
+   * @param found the content that is there
+   * @param expected the content that should be there, or the way out
    */
   public ArrayFormatException(Path file, String found, String expected) {
     super(OneLine.of(file + ": found " + found + "; expected " + expected));
@@ -69,12 +69,12 @@ public class ArrayFormatException extends IOException {
     return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
   }
 
-  /** What is there. */
+  /** Returns the content that is there. */
   public String found() {
     return found;
   }
 
-  /** What should be there, or what to do. */
+  /** Returns the content that should be there, or the way out. */
   public String expected() {
     return expected;
   }

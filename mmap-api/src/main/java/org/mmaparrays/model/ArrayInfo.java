@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is known of a stored array from its metadata alone.
+ * The description of a stored array, read from its metadata alone.
  *
  * @param ref the array
  * @param store the name of the store that reads it
- * @param spec what it is
+ * @param spec its type, shape, order and attributes
  * @param dataFile the file that has the elements
  * @param offset the byte offset of the first element in that file; empty if the elements are decoded
  * @param encoding how the elements are stored, for people, as in {@code chunks of (64, 512), gzip}; empty if they are mapped

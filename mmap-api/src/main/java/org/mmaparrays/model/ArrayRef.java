@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names one array: a file, and a member where the file holds several ({@code results.h5#/run1/data}).
  *
- * <p>Serialisable: it travels as an absolute path, so that another process reopens the same array from whatever folder
+ * <p>Serialisable: it travels as an absolute path, so that another process reopens the same array from any folder
  * it runs in.
  */
 public final class ArrayRef implements Serializable {
@@ -36,9 +36,9 @@ public final class ArrayRef implements Serializable {
   }
 
   /**
-   * Reads {@code path} or {@code path#member}; what follows the first {@code #} is the member.
+   * Reads {@code path} or {@code path#member}; the text after the first {@code #} is the member.
    *
-   * <p>For a file whose own name has a {@code #}, use {@link #of(Path)}.
+   * <p>For a file with a {@code #} in its own name, use {@link #of(Path)}.
    *
    * @throws IllegalArgumentException if the path or the member is empty, or the path cannot be one
    */

@@ -1,14 +1,14 @@
 package org.mmaparrays.model;
 
 /**
- * What an array is, independent of where it is stored: element type, shape, memory order, attributes.
+ * The element type, shape, memory order and attributes of an array, independent of its place.
  *
  * <p>Arrays of at most one axis have the same layout in both orders; theirs is always {@link MemoryOrder#C}.
  *
  * @param dtype the type of each element
  * @param shape the lengths of the axes
  * @param order which axis varies fastest in storage
- * @param attributes what else is said about the array
+ * @param attributes further facts about the array
  */
 public record ArraySpec(DType dtype, Shape shape, MemoryOrder order, Attributes attributes) {
 
@@ -75,7 +75,7 @@ public record ArraySpec(DType dtype, Shape shape, MemoryOrder order, Attributes 
     return shape.elementCount() * dtype.byteSize();
   }
 
-  /** Returns whether dtype, shape and order are equal, whatever the attributes. */
+  /** Returns whether dtype, shape and order are equal; attributes do not count. */
   public boolean sameLayout(ArraySpec other) {
     return dtype.equals(other.dtype) && shape.equals(other.shape) && order == other.order;
   }

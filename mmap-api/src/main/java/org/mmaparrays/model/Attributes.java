@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says about an array beyond its layout: names with JSON-shaped values, in the order of the file.
+ * The attributes of an array: names with JSON-shaped values, in the order of the file.
  *
  * <p>A value is text, a {@code Boolean}, a {@code Long}, a {@code BigInteger}, a {@code Double}, null, or a list or
  * string-keyed map of such values. Immutable.

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The durable record that rows up to a certain one are complete: written, and on the device.
  *
  * <p>It is published after its rows are durable, by a {@link org.mmaparrays.RowWriter} or by {@link org.mmaparrays.StoredArray#checkpoint(long, byte[])}, and can
- * be read by anybody while writing goes on ({@link org.mmaparrays.ArrayStores#checkpoints}). It lives in a small file beside the array,
+ * be read by other programs while writing goes on ({@link org.mmaparrays.ArrayStores#checkpoints}). It lives in a small file beside the array,
  * {@code NAME.checkpoint}; docs/formats.md describes it.
  */
 public final class Checkpoint {
@@ -24,7 +24,7 @@ public final class Checkpoint {
    *
    * @param rows the rows that are being written
    * @param completeTo the row before which all of them are complete
-   * @param payload what the writer records with it; at most {@link #MAX_PAYLOAD} bytes
+   * @param payload the bytes that the writer records with it; at most {@link #MAX_PAYLOAD} bytes
    * @param time when all rows before {@code completeTo} were durable
    * @throws IllegalArgumentException if the row is neither one of the rows nor the one behind them, or the payload is too long
    */
@@ -67,7 +67,7 @@ public final class Checkpoint {
     return completeTo == rows.to();
   }
 
-  /** What the writer recorded with it, such as an epoch or the seed of a generator; empty if nothing. */
+  /** Returns the bytes that the writer recorded with it, such as an epoch or the seed of a generator; empty if nothing. */
   public byte[] payload() {
     return payload.clone();
   }

@@ -8,7 +8,7 @@ package org.mmaparrays.model;
  */
 public record Complex(double real, double imaginary) {
 
-  /** As Python prints it: {@code (1.5-2.0j)}. */
+  /** Returns text as Python prints it: {@code (1.5-2.0j)}. */
   @Override
   public String toString() {
     String sign = Double.doubleToRawLongBits(imaginary) < 0 && !Double.isNaN(imaginary) ? "" : "+";

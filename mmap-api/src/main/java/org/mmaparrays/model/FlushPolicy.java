@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /**
  * When a {@link org.mmaparrays.RowWriter} makes the rows written so far durable and publishes a checkpoint; a value.
  *
- * <p>Whatever the policy, rows after the last checkpoint are at risk and those before it are not. Policies combine: {@code
+ * <p>Under every policy, rows after the last checkpoint are at risk and those before it are not. Policies combine: {@code
  * everyRows(10_000).or(every(Duration.ofSeconds(5)))} risks at most ten thousand rows and at most five seconds.
  */
 public final class FlushPolicy {
@@ -32,7 +32,7 @@ public final class FlushPolicy {
   }
 
   /**
-   * As soon as this many rows are at risk, and on close.
+   * Flushes as soon as this many rows are at risk, and on close.
    *
    * @throws IllegalArgumentException if the number is not positive
    */
@@ -44,7 +44,7 @@ public final class FlushPolicy {
   }
 
   /**
-   * As soon as a row has been at risk for this time, also when no further row is written, and on close.
+   * Flushes as soon as a row has been at risk for this time, also when no further row is written, and on close.
    *
    * @throws IllegalArgumentException if the time is not positive
    */

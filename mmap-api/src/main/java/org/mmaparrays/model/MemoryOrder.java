@@ -1,6 +1,6 @@
 package org.mmaparrays.model;
 
-/** Which axis varies fastest in storage. */
+/** The order of elements in storage: which axis varies fastest. */
 public enum MemoryOrder {
   /** Row-major: the last axis varies fastest, as in C and by default in NumPy. */
   C,

@@ -45,7 +45,7 @@ public record PrimitiveType(Primitive primitive, ByteOrder order) implements DTy
     return new PrimitiveType(primitive, newOrder);
   }
 
-  /** As NumPy's {@code str(dtype)} on a little-endian machine: {@code float32}, {@code >f4}. */
+  /** Returns text as NumPy's {@code str(dtype)} on a little-endian machine: {@code float32}, {@code >f4}. */
   @Override
   public String toString() {
     return order == ByteOrder.BIG_ENDIAN ? typestring() : name();

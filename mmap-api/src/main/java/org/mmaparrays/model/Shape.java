@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The lengths of an array's axes: any number of axes from none (a scalar) to {@value #MAX_RANK}, each of any length
  * from zero.
  *
- * <p>Immutable. All products are exact: a shape whose elements cannot be counted in a {@code long} cannot be made.
+ * <p>Immutable. All products are exact: a shape with more elements than a {@code long} counts cannot be made.
  */
 public final class Shape implements Serializable {
   /** The most axes an array may have, as in NumPy 2 ({@code NPY_MAXDIMS}). */
@@ -92,7 +92,7 @@ public final class Shape implements Serializable {
     return Arrays.hashCode(dims);
   }
 
-  /** As a Python tuple: {@code ()}, {@code (3,)}, {@code (2, 3)}. */
+  /** Returns text as a Python tuple: {@code ()}, {@code (3,)}, {@code (2, 3)}. */
   @Override
   public String toString() {
     return text(dims);

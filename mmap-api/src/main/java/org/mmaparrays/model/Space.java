@@ -1,7 +1,7 @@
 package org.mmaparrays.model;
 
 /**
- * Whether a new array has its room on the disk from the start.
+ * The room of a new array on the disk: reserved at once, or taken as it is written.
  *
  * <p>Without it a disk that fills up is found when elements are written, perhaps hours later, as a {@link
  * StorageFaultException}. Reserving asks the file system for the blocks; it writes nothing and is quick where the file

@@ -12,12 +12,12 @@ public class SpecMismatchException extends IOException {
   private final String found;
 
   /**
-   * Compares what was expected with what was found.
+   * Compares the expected description with the one found.
    *
    * @param file the file concerned
-   * @param expected what the caller expects, in full
-   * @param found what the file has, in full
-   * @param advice what to do
+   * @param expected the description that the caller expects, in full
+   * @param found the description that the file has, in full
+   * @param advice the way out
    */
   public SpecMismatchException(Path file, String expected, String found, String advice) {
     super(OneLine.of(file + ": expected " + expected + ", found " + found + ": " + advice));
@@ -31,12 +31,12 @@ public class SpecMismatchException extends IOException {
     return file;
   }
 
-  /** What the caller expects, in full. */
+  /** Returns the description that the caller expects, in full. */
   public String expected() {
     return expected;
   }
 
-  /** What the file has, in full. */
+  /** Returns the description that the file has, in full. */
   public String found() {
     return found;
   }

@@ -12,7 +12,7 @@ public class StorageFaultException extends UncheckedIOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what failed and what to do.
+   * Names the failure and the way out.
    *
    * @param message file, operation and advice
    * @param cause the failure as the system reported it

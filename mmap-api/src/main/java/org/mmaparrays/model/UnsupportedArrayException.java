@@ -11,37 +11,37 @@ public class UnsupportedArrayException extends IOException {
   private final transient Path file;
 
   /**
-   * Names what is lacking.
+   * Names the missing feature.
    *
    * @param file the file concerned
-   * @param what what is not supported, and what to do instead
+   * @param problem the missing feature, and the way out
    */
-  public UnsupportedArrayException(Path file, String what) {
-    this(file, what, null);
+  public UnsupportedArrayException(Path file, String problem) {
+    this(file, problem, null);
   }
 
   /**
-   * Names what is lacking, with the error that revealed it.
+   * Names the missing feature, with the error that revealed it.
    *
    * @param file the file concerned
-   * @param what what is not supported, and what to do instead
-   * @param cause what revealed it
+   * @param problem the missing feature, and the way out
+   * @param cause the exception that revealed it
    */
-  public UnsupportedArrayException(Path file, String what, @Nullable Throwable cause) {
-    super(OneLine.of(file + ": " + what), cause);
+  public UnsupportedArrayException(Path file, String problem, @Nullable Throwable cause) {
+    super(OneLine.of(file + ": " + problem), cause);
     this.file = file;
   }
 
   /**
-   * Names what is lacking, and the byte that asks for it.
+   * Names the missing feature, and the byte that asks for it.
    *
    * @param file the file concerned
    * @param offset the byte offset, from 0
-   * @param what what is not supported, and what to do instead
-   * @param cause what revealed it
+   * @param problem the missing feature, and the way out
+   * @param cause the exception that revealed it
    */
-  public UnsupportedArrayException(Path file, long offset, String what, @Nullable Throwable cause) {
-    this(file, "at byte " + offset + ": " + what, cause);
+  public UnsupportedArrayException(Path file, long offset, String problem, @Nullable Throwable cause) {
+    this(file, "at byte " + offset + ": " + problem, cause);
   }
 
   /** Returns the file concerned. */

@@ -7,13 +7,13 @@ public class UnsupportedDTypeException extends IllegalArgumentException {
   private final String typestring;
 
   /**
-   * Names the type and what it holds.
+   * Names the type and the kind of its elements.
    *
    * @param typestring the type as it was written
-   * @param what what such elements are, in words
+   * @param kind the kind of its elements, in words
    */
-  public UnsupportedDTypeException(String typestring, String what) {
-    super("dtype '" + typestring + "' holds " + what
+  public UnsupportedDTypeException(String typestring, String kind) {
+    super("dtype '" + typestring + "' holds " + kind
         + ", which are not supported; supported are bool, integers of 8 to 64 bits,"
         + " float16/32/64 and complex64/128: convert with NumPy's astype or view, and save again");
     this.typestring = typestring;

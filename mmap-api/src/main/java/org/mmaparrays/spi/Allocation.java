@@ -3,12 +3,12 @@ package org.mmaparrays.spi;
 import java.util.List;
 
 /**
- * The files of a new array, before any element is set: what the API writes, forces and publishes for a store.
+ * The files of a new array, before any element is set; the API writes, forces and publishes them for a store.
  *
  * <p>Bytes of the data file that no piece covers read as zero.
  *
  * @param fileLength the length of the data file in bytes, elements included
- * @param pieces what is written to the data file: its header, and whatever else is not elements
+ * @param pieces the bytes of the data file that are not elements, such as its header
  * @param companions further small files that the format keeps beside the data file
  */
 public record Allocation(long fileLength, List<Piece> pieces, List<Companion> companions) {
@@ -31,7 +31,7 @@ public record Allocation(long fileLength, List<Piece> pieces, List<Companion> co
    * Bytes at a position of the data file.
    *
    * @param position the byte offset
-   * @param bytes what is written there
+   * @param bytes the bytes that are written there
    */
   @SuppressWarnings("ArrayRecordComponent") // carried from a store to the writer once, never compared
   public record Piece(long position, byte[] bytes) {}

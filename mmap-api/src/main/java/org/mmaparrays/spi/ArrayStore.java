@@ -9,7 +9,7 @@ import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
- * One storage format: answers where the bytes of an array are and what they mean, and nothing else.
+ * One storage format: it answers where the bytes of an array are and how they are to be read, and nothing else.
  *
  * <p>Obligations:
  *
@@ -20,8 +20,8 @@ import org.mmaparrays.model.UnsupportedArrayException;
  *       companions of that file for it.
  *   <li>It allocates no memory by a number read from a file before it has checked that number.
  *   <li>Malformed files are an {@link org.mmaparrays.model.ArrayFormatException} that names the byte; well-formed ones that
- *       need what the store lacks are an {@link UnsupportedArrayException} that names the thing.
- *   <li>What it locates lies inside the file; the API checks this again before it maps.
+ *       need a feature that the store lacks are an {@link UnsupportedArrayException} that names it.
+ *   <li>An array that it locates lies inside the file; the API checks this again before it maps.
  * </ul>
  *
  * <p>A store is a public class with a public constructor without parameters, found through {@link
@@ -31,7 +31,7 @@ public interface ArrayStore {
   /** Returns the name by which callers choose this store: short, lower case, unique among those installed. */
   String name();
 
-  /** What the format can do; always the same set. */
+  /** Returns the capabilities of the format; always the same set. */
   Set<Capability> capabilities();
 
   /**
@@ -66,15 +66,15 @@ public interface ArrayStore {
    *
    * @param companions the contents of the files that {@link #companions} names, as they belong to the data file
    * @throws org.mmaparrays.model.ArrayFormatException if the file or its companion is malformed
-   * @throws UnsupportedArrayException if the array needs what the store lacks
+   * @throws UnsupportedArrayException if the array needs a feature that the store lacks
    * @throws IOException if the file cannot be read
    */
   Storage locate(ArrayRef ref, Companions companions) throws IOException;
 
   /**
-   * Finds an array in a file whose layout the caller declares.
+   * Finds an array in a file of a layout that the caller declares.
    *
-   * <p>What the file or a companion says nevertheless must agree. Needs {@link Capability#DECLARED_LAYOUT}.
+   * <p>A description in the file or in a companion must agree. Needs {@link Capability#DECLARED_LAYOUT}.
    *
    * @param companions as in {@link #locate(ArrayRef, Companions)}
    * @throws org.mmaparrays.model.SpecMismatchException if the file says otherwise
@@ -84,7 +84,7 @@ public interface ArrayStore {
   default Storage locate(ArrayRef ref, Companions companions, DeclaredLayout declared) throws IOException {
     throw new UnsupportedArrayException(ref.file(),
         name() + " files describe themselves; open without dtype, shape and"
-            + " offset, and state what you expect instead");
+            + " offset, and state your expectation instead");
   }
 
   /**
@@ -103,7 +103,7 @@ public interface ArrayStore {
    * Lays out a new array in an existing file, for the API to write; in place of the one that has the name, if any. Needs
    * {@link Capability#MEMBERS} and {@link Capability#CREATE}.
    *
-   * <p>Writes nothing. The API sees to it that nobody else extends the file meanwhile.
+   * <p>Writes nothing. The API keeps other writers from extending the file meanwhile.
    *
    * @throws org.mmaparrays.model.ArrayFormatException if the file is malformed
    * @throws UnsupportedArrayException if the format cannot hold such an array, the file cannot be extended so that a crash

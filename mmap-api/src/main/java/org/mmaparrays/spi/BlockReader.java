@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Reads the blocks of an array; any number of threads at once, all of them the library's own, which nobody interrupts.
+ * Reads the blocks of an array; any number of threads at once, all of them the library's own, which are not interrupted.
  *
- * <p>It is closed once, when nobody reads.
+ * <p>It is closed once, when no thread reads.
  */
 public interface BlockReader extends Closeable {
   /**
    * Returns the elements of one block, in row-major order and the array's byte order: all of the block's shape, also where it reaches
-   * over the edge of the array; what lies outside is unspecified.
+   * over the edge of the array; elements outside are unspecified.
    *
    * @param index of the block on each axis, inside the array
    * @return read-only; its bytes never change, and are there as long as it is reachable
@@ -22,7 +22,7 @@ public interface BlockReader extends Closeable {
   MemorySegment read(long... index) throws IOException;
 
   /**
-   * Reads a block as {@link #read}, straight into memory of the caller's, who does not expect to need it again soon; for
+   * Reads a block as {@link #read}, straight into memory of the caller, which does not expect to need it again soon; for
    * readers that can do so at less cost.
    *
    * @param target all of it is written: as many bytes as a block has

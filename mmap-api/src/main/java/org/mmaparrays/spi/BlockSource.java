@@ -2,7 +2,7 @@ package org.mmaparrays.spi;
 
 import java.io.IOException;
 
-/** Opens what reads the blocks of an array; keeps no file open itself. */
+/** A source of block readers for an array; it keeps no file open itself. */
 public interface BlockSource {
   /**
    * Opens the file for reading blocks.

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  * @param head the first bytes of the file, at most {@value #HEAD_BYTES}, read-only; empty if there is no file
  */
 public record Candidate(Path file, boolean exists, ByteBuffer head) {
-  /** How many bytes of an existing file are shown. */
+  /** The number of bytes of an existing file that are shown. */
   public static final int HEAD_BYTES = 4096;
 
   /** Shows a read-only copy of the head, positioned at its start. */
@@ -49,7 +49,7 @@ public record Candidate(Path file, boolean exists, ByteBuffer head) {
     return new Candidate(file, false, ByteBuffer.allocate(0));
   }
 
-  /** Returns whether the file's name ends so, whatever the case. */
+  /** Returns whether the file's name ends so, in upper or lower case. */
   public boolean nameEndsWith(String suffix) {
     String name = String.valueOf(file.getFileName());
     return name.regionMatches(true, name.length() - suffix.length(), suffix, 0, suffix.length());

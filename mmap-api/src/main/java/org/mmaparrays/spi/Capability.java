@@ -3,7 +3,7 @@ package org.mmaparrays.spi;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a storage format can do; a store declares these, and the conformance kit holds it to them. */
+/** The abilities of a storage format; a store declares them, and the conformance kit tests them. */
 public enum Capability {
   /** Existing arrays can be changed in place. */
   WRITE,

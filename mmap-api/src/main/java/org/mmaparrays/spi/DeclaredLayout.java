@@ -3,9 +3,9 @@ package org.mmaparrays.spi;
 import org.mmaparrays.model.ArraySpec;
 
 /**
- * What a caller says about a file that does not describe itself.
+ * The layout that a caller declares for a file that does not describe itself.
  *
- * @param spec what the bytes mean
+ * @param spec type, shape and order of the elements
  * @param offset the byte offset of the first element
  */
 public record DeclaredLayout(ArraySpec spec, long offset) {

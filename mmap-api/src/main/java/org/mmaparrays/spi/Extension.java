@@ -3,19 +3,19 @@ package org.mmaparrays.spi;
 import java.util.List;
 
 /**
- * A new array in an existing file, before any element is set: what the API writes, forces and publishes for a store.
+ * A new array in an existing file, before any element is set; the API writes, forces and publishes it for a store.
  *
- * <p>All that is new goes behind what is in use; one write of a few bytes then makes it part of the file. Until that, and
- * whenever that is cut short, the file is what it was.
+ * <p>The new bytes go behind the part in use; one write of a few bytes then makes them part of the file. Until that write is
+ * complete the file holds its old arrays.
  *
- * @param inUse where in the file nothing is any more that belongs to it; what is there may be cut off, and reads as zero
+ * @param inUse the end of the part of the file in use; bytes behind it may be cut off, and read as zero
  *     afterwards where no piece covers it
  * @param fileLength the length of the file in bytes with the new array
- * @param pieces what is written behind {@code inUse}: headers, and whatever else is not elements
- * @param commit what is written last, in place of as many bytes that are there: no more than a disk writes whole or not at
+ * @param pieces the bytes behind {@code inUse} that are not elements, such as headers
+ * @param commit the bytes that are written last, in place of as many bytes that are there: no more than a disk writes whole or not at
  *     all, which is 512 bytes from a multiple of 512 on
  * @param storage where the elements of the new array are
- * @param replaces whether there is an array of that name, which loses it; who has it open keeps it
+ * @param replaces whether there is an array of that name, which loses it; readers that have it open keep it
  */
 public record Extension(long inUse, long fileLength, List<Allocation.Piece> pieces, Allocation.Piece commit,
     Storage.Contiguous storage, boolean replaces) {

@@ -5,12 +5,12 @@ import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.MemoryOrder;
 import org.mmaparrays.model.Shape;
 
-/** Where the bytes of an array are, and what they mean. */
+/** The place of an array's elements in a file, and their type, shape and order. */
 public sealed interface Storage {
   /** Returns the file that has the elements. */
   Path file();
 
-  /** What the bytes mean. */
+  /** Returns type, shape and order of the elements. */
   ArraySpec spec();
 
   /**
@@ -18,7 +18,7 @@ public sealed interface Storage {
    *
    * @param file the file that has the elements
    * @param offset the byte offset of the first element; need not be aligned
-   * @param spec what the bytes mean; {@link ArraySpec#byteSize()} bytes from the offset on
+   * @param spec type, shape and order of the elements; {@link ArraySpec#byteSize()} bytes from the offset on
    * @param endsFile whether the format has nothing after the elements, so that further bytes are a fault
    */
   record Contiguous(Path file, long offset, ArraySpec spec, boolean endsFile) implements Storage {}
@@ -27,10 +27,10 @@ public sealed interface Storage {
    * Elements in blocks of one shape, each stored on its own, perhaps compressed; read block by block.
    *
    * @param file the file that has the blocks
-   * @param spec what the elements mean once they are decoded; in row-major order
+   * @param spec type and shape of the decoded elements; in row-major order
    * @param blockShape the shape of every block, also of those that reach over the edge of the array; none of its axes is 0
    * @param encoding how the elements are stored, for people: {@code chunks of (64, 512), shuffle, gzip}
-   * @param blocks opens what reads them
+   * @param blocks opens readers of them
    */
   record Decoded(Path file, ArraySpec spec, Shape blockShape, String encoding, BlockSource blocks)
       implements

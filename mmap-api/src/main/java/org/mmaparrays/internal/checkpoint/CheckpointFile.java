@@ -244,7 +244,7 @@ public final class CheckpointFile implements Closeable {
     }
     if (FileAttributes.find(path)
         .filter(now -> now.identity().inode() == file.attributes().identity().inode()).isEmpty()) {
-      throw new IOException(path + " was removed or replaced, and what was written is found under no name");
+      throw new IOException(path + " was removed or replaced, and the checkpoint is found under no name");
     }
     series = next;
   }

@@ -19,8 +19,8 @@ import org.mmaparrays.model.RowRange;
  * A numbered checkpoint as the text of one slot: lines that a person can read, a checksum, and newlines up to the slot's size.
  *
  * @param number counts the checkpoints of a series, so that the newer of two slots is known
- * @param array what the rows are of, to notice a checkpoint that was left beside another array
- * @param checkpoint what is recorded
+ * @param array the description of the array, to notice a checkpoint that was left beside another array
+ * @param checkpoint the checkpoint
  * @param sum the checksum of the rows that are complete since the checkpoint before; empty if they are too many to be read again
  */
 public record CheckpointText(long number, String array, Checkpoint checkpoint, Optional<RowSum> sum) {
@@ -47,13 +47,13 @@ public record CheckpointText(long number, String array, Checkpoint checkpoint, O
       crc32c ([0-9a-f]{8})
       \\n*""");
 
-  /** Describes an array in one line: what gives its bytes a meaning. */
+  /** Describes an array in one line: type, shape and order. */
   static String describe(ArraySpec spec) {
     return spec.dtype().typestring() + " " + spec.shape() + " " + spec.order();
   }
 
   byte[] bytes() {
-    // Not in the user's locale, whose digits may be others.
+    // Not in the user's locale, which may have other digits.
     String lines = String.format(Locale.ROOT, """
         mmap-arrays checkpoint 2
         number %d

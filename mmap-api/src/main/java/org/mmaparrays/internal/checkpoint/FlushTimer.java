@@ -25,7 +25,7 @@ public final class FlushTimer implements AutoCloseable {
    * A timer that is not armed.
    *
    * @param longest the longest time until it looks
-   * @param look does what is due, and says after which time to look again
+   * @param look flushes if it is due, and returns after which time to look again
    */
   public FlushTimer(ArrayRef ref, Duration longest, Supplier<Optional<Duration>> look) {
     this.longest = longest;
@@ -60,7 +60,7 @@ public final class FlushTimer implements AutoCloseable {
     try {
       var _ = executor.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closed) {
-      // Closing publishes what is at risk.
+      // Closing publishes the rows at risk.
     }
   }
 

@@ -29,7 +29,7 @@ public final class BufferLeases {
     return scope;
   }
 
-  /** Ends a right: whoever still has a view is told. */
+  /** Ends a right; a view that still has it throws at its next use. */
   public synchronized void withdraw(MemoryScope scope) {
     if (lent.remove(scope)) {
       scope.close();

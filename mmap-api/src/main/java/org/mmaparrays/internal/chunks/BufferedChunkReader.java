@@ -19,7 +19,8 @@ import org.mmaparrays.model.StorageFaultException;
  * Chunks read from the file into one buffer, with a channel of its own: an interrupt, which closes channels, ends this reader
  * and no other.
  *
- * <p>What was not in the page cache leaves it again, where native access is enabled: a scan of a huge file evicts nothing else.
+ * <p>With native access, pages that were not in the page cache before the scan leave it again, so that the scan of a huge file
+ * evicts nothing else.
  */
 public final class BufferedChunkReader implements ChunkReader {
   private final StridedMemory all;
@@ -32,7 +33,7 @@ public final class BufferedChunkReader implements ChunkReader {
   private MemoryScope lent = MemoryScope.IN_MEMORY;
   private long readTo;
 
-  /** What was last let go; with its neighbour it goes again, for the kernel keeps pages together in large pieces. */
+  /** The rows that were evicted last; they are evicted again with their neighbours, since the kernel keeps pages in large pieces. */
   private RowRange gone = new RowRange(0, 0);
 
   /**
@@ -62,7 +63,7 @@ public final class BufferedChunkReader implements ChunkReader {
     StridedMemory there = all.rows(rows);
     long bytes = there.shape().elementCount() * there.type().byteSize();
     fill(rows, buffer.asSlice(0, bytes).asByteBuffer(), all.scope().fileOffset() + there.base());
-    all.scope().checkOpen(); // Whoever writes it after that closes may have written while this was read.
+    all.scope().checkOpen(); // After a close another writer may have written while this was read.
     readTo = rows.to();
     letGo();
     lent = MemoryScope.ofCopy("rows " + rows + " of " + all.scope().array());
@@ -91,7 +92,7 @@ public final class BufferedChunkReader implements ChunkReader {
     }
   }
 
-  /** Lets what this scan has brought leave the page cache. */
+  /** Evicts the pages that this scan has brought into the page cache. */
   private void letGo() {
     if (ahead == null) {
       return;
@@ -104,7 +105,7 @@ public final class BufferedChunkReader implements ChunkReader {
     }
   }
 
-  /** The buffer is about to have other rows: whoever still has a view of these is told. */
+  /** Withdraws the view of the rows in the buffer, which is about to have others. */
   private void withdraw() {
     if (!lent.equals(MemoryScope.IN_MEMORY)) {
       lent.close();

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.RowRange;
 
-/** Chunks as views, without copying; of a file, what comes next is asked for while these are worked on. */
+/** A reader of chunks as views, without copying; of a file, it prefetches the chunks that follow. */
 public final class MappedChunkReader implements ChunkReader {
   private final StridedMemory all;
   private final @Nullable ReadAhead ahead;
@@ -20,7 +20,7 @@ public final class MappedChunkReader implements ChunkReader {
     if (ahead != null) {
       ahead.reading(rows);
       while (ahead.coldBefore(rows.from()) != null) {
-        // Nobody needs to know.
+        // Mapped pages are left to the kernel.
       }
     }
     return all.rows(rows);

@@ -25,7 +25,7 @@ public final class PageCacheWarmer implements AutoCloseable {
     this.scope = scope;
   }
 
-  /** Reads a range of bytes of the memory that is mapped; what fails here is met again, and reported, by who touches it. */
+  /** Reads a range of bytes of the memory that is mapped; a failure is reported by the later access to the mapping. */
   public void fill(long from, long to) {
     if (refused) {
       return;
@@ -43,7 +43,7 @@ public final class PageCacheWarmer implements AutoCloseable {
         channel.read(nowhere.clear().limit((int) Math.min(BUFFER_BYTES, to - at)), file.offset() + at);
       }
     } catch (IOException failed) {
-      refused = true; // An interrupt, for one, has closed the channel; the mapping serves whoever goes on.
+      refused = true; // An interrupt, for one, has closed the channel; the mapping serves later accesses.
     }
   }
 

@@ -23,8 +23,8 @@ public final class ReadAhead {
   private static final int WINDOWS_ASKED = 2;
 
   /**
-   * Windows that are looked at beyond the rows that are being read: more than the kernel reads ahead by itself, or what it has
-   * read because of this scan would pass for what was there before.
+   * Windows that are looked at beyond the rows that are being read: more than the kernel reads ahead by
+   * itself, so that pages which it has read because of this scan do not count as cached before.
    */
   private static final int WINDOWS_LOOKED = 8;
 
@@ -49,7 +49,7 @@ public final class ReadAhead {
     this.rowsPerWindow = Math.max(1, WINDOW_BYTES / rowBytes);
   }
 
-  /** For the rows of a view of a file; null where there is nothing to ask, or nobody to be asked. */
+  /** Returns the read-ahead for the rows of a view; null if they are of no file, or there is no native access. */
   static @Nullable ReadAhead of(StridedMemory view) {
     boolean useful = MemoryAdvice.isEnabled() && view.scope().file() != null
         && view.shape().elementCount() > 0 && view.isDense(MemoryOrder.C);

@@ -16,7 +16,7 @@ public final class DaemonThreads {
   /**
    * Starts a thread.
    *
-   * @param purpose what its name tells
+   * @param purpose the part of its name that tells what it does
    * @throws OutOfMemoryError if the system has no more threads
    */
   public static Thread start(String purpose, Runnable work) {

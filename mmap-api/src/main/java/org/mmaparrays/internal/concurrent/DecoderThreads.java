@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The threads on which blocks are read and decoded, as many as there are processors for all arrays together.
  *
- * <p>Threads of our own, since an interrupt of a caller would close the file for everybody. They are daemons, and end when there
+ * <p>Decoding does not run on the threads of callers, since an interrupt of one would close the file for all. They are daemons, and end when there
  * has been nothing to do for a while; nothing that they do waits for anything else that they are to do.
  */
 public final class DecoderThreads {
@@ -24,7 +24,7 @@ public final class DecoderThreads {
     return threads;
   }
 
-  /** How many there are at most. */
+  /** Returns the largest number of threads. */
   public static int most() {
     return MOST;
   }

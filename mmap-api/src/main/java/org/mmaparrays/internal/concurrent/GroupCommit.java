@@ -21,7 +21,7 @@ public final class GroupCommit {
     this.work = work;
   }
 
-  /** Returns once a run that began after this call has succeeded; throws what a run of this thread throws. */
+  /** Returns once a run that began after this call has succeeded; throws the exception of a run of this thread. */
   public void await() {
     lock.lock();
     try {
@@ -52,7 +52,7 @@ public final class GroupCommit {
       if (succeeded) {
         done = run;
       }
-      // Who waits for a run that failed makes one itself, and gets the failure first-hand.
+      // A thread whose run was another's and failed makes a run itself, and gets its failure first-hand.
       ended.signalAll();
     }
   }

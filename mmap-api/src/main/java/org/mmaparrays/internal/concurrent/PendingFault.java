@@ -4,7 +4,7 @@ package org.mmaparrays.internal.concurrent;
  * Brings a fault of mapped memory to light where it happened.
  *
  * <p>The JVM skips a load or store that faults, and throws its {@link InternalError} where the thread next answers a request
- * of the JVM. Once all is compiled and inlined, that can be far behind the operation, and what was not written passes for
+ * of the JVM. Once all is compiled and inlined, that can be far behind the operation, and elements that were not written pass for
  * written until then.
  */
 public final class PendingFault {
@@ -13,12 +13,12 @@ public final class PendingFault {
   private PendingFault() {}
 
   /**
-   * Throws what is pending, at the price of a nanosecond: after every bulk operation.
+   * Throws a pending fault; called after every bulk operation, at the price of a nanosecond.
    *
    * @throws InternalError if an access has faulted
    */
   public static void surface() {
-    // Whoever loops answers the JVM's requests, unless it is known how often it will.
+    // A loop answers the JVM's requests, unless the compiler knows its number of turns.
     for (int i = 0; i < once; i++) {
       // Nothing more.
     }
@@ -30,7 +30,7 @@ public final class PendingFault {
    * @throws InternalError if an access has faulted
    */
   public static void surfaceSurely() {
-    // A call that no compiler replaces by something of its own; the JVM throws what is pending when it returns.
+    // A call that no compiler replaces by code of its own; the JVM throws a pending fault when it returns.
     boolean ignored = Thread.holdsLock(PendingFault.class);
   }
 }

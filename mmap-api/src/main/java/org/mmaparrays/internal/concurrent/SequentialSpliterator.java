@@ -5,7 +5,7 @@ import java.util.Spliterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A walk for streams, which stays on one thread also where they are parallel: what comes next may take the buffer of this. */
+/** A spliterator that never splits, so that a parallel stream stays on one thread: the next element may take the buffer of this one. */
 public final class SequentialSpliterator<T> implements Spliterator<T> {
   private final Iterator<T> walk;
   private long left;

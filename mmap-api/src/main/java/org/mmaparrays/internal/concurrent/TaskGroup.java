@@ -50,7 +50,7 @@ public final class TaskGroup {
       try {
         piece.run(index);
         PendingFault.surface();
-      } catch (Throwable e) { // Whatever ends the work must reach who waits for it.
+      } catch (Throwable e) { // Every failure must reach the waiting thread.
         failed = e;
       }
       done(failed);
@@ -89,7 +89,7 @@ public final class TaskGroup {
   /**
    * Returns once it is over.
    *
-   * @throws RuntimeException what a piece has thrown
+   * @throws RuntimeException the exception of the first piece that failed
    * @throws InterruptedException if the thread is interrupted; the work goes on
    */
   public void await() throws InterruptedException {

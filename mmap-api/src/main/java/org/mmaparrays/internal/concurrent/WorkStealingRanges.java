@@ -3,7 +3,7 @@ package org.mmaparrays.internal.concurrent;
 import java.util.List;
 import org.mmaparrays.model.RowRange;
 
-/** Who of several workers takes which index next: each its own contiguous range, then half of the longest rest. */
+/** Indices that several workers share: each takes its own contiguous range, then half of the longest rest of another. */
 public final class WorkStealingRanges {
   private final long[] next;
   private final long[] end;
@@ -14,7 +14,7 @@ public final class WorkStealingRanges {
     end = ranges.stream().mapToLong(RowRange::to).toArray();
   }
 
-  /** How many workers there is work for. */
+  /** Returns how many workers there is work for. */
   public int workers() {
     return next.length;
   }

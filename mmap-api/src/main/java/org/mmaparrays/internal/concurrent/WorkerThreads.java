@@ -36,7 +36,7 @@ public final class WorkerThreads {
   }
 
   /**
-   * Runs the work in so many threads, and not in the calling one, whose interrupt would close the file that is read.
+   * Runs the work in so many threads, and not in the calling one: an interrupt would close the file that is read.
    *
    * @param work told which of the threads it is, from 1; throws nothing checked
    * @throws OutOfMemoryError if no thread can be started
@@ -79,12 +79,12 @@ public final class WorkerThreads {
     try {
       work.accept(number);
       PendingFault.surface();
-    } catch (Throwable e) { // Whatever ends one thread must reach the caller.
+    } catch (Throwable e) { // Every failure must reach the caller.
       failure.compareAndSet(null, e);
     }
   }
 
-  /** Waits whatever happens: none may touch the array once the caller goes on. */
+  /** Waits also through interrupts: no thread may touch the array once the caller goes on. */
   private static void join(List<Thread> helpers, Runnable interrupted) {
     boolean wasInterrupted = false;
     for (Thread helper : helpers) {

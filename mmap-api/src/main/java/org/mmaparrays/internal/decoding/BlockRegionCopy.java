@@ -20,7 +20,7 @@ public final class BlockRegionCopy {
    * A box.
    *
    * @param starts where in the array it begins
-   * @param target what it is copied to, of its shape
+   * @param target the elements that are replaced, of its shape
    * @param straight whether blocks that are all in it need not be kept for others
    */
   private BlockRegionCopy(Blocks blocks, long[] starts, StridedMemory target, boolean straight) {
@@ -44,7 +44,7 @@ public final class BlockRegionCopy {
    * Starts copying a box.
    *
    * @param starts where in the array it begins
-   * @param target what it is copied to, of its shape
+   * @param target the elements that are replaced, of its shape
    * @param straight whether blocks that are all in it need not be kept for others
    * @param threads how many threads are to do it at most
    */

@@ -30,7 +30,7 @@ public final class Blocks {
   private final BlockReader reader;
   private final MemoryScope scope;
 
-  /** Held by who reads, so that closing waits. */
+  /** Held for reading by threads that read, so that closing waits for them. */
   private final ReadWriteLock reading = new ReentrantReadWriteLock();
 
   private Blocks(Storage.Decoded storage, MemoryScope scope, BlockReader reader) {
@@ -55,7 +55,7 @@ public final class Blocks {
     return new Blocks(storage, scope, storage.blocks().open());
   }
 
-  /** How many blocks there are along each axis. */
+  /** Returns the number of blocks along each axis. */
   public Shape grid() {
     return grid;
   }
@@ -65,7 +65,7 @@ public final class Blocks {
     return storage.blockShape();
   }
 
-  /** What all of them are together. */
+  /** Returns the spec of the whole array. */
   public ArraySpec spec() {
     return storage.spec();
   }
@@ -179,7 +179,7 @@ public final class Blocks {
         + Arrays.toString(index) + ")";
   }
 
-  /** Ends the right to read, waits for who is reading, and closes the file; a second close does nothing. */
+  /** Ends the right to read, waits for threads that are reading, and closes the file; a second close does nothing. */
   void close() {
     if (!scope.close()) {
       return;

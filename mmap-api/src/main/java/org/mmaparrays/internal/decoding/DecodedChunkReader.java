@@ -32,14 +32,14 @@ public final class DecodedChunkReader implements ChunkReader {
     this.next = this.readsAhead ? new DecodedRows(array, rowsAtOnce, threads) : current;
   }
 
-  /** For who takes one chunk after the other. */
+  /** Returns a reader for one thread that takes one chunk after the other. */
   public static DecodedChunkReader walking(DecodedElements array, long rowsPerChunk) {
     long most = RowRange.all(array.shape()).count();
     long chunks = Math.max(1, array.defaultRows() / rowsPerChunk);
     return new DecodedChunkReader(array, Math.min(most, rowsPerChunk * chunks), DecoderThreads.most(), true);
   }
 
-  /** For one of several workers. */
+  /** Returns a reader for one of several workers. */
   public static DecodedChunkReader working(DecodedElements array, long rowsPerChunk) {
     long most = RowRange.all(array.shape()).count();
     return new DecodedChunkReader(array, Math.min(most, rowsPerChunk), 1, false);
@@ -88,7 +88,7 @@ public final class DecodedChunkReader implements ChunkReader {
     }
   }
 
-  /** What is decoded at once and has a row. */
+  /** Returns the rows that are decoded together with a row. */
   private RowRange around(long row) {
     long from = row / rowsAtOnce * rowsAtOnce;
     return new RowRange(from, from + Math.min(rowsAtOnce, all.to() - from));

@@ -72,13 +72,13 @@ public final class DecodedRows {
     try {
       waiting.on(started);
     } catch (RuntimeException | Error failed) {
-      rows = new RowRange(0, 0); // Whoever asks again gets them read again.
+      rows = new RowRange(0, 0); // The next request reads them again.
       throw failed;
     }
     return decoded;
   }
 
-  /** Has no more blocks decoded, and gives back the buffer: nobody will ask. */
+  /** Cancels decoding that has not begun, and gives back the buffer. */
   void close() {
     TaskGroup started = work;
     if (started != null) {

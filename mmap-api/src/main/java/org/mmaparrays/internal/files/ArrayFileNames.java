@@ -19,10 +19,10 @@ import org.mmaparrays.model.ArrayRef;
  * <p>They lie beside the real file: a program that opens the array through a symbolic link finds the same ones.
  */
 public final class ArrayFileNames {
-  /** What a name may have in most file systems, in bytes. */
+  /** The longest name of most file systems, in bytes. */
   private static final int LONGEST_NAME = 255;
 
-  /** What {@link Files#createTempDirectory} appends at most. */
+  /** The longest number that {@link Files#createTempDirectory} appends. */
   private static final int LONGEST_RANDOM = 20;
 
   private static final int HASH_BYTES = 8;
@@ -38,7 +38,7 @@ public final class ArrayFileNames {
   }
 
   /**
-   * The names beside a file that exists, or could, whichever of its arrays is meant.
+   * Returns the names beside a file that exists, or could, for the file as a whole.
    *
    * @throws java.nio.file.NoSuchFileException if there is no such folder
    */
@@ -75,12 +75,12 @@ public final class ArrayFileNames {
     return file;
   }
 
-  /** Who writes the file, or anything in it; there only while somebody does, or after a writer died. */
+  /** Returns the lock file; it exists only while a writer is at work, or after a writer died. */
   public Path lock() {
     return besideFile(".", ".lock");
   }
 
-  /** What the name of the folder begins with in which a new array is staged; something random follows. */
+  /** Returns the prefix of the folder in which a new array is staged; a random number follows. */
   public String stagingPrefix() {
     return fitting(".", "", ".new-", LONGEST_RANDOM);
   }

@@ -62,7 +62,7 @@ public final class DataFile {
     if (madeUp != null) {
       throw new FileSystemException(file.toString(), null,
           "is made up by the system when it is read (file system "
-              + madeUp + "), and can be endless; copy what is wanted of it to a file, and map that");
+              + madeUp + "), and can be endless; copy the part that is wanted to a file, and map that");
     }
   }
 

@@ -110,7 +110,7 @@ public record FileAttributes(FileIdentity identity, long size, int mode, int uid
     return (mode & STICKY) != 0;
   }
 
-  /** Returns whether a folder gives its group to the files that are made in it, also by users who are no members of that. */
+  /** Returns whether a folder gives its group to the files that are made in it, also by users outside that group. */
   boolean givesGroup() {
     return (mode & SET_GROUP_ID) != 0;
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Which file a path names: the number of its inode and the time of its birth.
  *
- * <p>Neither changes while the file exists, whatever is done to its name, content or owner. The number alone is not enough: ext4
+ * <p>Neither changes while the file exists, not even with its name, content or owner. The number alone is not enough: ext4
  * gives it to the next new file. The device is left out, since its number changes when the machine starts again. On a file system
  * without times of birth, {@link #born} is the time of the last change, which {@link #isDurable} finds out.
  *
@@ -48,7 +48,7 @@ public record FileIdentity(long inode, FileTime born) {
   }
 
   /**
-   * Returns whether the identity of a file that nobody else uses is one that lasts: moves the file's time of modification and
+   * Returns whether the identity of a file that no other program uses is one that lasts: moves the file's time of modification and
    * looks whether its time of birth follows.
    */
   public static boolean isDurable(Path file) throws IOException {

@@ -99,7 +99,7 @@ public final class FileOps {
   }
 
   /**
-   * Forces the entries of a folder to the device: a file whose data is forced can still be lost with its name.
+   * Forces the entries of a folder to the device: a forced file can still be lost with its name.
    *
    * @see <a href="https://man7.org/linux/man-pages/man2/fsync.2.html">fsync(2), NOTES on directories</a>
    */

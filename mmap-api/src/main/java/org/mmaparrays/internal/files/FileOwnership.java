@@ -37,7 +37,7 @@ public final class FileOwnership {
   private static final int READ_AND_WRITE_BY_OWNER = 0600;
   private static final int READ_BY_ALL = 0444;
 
-  /** Whether the loss of permissions has been told. */
+  /** True once the loss of permissions has been told. */
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private FileOwnership() {}
@@ -70,17 +70,17 @@ public final class FileOwnership {
     }
   }
 
-  /** Returns the number of the user as whom this process makes files. */
+  /** Returns the number of the user that owns the files of this process (its file-system user). */
   public static int effectiveUser() {
     return Effective.USER;
   }
 
-  /** Returns whether a file belongs to the user as whom this process acts; only such files are tidied up. */
+  /** Returns whether a file belongs to the user of this process; only such files are tidied up. */
   public static boolean isOwn(FileAttributes file) {
     return file.uid() == effectiveUser();
   }
 
-  /** Returns whether an owner is the user as whom this process acts. */
+  /** Returns whether an owner is the user of this process. */
   public static boolean isOwn(UserPrincipal owner) {
     return owner.equals(Effective.PRINCIPAL);
   }
@@ -137,12 +137,12 @@ public final class FileOwnership {
     }
   }
 
-  /** Returns what creates a file that only this user can read and write. */
+  /** Returns the attribute that creates a file which only this user can read and write. */
   static FileAttribute<?>[] ownerOnly(Path file) {
     return withPermissions(file, FileAttributes.BY_OWNER);
   }
 
-  /** Returns what creates a file with permission bits, as the mask of this process leaves them. */
+  /** Returns the attribute that creates a file with permission bits, as the mask of this process leaves them. */
   public static FileAttribute<?>[] withPermissions(Path file, int bits) {
     return file.getFileSystem().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions(bits))}

@@ -24,14 +24,14 @@ public final class NetworkFileSystems {
           "panfs", "davfs",
           "webdav", "afpfs");
 
-  /** What is mounted through FUSE has {@code fuse.} before its name, if it tells one. */
+  /** File systems of FUSE have {@code fuse.} before their name, if they tell one. */
   private static final Set<String> FUSE_TYPES =
       Set.of("sshfs", "glusterfs", "ceph", "ceph-fuse", "s3fs", "gcsfuse",
           "goofys", "rclone", "davfs", "davfs2", "cifs", "smbnetfs", "beegfs", "moosefs", "mfs", "juicefs",
           "curlftpfs",
           "lustre");
 
-  /** How many folders are remembered: the table must not grow without end. */
+  /** The most folders that are remembered: the table must not grow without end. */
   private static final int MOST_FOLDERS = 1000;
 
   private static final NetworkFileSystems OF_THIS_JVM = new NetworkFileSystems(warning -> System
@@ -52,7 +52,7 @@ public final class NetworkFileSystems {
     return OF_THIS_JVM;
   }
 
-  /** Warns if the file, which exists, is on a network, unless that has been done for what is mounted there. */
+  /** Warns if the file, which exists, is on a network, unless that was done for the same mount before. */
   public void look(Path file) {
     mount(file).ifPresent(mount -> look(file, mount.name(), mount.type()));
   }
@@ -96,11 +96,11 @@ public final class NetworkFileSystems {
     }
   }
 
-  /** Whether a file system, as the system names it and its type, is on other machines. */
+  /** Returns whether a file system, as the system names it and its type, is on other machines. */
   static boolean isNetwork(String mount, String type) {
     String name = type.toLowerCase(Locale.ROOT);
     if (name.startsWith("fuse")) {
-      // As in https://host/path, which is what WebDAV mounts.
+      // As in https://host/path, as WebDAV mounts are named.
       return mount.contains("://")
           || FUSE_TYPES.contains(name.substring(Math.min(name.length(), "fuse.".length())));
     }

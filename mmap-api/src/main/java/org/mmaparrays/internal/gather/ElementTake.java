@@ -19,7 +19,7 @@ import org.mmaparrays.model.Primitive;
 import org.mmaparrays.model.Shape;
 
 /**
- * Elements of an array by their index in row-major order, in the caller's order, into what takes them.
+ * A copy of elements of an array by their index in row-major order, in the order of the request.
  *
  * <p>In memory they are copied as they come: a loop of nothing but independent loads has as many of them under way as the
  * processor can, which sorting would not better. Where they are not, each is a row of its own to {@link RowGather}.
@@ -34,7 +34,7 @@ public final class ElementTake {
   private final StridedMemory source;
   private final long[] flat;
 
-  /** Where elements are that have to be decoded. */
+  /** The way to elements that have to be decoded. */
   private final @Nullable DecodedElementCopy decoded;
 
   private ElementTake(StridedMemory source, long[] flat, @Nullable DecodedElementCopy decoded) {
@@ -116,7 +116,7 @@ public final class ElementTake {
     }
   }
 
-  /** Into a Java array, in this order; who calls has checked that the types match. */
+  /** Copies the elements into a Java array, in this order; the caller has checked that the types match. */
   public void to(MemorySegment target) {
     if (isOnDisk()) {
       asRows().to(target);
@@ -166,7 +166,7 @@ public final class ElementTake {
     });
   }
 
-  /** Where some of the elements are in the memory. */
+  /** Computes the byte offsets of some of the elements. */
   private void offsets(int from, int count, long[] offsets) {
     int rank = source.shape().rank();
     if (rank <= 1 || source.isDense(MemoryOrder.C)) {

@@ -27,9 +27,10 @@ public final class MappedRowTransfer implements RowTransfer {
   /** A thread costs about as much as copying a few hundred kilobytes. */
   private static final long BYTES_FOR_HELP = 4L << 20;
 
-  /** What no memory takes for a row, and less than disks do; and what a disk may take for rows that were read ahead. */
+  /** No copy of a row from memory takes that long, and most reads of a disk take longer. */
   private static final long SLOW_ROW_NANOS = 20_000;
 
+  /** The time that a row may take which was read ahead. */
   private static final long READ_AHEAD_ROW_NANOS = 4_000;
 
   private final StridedMemory source;
@@ -137,7 +138,7 @@ public final class MappedRowTransfer implements RowTransfer {
           ReadAdvice.DONE_WITH);
     }
 
-    /** What one thread knows of the blocks that it has copied. */
+    /** The state of one thread: the block that it has asked for, and whether blocks are slow. */
     private final class Worker {
       private int hinted = -1;
       private boolean slow;
@@ -183,7 +184,7 @@ public final class MappedRowTransfer implements RowTransfer {
         slow = hasDisk && System.nanoTime() - began > (end(block) - start(block)) * rowNanos;
       }
 
-      /** Returns whether the system tells us what is in memory: not of files that we could not write, of which slowness tells. */
+      /** Returns whether the kernel says which pages are in memory: it does not for files that this user cannot write. */
       private boolean isTold() {
         MappedFile file = source.scope().file();
         return file != null && Files.isWritable(file.path());

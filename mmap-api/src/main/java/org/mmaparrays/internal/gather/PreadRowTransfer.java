@@ -18,15 +18,15 @@ import org.mmaparrays.model.StorageFaultException;
  * Sorted rows read from the file and not through the mapping, by so many threads that the disk always has something to do.
  *
  * <p>For data that is not in memory, where the kernel cannot be told what is needed next. Memory that others map and the
- * file are the same to the system: what was set through a view and not yet flushed is read here as well.
+ * file are the same to the system: a change through a view that is not flushed yet is read here as well.
  */
 public final class PreadRowTransfer {
   private static final int THREADS = 32;
 
-  /** So many rows are read by one thread, one after another. */
+  /** The rows that one thread reads one after another. */
   private static final int ROWS_AT_ONCE = 8;
 
-  /** Of longer rows the buffers of all threads would take too much, and the system reads them ahead by itself. */
+  /** The buffers of all threads would take too much for longer rows, which the kernel reads ahead by itself. */
   static final long LARGEST_ROW_BYTES = 1 << 20;
 
   /** Neighbours are read together up to so many bytes. */
@@ -69,7 +69,7 @@ public final class PreadRowTransfer {
     int pieces = blocks.length * piecesPerBlock;
     AtomicInteger next = new AtomicInteger();
     WorkerThreads.runForCaller(Math.min(THREADS, pieces), thread -> {
-      // Channels of their own: on one, what they read together would look like one sequential reader to the kernel, which
+      // Channels of their own: on one, their reads together would look like one sequential reader to the kernel, which
       // would then read far ahead.
       Optional<FileChannel> opened = thread == 1 ? first : file.open();
       if (opened.isEmpty()) {

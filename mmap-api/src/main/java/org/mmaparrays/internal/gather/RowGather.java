@@ -8,7 +8,7 @@ import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.MemoryOrder;
 import org.mmaparrays.model.Shape;
 
-/** Rows of an array, in the caller's order, into what takes them. */
+/** A copy of rows of an array by their index, in the order of the request. */
 public final class RowGather {
   private final StridedMemory source;
   private final long[] rows;
@@ -65,14 +65,14 @@ public final class RowGather {
     JavaArrays.checkDoubles(source, shape(), available);
   }
 
-  /** Into a new array in memory. */
+  /** Copies the rows into a new array in memory. */
   public StridedMemory toNew() {
     StridedMemory target = StridedMemory.allocate(ArraySpec.of(source.type(), shape()));
     to(target);
     return target;
   }
 
-  /** Into an array that takes them. */
+  /** Copies the rows over those of another array. */
   public void to(StridedMemory target) {
     target.checkTakes(source, shape());
     target.scope().checkWritable();
@@ -85,7 +85,7 @@ public final class RowGather {
         () -> copy(target.memory(), target.base(), target.strides(), swap));
   }
 
-  /** Into a Java array, in row-major order; who calls has checked that the types match. */
+  /** Copies the rows into a Java array, in row-major order; the caller has checked that the types match. */
   public void to(MemorySegment target) {
     long[] strides = StridedMemory.denseStrides(shape(), MemoryOrder.C, source.type().byteSize());
     source.reading(() -> copy(target, 0, strides, source.type().isSwapped()));

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * <p>Row and place share one long, so that sorting moves nothing else and boxes nothing.
  */
 public final class SortedRows {
-  /** So many are sorted at once: the longs of one piece take 32 MiB. */
+  /** The most rows that are sorted at once: their longs take 32 MiB. */
   private static final int LARGEST_PIECE = 1 << 22;
 
   private final long[] keys;
@@ -25,7 +25,7 @@ public final class SortedRows {
     this.firstPlace = firstPlace;
   }
 
-  /** How many rows of an array with so many can be sorted at once. */
+  /** Returns how many rows of an array with so many can be sorted at once. */
   static int pieceOf(long rowCount) {
     int spareBits = Long.numberOfLeadingZeros(rowCount) - 1;
     return (int) Math.min(LARGEST_PIECE, 1L << spareBits);

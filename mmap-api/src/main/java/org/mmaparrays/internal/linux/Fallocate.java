@@ -37,7 +37,7 @@ public final class Fallocate {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Native.STATE);
-      // Java gives nobody the number of a channel's descriptor, so the file is opened once more.
+      // The JDK does not give out the number of a channel's descriptor, so the file is opened once more.
       int descriptor =
           (int) Native.OPEN.invokeExact(state, NativeAccess.path(file, arena), O_WRONLY | O_CLOEXEC);
       if (descriptor < 0) {

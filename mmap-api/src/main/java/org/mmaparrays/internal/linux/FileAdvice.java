@@ -20,14 +20,14 @@ import org.mmaparrays.model.ReadAdvice;
 /**
  * Hints about the bytes of a file, where native access is enabled and the system is Linux; without, nothing happens.
  *
- * <p>Java gives nobody the number of a channel's descriptor, so the file is opened once more, at the first hint. If another
+ * <p>The JDK does not give out the number of a channel's descriptor, so the file is opened once more, at the first hint. If another
  * has taken its name since it was mapped, the hints are about that one, and do no harm.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/sync_file_range.2.html">sync_file_range(2)</a>
  * @see <a href="https://man7.org/linux/man-pages/man2/posix_fadvise.2.html">posix_fadvise(2)</a>
  */
 public final class FileAdvice implements AutoCloseable {
-  /** Without waiting at whatever else has the name now; a pipe would wait for somebody at its other end. */
+  /** Without waiting: a pipe that has the name now would wait for a program at its other end. */
   private static final int O_RDONLY_NONBLOCK_CLOEXEC = 0x80800;
 
   private static final int SYNC_FILE_RANGE_WRITE = 2;
@@ -42,7 +42,7 @@ public final class FileAdvice implements AutoCloseable {
 
   private volatile int number = UNKNOWN;
 
-  /** Closes the descriptor, also of an array that nobody has closed and nobody has any more. */
+  /** Closes the descriptor; also run once an array that was never closed is unreachable. */
   private @Nullable Cleanable closing;
 
   public FileAdvice(Path file) {
@@ -55,7 +55,7 @@ public final class FileAdvice implements AutoCloseable {
         SYNC_FILE_RANGE_WRITE));
   }
 
-  /** Lets pages that are wholly in the range, and that nobody has mapped or changed, leave the page cache. */
+  /** Evicts pages that are wholly in the range, unless a process has mapped or changed them. */
   public void doneWith(long from, long to) {
     call(from, to, number -> (int) Native.POSIX_FADVISE.invokeExact(number, from, to - from,
         MemoryAdvice.code(ReadAdvice.DONE_WITH)));

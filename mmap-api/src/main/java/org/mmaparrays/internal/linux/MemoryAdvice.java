@@ -65,7 +65,7 @@ public final class MemoryAdvice {
   /**
    * Says how bytes {@code from} (inclusive) to {@code to} (exclusive) of a mapped segment are about to be read.
    *
-   * <p>What shares a page with them is advised as well, except for {@link ReadAdvice#DONE_WITH}, which takes whole pages only
+   * <p>Bytes that share a page with them are advised as well, except for {@link ReadAdvice#DONE_WITH}, which takes whole pages only
    * and must not be given for a private mapping: its changes would be gone.
    */
   public static void advise(MemorySegment mapped, long from, long to, ReadAdvice advice) {
@@ -115,7 +115,7 @@ public final class MemoryAdvice {
   }
 
   /**
-   * Whether bytes of a mapped segment seem to be in memory, so that there is no use in reading ahead: looks at a few of the
+   * Returns whether bytes of a mapped segment seem to be in memory, so that there is no use in reading ahead: looks at a few of the
    * pages. True where the system does not tell, as of a file that others own, or of memory of no file.
    *
    * <p>Needs no native access, except for private mappings.
@@ -124,7 +124,7 @@ public final class MemoryAdvice {
     if (from >= to) {
       return true;
     }
-    // The last page first: of what is read in order, the start may have been read ahead.
+    // The last page first: in a sequential read the start may have been read ahead.
     for (int i = SAMPLES; i > 0; i--) {
       long at = i == SAMPLES ? to - 1 : from + (to - from) / SAMPLES * i;
       if (!isPageResident(mapped, at)) {

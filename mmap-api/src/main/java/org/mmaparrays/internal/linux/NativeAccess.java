@@ -32,12 +32,12 @@ public final class NativeAccess {
     return enabled;
   }
 
-  /** Whether calls are enabled, so that the first one does not make the JVM print a warning. */
+  /** Returns whether calls are enabled, so that the first one does not make the JVM print a warning. */
   public static boolean isEnabled() {
     return ENABLED;
   }
 
-  /** Whether the system has the functions, enabled or not. */
+  /** Returns whether the system has the functions, enabled or not. */
   public static boolean isLinux() {
     return LINUX;
   }
@@ -55,7 +55,7 @@ public final class NativeAccess {
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
   }
 
-  /** The bytes of the name as the system has them, whatever Java takes its encoding to be: a URI escapes each. */
+  /** Returns the bytes of the name as the system has them, independent of the encoding that the JVM assumes: a URI escapes each. */
   public static MemorySegment path(Path file, Arena arena) {
     String escaped = file.toUri().getRawPath();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

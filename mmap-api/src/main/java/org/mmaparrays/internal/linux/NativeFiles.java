@@ -66,7 +66,7 @@ public final class NativeFiles {
   private NativeFiles() {}
 
   /**
-   * Opens a file: never through a link as its last name, and at once, whatever it is.
+   * Opens a file: never through a link as its last name, and without waiting for a pipe.
    *
    * @param access {@link #READ_ONLY} or {@link #READ_WRITE}, and {@link #CREATE_NEW} if wanted
    * @param mode the permissions of a file that is made, as the mask of this process leaves them
@@ -78,7 +78,7 @@ public final class NativeFiles {
   }
 
   /**
-   * Opens a file for reading, through links, and at once, whatever it is.
+   * Opens a file for reading, through links, and without waiting for a pipe.
    *
    * @return the number of its descriptor, which the caller closes
    */
@@ -137,7 +137,7 @@ public final class NativeFiles {
   }
 
   /**
-   * Returns a path that names the file of a descriptor, whatever has its name now; empty where {@code /proc} is not mounted.
+   * Returns a path that names the file of a descriptor, also after it was renamed; empty where {@code /proc} is not mounted.
    *
    * <p>Opening it opens this very file again, and its attributes are those of this file.
    */
@@ -328,7 +328,7 @@ public final class NativeFiles {
   private static final VarHandle START = FLOCK.varHandle(MemoryLayout.PathElement.groupElement("l_start"));
   private static final VarHandle LENGTH = FLOCK.varHandle(MemoryLayout.PathElement.groupElement("l_len"));
 
-  // Each is linked when it is first called: linking takes longer than most of what a short program does.
+  // Each is linked when it is first called: linking takes longer than most other work of a short program.
 
   private static final class Open {
     static final MethodHandle CALL = NativeAccess.function("open",

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
-/** What other processes are told about this one. */
+/** The number and host of this process, as other processes are told. */
 public final class ThisProcess {
   public static final long PID = ProcessHandle.current().pid();
 

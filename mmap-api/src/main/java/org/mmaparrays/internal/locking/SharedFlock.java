@@ -24,8 +24,8 @@ import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Capability;
 
 /**
- * A shared flock(2) of a file, for formats whose other programs lock so: while it is held they can read the file, and none of
- * them opens it for writing. Who writes among the users of this library is the {@link WriterLock}'s affair.
+ * A shared flock(2) of a file, for formats with other programs that lock so: while it is held they can read the file, and none of
+ * them opens it for writing. Writers of this library exclude each other by {@link WriterLock}.
  *
  * <p>Only where native access is enabled and the system is Linux; without, and on file systems without such locks, nothing is
  * held. As in the HDF5 library, the environment variable {@code HDF5_USE_FILE_LOCKING} switches it off ({@code FALSE}).
@@ -46,7 +46,7 @@ public final class SharedFlock implements AutoCloseable {
   private final Cleanable closing;
 
   private SharedFlock(int descriptor) {
-    // Closes it also for an array that nobody has closed and nobody has any more.
+    // Also closes it once an array that was never closed is unreachable.
     this.closing = descriptor < 0 ? () -> {} : Native.CLEANER.register(this, () -> close(descriptor));
   }
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.mmaparrays.internal.linux.MemoryPages;
 
 /**
- * The parts of a private mapping that may have been written: what the kernel has copied for this process.
+ * The parts of a private mapping that may have been written: the pages that the kernel has copied for this process.
  *
  * <p>Where the kernel does not tell, all of it. Nothing is recorded while the mapping is written.
  *
@@ -34,7 +34,7 @@ public final class ChangedPages {
     void part(long from, long to) throws IOException;
   }
 
-  /** Shows the parts in ascending order; what is outside them is as the file has it. */
+  /** Shows the parts in ascending order; bytes outside them are as the file has them. */
   static void forEach(MemorySegment privately, Parts parts) throws IOException {
     if (privately.byteSize() == 0) {
       return;

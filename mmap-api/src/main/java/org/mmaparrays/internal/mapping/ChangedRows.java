@@ -8,7 +8,7 @@ import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.MemoryOrder;
 import org.mmaparrays.model.RowRange;
 
-/** Which rows of an array that is open copy-on-write differ from the file. */
+/** The rows of an array open copy-on-write that differ from the file. */
 public final class ChangedRows {
   private final ArraySpec spec;
   private final RowSet rows = new RowSet();

@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.mmaparrays.internal.concurrent.PendingFault;
 
-/** Where privately changed memory differs from the file, in units of a fixed number of bytes. */
+/** The differences of privately changed memory from the file, in units of a fixed number of bytes. */
 public final class Differences {
   private static final int WINDOW = 1 << 18;
 
@@ -46,7 +46,7 @@ public final class Differences {
       return;
     }
     Differences differences = new Differences(changed, original, unit, runs);
-    // Who truncates the file takes the changed pages from us, too: without this look there would be no changes.
+    // A program that truncates the file takes the changed pages from this mapping, too: without this look there would be no changes.
     MemorySegment.copy(original, ValueLayout.JAVA_BYTE, changed.byteSize() - 1, differences.before, 0, 1);
     ChangedPages.forEach(changed, differences::look);
   }
@@ -63,7 +63,7 @@ public final class Differences {
     }
   }
 
-  /** Looks at what has been copied; returns where to go on. */
+  /** Compares pages that the kernel has copied; returns where to go on. */
   private long window(long start, int length) throws IOException {
     long position = start;
     while (position < start + length) {

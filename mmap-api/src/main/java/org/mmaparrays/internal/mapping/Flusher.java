@@ -73,7 +73,7 @@ public final class Flusher implements Closeable {
     this.to = Math.max(this.to, to);
   }
 
-  /** Throws what a store of this thread has met, such as a full disk: else that store would count as durable. */
+  /** Throws a pending fault of a store of this thread, such as a full disk: else that store would count as durable. */
   private void surfaceFaults() {
     try {
       PendingFault.surfaceSurely();

@@ -36,7 +36,7 @@ public final class Mapping {
   /** Reading so little between two pieces is cheaper than asking for each. */
   private static final long GAP_BYTES = 64 << 10;
 
-  /** Of the 65,530 pieces that a process may have by default. */
+  /** The most patterns of one mapping; a process may have 65,530 pieces by default. */
   private static final int MAX_PATTERNS = 1000;
 
   /** A pattern in the middle of a mapping makes two more of it. */
@@ -164,7 +164,7 @@ public final class Mapping {
   public void advise(StridedMemory view, ReadAdvice advice) {
     scope.checkOpen();
     if (!advice.isPattern()) {
-      // What is read without need does no harm, what is let go may be needed.
+      // Pages that are read without need do no harm; pages that are evicted may be needed.
       ByteRanges.forEach(view, advice == ReadAdvice.WILL_NEED ? GAP_BYTES : 0,
           (from, to) -> advise(from, to, advice));
     } else if (view.shape().elementCount() > 0 && patterns.incrementAndGet() <= MAX_PATTERNS
@@ -174,7 +174,7 @@ public final class Mapping {
   }
 
   private void advise(long from, long to, ReadAdvice advice) {
-    // Private pages are the only copy of what was changed.
+    // Private pages are the only copy of changes.
     if (advice == ReadAdvice.DONE_WITH && mode == OpenMode.COPY_ON_WRITE) {
       return;
     }
@@ -245,7 +245,7 @@ public final class Mapping {
     }
   }
 
-  /** Withdraws the memory from all views, whatever becomes of the changes. */
+  /** Withdraws the memory from all views without a flush. */
   public void discard() {
     if (scope.close()) {
       streaming.close();

@@ -20,7 +20,7 @@ import org.mmaparrays.model.TooManyMappingsException;
  * @see <a href="https://docs.kernel.org/admin-guide/sysctl/vm.html#max-map-count">vm.max_map_count</a>
  */
 public final class MappingLimit {
-  /** Of the kernel's default limit, 65,530, this leaves 57,338 to the library and to other code. */
+  /** The mappings that are left to the JVM itself: of the kernel's default limit, 65,530, the library and other code get 57,338. */
   private static final long MOST_HEAD_ROOM = 8192;
 
   private static final long HEAD_ROOM_SHARE = 8;

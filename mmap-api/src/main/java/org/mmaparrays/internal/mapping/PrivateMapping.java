@@ -16,11 +16,11 @@ import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.spi.Storage;
 
 /**
- * The bytes of one array, mapped twice: to be changed in private, and as the file has them, to find what was changed.
+ * The bytes of one array, mapped twice: to be changed in private, and as the file has them, to find the changes.
  *
  * <p>Until a page is written for the first time both are the same memory.
  *
- * @param memory what views read and write; no change reaches the file
+ * @param memory the memory of views; no change reaches the file
  * @param original the same bytes of the same file, read-only; stays with the file that was opened if it is replaced
  */
 public record PrivateMapping(MemorySegment memory, MemorySegment original) {

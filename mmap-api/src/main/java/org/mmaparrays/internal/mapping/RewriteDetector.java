@@ -11,13 +11,13 @@ import org.mmaparrays.internal.concurrent.PendingFault;
 /**
  * Notices an array that is written whole again and again, which a mapping makes dearer and not cheaper, and says so once.
  *
- * <p>Looks at samples, so that writing costs nothing more, whichever way it is done: if all of them have changed since the
+ * <p>Looks at samples, so that writing costs nothing more: if all of them have changed since the
  * flush before, so has the array.
  */
 public final class RewriteDetector {
   /** Once may be a start, twice a correction. */
   private static final int REWRITES_BEFORE_ADVICE = 5;
-  /** What is smaller costs nothing either way. */
+  /** Smaller mappings are cheap to flush either way. */
   private static final long SMALLEST = 1 << 20;
 
   private static final int SAMPLES = 16;
@@ -32,7 +32,7 @@ public final class RewriteDetector {
   RewriteDetector(String array, MemorySegment memory) {
     this.array = array;
     this.memory = memory;
-    // Advice to load what does not fit would be worse than none.
+    // Advice to load an array that does not fit would be worse than none.
     this.worthwhile = memory.byteSize() >= SMALLEST && memory.byteSize() <= Runtime.getRuntime().maxMemory();
   }
 

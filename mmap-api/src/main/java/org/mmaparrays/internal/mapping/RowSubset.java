@@ -57,18 +57,18 @@ public record RowSubset(Storage.Contiguous all, RowRange rows) {
     return asked;
   }
 
-  /** What has to be mapped. */
+  /** Returns the part of the file that has to be mapped. */
   public Storage.Contiguous mapped() {
     return isDense() && !isAll() ? storage() : all;
   }
 
-  /** Returns the elements of the rows in what is mapped. */
+  /** Returns the elements of the rows in a mapping of that part. */
   public StridedMemory elements(Mapping mapping) {
     StridedMemory view = StridedMemory.over(mapping.memory(), mapping.scope(), mapped().spec());
     return isDense() ? view : view.rows(rows.from(), rows.to());
   }
 
-  /** Returns which of the rows differ from the file in what is mapped copy-on-write, counted from the first of them. */
+  /** Returns the rows that differ from the file in a copy-on-write mapping of that part, counted from the first of them. */
   public List<RowRange> changed(Mapping mapping) {
     List<RowRange> changed = ChangedRows.of(mapped().spec(), mapping.memory(), mapping.original());
     return isDense()

@@ -22,7 +22,7 @@ import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.spi.Storage;
 
 /**
- * Private mappings by Linux's own call: the JDK maps privately only what may be written, and asks for as much memory and
+ * Private mappings by mmap(2): the JDK maps privately only files that may be written, and asks for as much memory and
  * swap as the mapping is long.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>
@@ -64,7 +64,7 @@ public final class SystemMapping {
    * @throws IllegalCallerException if the JVM denies native access
    */
   static synchronized SystemMapping link() {
-    // Not in a static initialiser, whose failure would hide its reason from the second caller on.
+    // Not in a static initialiser, since its failure would hide the reason from the second caller on.
     SystemMapping calls = linked == null ? new SystemMapping() : linked;
     linked = calls;
     return calls;

@@ -13,7 +13,7 @@ import org.mmaparrays.model.StorageFaultException;
  * The right of views to touch one piece of memory, shared by all of them, and withdrawn when the array is closed.
  *
  * <p>Closing withdraws the right, waits for bulk writes in progress, and leaves the memory mapped until the last view is
- * unreachable. Unmapping under a reader is what crashes a JVM (JDK-8364167: closing a shared arena races with accesses in
+ * unreachable. Unmapping under a reader crashes a JVM (JDK-8364167: closing a shared arena races with accesses in
  * other threads), and a check on every access cannot prevent it; reachability can.
  */
 public final class MemoryScope {
@@ -32,7 +32,7 @@ public final class MemoryScope {
   private final boolean writable;
   private final @Nullable MappedFile file;
 
-  /** Whether the elements are those of streamed chunks, which nobody sets whatever the mode. */
+  /** True for streamed chunks, which are read-only in every mode. */
   private final boolean streamed;
 
   private volatile @Nullable IOException failure;
@@ -60,7 +60,7 @@ public final class MemoryScope {
     this.streamed = streamed;
   }
 
-  /** Returns a right to read what is decoded, withdrawn when the array is closed. */
+  /** Returns a right to read decoded elements, withdrawn when the array is closed. */
   public static MemoryScope ofDecoded(String array) {
     return new MemoryScope(array, false, null, false);
   }
@@ -136,10 +136,10 @@ public final class MemoryScope {
   }
 
   /** Ends all writing for good: the system reports a failure to write once, and success from then on. */
-  public StorageFaultException fail(String what, IOException cause) {
+  public StorageFaultException fail(String reason, IOException cause) {
     failure = cause;
     STATE.compareAndSet(this, OPEN, FAILED);
-    return new StorageFaultException(array + ": " + what, cause);
+    return new StorageFaultException(array + ": " + reason, cause);
   }
 
   /** Checks that no flush has failed. */

@@ -15,7 +15,7 @@ import org.mmaparrays.model.Shape;
 import org.mmaparrays.model.StorageFaultException;
 
 /**
- * A strided layout of elements in one piece of memory, and the right to touch it: what a view of an array stands for.
+ * A strided layout of elements in one piece of memory, and the right to touch it. Each view of an array has one.
  *
  * <p>The memory is native or mapped, never of the Java heap: each further kind would slow down every access.
  */
@@ -358,7 +358,7 @@ public final class StridedMemory {
     writing(scope.array(), write);
   }
 
-  /** Runs a bulk write that reads a second array, whose fault it may be, too. */
+  /** Runs a bulk write that reads a second array, of which a fault may be. */
   public void writing(String arrays, Runnable write) {
     scope.beginWrite();
     try {
@@ -384,7 +384,7 @@ public final class StridedMemory {
     }
   }
 
-  /** Names the arrays whose storage can fail while this one is written from another. */
+  /** Names the arrays of which the storage can fail while this one is written from another. */
   public String storageOfBoth(StridedMemory source) {
     if (scope.equals(source.scope) || source.scope.equals(MemoryScope.IN_MEMORY)) {
       return scope.array();

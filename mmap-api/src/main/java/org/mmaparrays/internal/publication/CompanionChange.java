@@ -18,7 +18,7 @@ import org.mmaparrays.model.ArrayFormatException;
  * One small file beside an array that changes when the array is replaced: a companion of the format, or the checkpoints.
  *
  * @param place where it is
- * @param present whether a file, of whatever kind, has the name now
+ * @param present whether a file of any kind has the name now
  * @param raw all its bytes, to put back if the new array is not published; empty if it cannot be read
  * @param current its content for the array that is there; empty if it has none
  * @param next its content for the new array; empty if it is to have none

@@ -363,7 +363,7 @@ public final class CrashRecovery {
     }
   }
 
-  private void done(Path file, String what) {
-    actions.add(new Recovery.Action(file, what));
+  private void done(Path file, String action) {
+    actions.add(new Recovery.Action(file, action));
   }
 }

@@ -22,7 +22,7 @@ public final class Reservation {
   private final FileChannel channel;
   private final Blocks blocks;
 
-  /** How blocks are asked for: {@link Fallocate#call}, or what a test puts in its place. */
+  /** A request for blocks: {@link Fallocate#call}, or a test's replacement. */
   public interface Blocks {
     int call(Path file, long from, long length);
   }
@@ -30,7 +30,7 @@ public final class Reservation {
   /**
    * A reservation that has not been made.
    *
-   * @param ref what messages call the array
+   * @param ref the array as messages name it
    * @param file the file
    * @param channel the file, open for writing
    */
@@ -72,7 +72,7 @@ public final class Reservation {
     }
   }
 
-  /** Before anything is taken: on the way to failing, a request would take what others need. */
+  /** Checks the free space before any is taken: a request that fails in the end would take the space of others meanwhile. */
   private void checkRoom(long from, long length) throws IOException {
     FileStore disk = Files.getFileStore(file);
     boolean known = disk.getTotalSpace() > 0;
@@ -87,7 +87,7 @@ public final class Reservation {
       case 0 -> true;
       case Fallocate.ENOSPC, Fallocate.EDQUOT -> throw full(length - from, null);
       case Fallocate.EIO -> throw refused(length, new IOException("input/output error"));
-      default -> false; // The slower way will say what is wrong, if anything is.
+      default -> false; // The slower way reports the fault, if there is one.
     };
   }
 

@@ -38,8 +38,8 @@ import org.mmaparrays.spi.Extension;
 import org.mmaparrays.spi.Storage;
 
 /**
- * A new array behind what is in use of an existing file: written and forced there, until one write of a few bytes makes it
- * part of the file. A crash before that leaves bytes that belong to nobody; the next who adds an array cuts them off.
+ * A new array behind the part in use of an existing file: written and forced there, until one write of a few bytes makes it
+ * part of the file. A crash before that leaves bytes of no array; the next writer that adds an array cuts them off.
  */
 public final class StagedMember implements StagedArray {
   private final ArrayRef ref;
@@ -53,10 +53,10 @@ public final class StagedMember implements StagedArray {
   private final Optional<Old> old;
   private byte @Nullable [] checkpoint;
 
-  /** Whether there is nothing here any more that others do not have. */
+  /** True once the staged member is published or discarded. */
   private boolean over;
 
-  /** An array that loses its name, and the right to write it: nobody else has that meanwhile. */
+  /** An array that loses its name, and the right to write it, which no other writer has meanwhile. */
   private record Old(ArrayKey key, WriterLock lock) {}
 
   private StagedMember(ArrayRef ref, ArraySpec spec, ArrayStore store, Extension extension, Optional<Old> old)
@@ -97,7 +97,7 @@ public final class StagedMember implements StagedArray {
     }
   }
 
-  /** The array that has the name; empty if it is one that nobody can write. */
+  /** Returns the array that has the name; empty if it cannot be written. */
   private static Optional<Old> old(ArrayRef ref, ArrayStore store) throws IOException {
     Storage storage;
     try {
@@ -137,7 +137,7 @@ public final class StagedMember implements StagedArray {
     return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  /** What is where the commit goes. */
+  /** Returns the bytes that the commit is going to replace. */
   private byte[] committed() throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(extension.commit().bytes().length);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -176,7 +176,7 @@ public final class StagedMember implements StagedArray {
     if (old.isPresent()) {
       old.get().lock().checkHeld();
     }
-    // Before anybody can see it: the one who creates an array is its first writer.
+    // Before readers can see it: the creator of an array is its first writer.
     LockScope scope = LockScope.of(ArrayKey.of(ref, store, extension.storage()), null);
     WriterLock writer = WriterLock.claim(ref, scope.creating());
     try {
@@ -207,7 +207,7 @@ public final class StagedMember implements StagedArray {
     forgetOld(steps);
   }
 
-  /** The commit is of what was found when the array was laid out; whoever has changed that since would lose it. */
+  /** Checks that the file is as it was when the array was laid out: the commit would undo a change since. */
   private void checkUnchanged() throws IOException {
     if (!isUnchanged() || Files.size(file) < extension.fileLength()) {
       throw new FileSystemException(ref.file().toString(), null,
@@ -228,7 +228,7 @@ public final class StagedMember implements StagedArray {
     }
   }
 
-  /** Reads back what was written as any other reader would. */
+  /** Reads the written array back as any other reader would. */
   private void verify() throws IOException {
     Storage storage = CompanionFiles.locate(store, ref);
     if (!storage.spec().equals(spec) || !(storage instanceof Storage.Contiguous found)
@@ -283,7 +283,7 @@ public final class StagedMember implements StagedArray {
 
   private void cutOff() throws IOException {
     Files.deleteIfExists(names.checkpoint());
-    // Else what is behind the end may be another program's by now.
+    // Else the bytes behind the end may be another program's by now.
     if (isUnchanged()) {
       try (FileChannel channel = open()) {
         channel.truncate(extension.inUse());

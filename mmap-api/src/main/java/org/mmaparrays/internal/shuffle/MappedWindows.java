@@ -13,7 +13,7 @@ import org.mmaparrays.model.RowRange;
 /**
  * Brings the windows of a shuffle into the page cache, each from its start to its end, while the one before is served.
  *
- * <p>No copy of a window is kept: what was read last is what the system evicts last, so that the page cache serves even where
+ * <p>No copy of a window is kept: the kernel evicts the pages last that were read last, so that the page cache serves even where
  * little more than two windows fit. Pages that have been served leave the process.
  */
 public final class MappedWindows implements ShuffleWindows {
@@ -76,7 +76,7 @@ public final class MappedWindows implements ShuffleWindows {
       try {
         reading = DaemonThreads.start("window", () -> read(mapped, from, to));
       } catch (OutOfMemoryError noMoreThreads) {
-        reading = null; // Then who is served reads.
+        reading = null; // Then the caller's thread reads.
       }
     }
   }
@@ -118,7 +118,7 @@ public final class MappedWindows implements ShuffleWindows {
     }
   }
 
-  /** Runs in a thread of its own; whatever fails here is met again, and reported, by who is served. */
+  /** Runs in a thread of its own; a failure is met again, and reported, by the caller's thread. */
   private void read(MappedFile from, int first, int end) {
     try (PageCacheWarmer fill = new PageCacheWarmer(from, source.scope())) {
       for (int index = first; index < end && source.scope().isOpen(); index++) {

@@ -58,7 +58,7 @@ public final class WindowShuffle {
     return left == 0;
   }
 
-  /** How many windows have been started. */
+  /** Returns how many windows have been started. */
   public int started() {
     return next;
   }
@@ -68,7 +68,7 @@ public final class WindowShuffle {
     return window;
   }
 
-  /** How many windows there are. */
+  /** Returns the number of windows. */
   int count() {
     return windows.length;
   }

@@ -67,7 +67,7 @@ public final class FileChecks {
   }
 
   /**
-   * Refuses to write what the system would not let us write; asked before anything is made beside the file.
+   * Refuses to write a file that this user may not write; asked before anything is made beside it.
    *
    * @throws AccessDeniedException if there is no permission
    */
@@ -86,7 +86,7 @@ public final class FileChecks {
    */
   public static void checkNoLink(Path file) throws IOException {
     if (Files.isSymbolicLink(file)) {
-      // A companion could belong beside the link or beside what it names: ask rather than guess.
+      // A companion could belong beside the link or beside its target: ask rather than guess.
       throw new FileSystemException(file.toString(), null,
           "is a symbolic link to " + Files.readSymbolicLink(file)
               + "; to replace that file, name it, or remove the link");

@@ -115,7 +115,7 @@ public final class StoreRegistry {
   }
 
   /**
-   * The store for a file whose layout the caller declares: the one that recognises the content, so that it can object,
+   * Returns the store for a file of a declared layout: the one that recognises the content, so that it can object,
    * else the one that takes declared layouts.
    */
   public ArrayStore declared(Candidate candidate) throws UnsupportedArrayException {
