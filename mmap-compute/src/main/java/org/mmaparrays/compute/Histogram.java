@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.Chunk;
+import org.mmaparrays.compute.internal.loops.Lanes;
+import org.mmaparrays.compute.internal.tiles.TileBuffers;
+import org.mmaparrays.compute.internal.tiles.TileWalk;
 
 /**
  * How many elements of an array lie in each of some bins of equal width. Immutable.
@@ -47,7 +50,7 @@ public final class Histogram {
     double[] edges = edges(bins, from, to);
     long[] counts = new long[bins + 3];
     if (array.shape().elementCount() > 0) {
-      counts = Pass.over(array, workers).reduce(() -> counting(array, edges), Histogram::add);
+      counts = workers.over(array).reduce(() -> counting(array, edges), Histogram::add);
     }
     return new Histogram(edges, counts);
   }

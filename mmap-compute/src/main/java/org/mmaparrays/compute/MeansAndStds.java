@@ -1,6 +1,7 @@
 package org.mmaparrays.compute;
 
 import java.util.stream.IntStream;
+import org.mmaparrays.compute.internal.moments.Moments;
 
 /** Mean and standard deviation of each column of an array, as in {@link Summary}. Immutable. */
 public final class MeansAndStds {

@@ -2,6 +2,9 @@ package org.mmaparrays.compute;
 
 import java.util.Arrays;
 import org.mmaparrays.ArrayData;
+import org.mmaparrays.compute.internal.loops.Lanes;
+import org.mmaparrays.compute.internal.moments.CoMoments;
+import org.mmaparrays.compute.internal.tiles.MatrixRows;
 import org.mmaparrays.model.RowRange;
 
 /**
@@ -43,7 +46,7 @@ public final class Products {
     double[] result = new double[rows(matrix)];
     if (matrix.shape().elementCount() > 0) {
       double[] weights = vector.clone();
-      Pass.over(matrix, workers).forEach(() -> {
+      workers.over(matrix).forEach(() -> {
         MatrixRows each = new MatrixRows(matrix, columns);
         return chunk -> each.times(chunk.view(), weights, result, (int) chunk.rows().from());
       });
@@ -68,7 +71,7 @@ public final class Products {
     double[][] weights = Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new);
     double[][] results = new double[columns.length][rows];
     if (matrix.shape().elementCount() > 0) {
-      Pass.over(matrix, workers).forEach(() -> {
+      workers.over(matrix).forEach(() -> {
         MatrixRows each = new MatrixRows(matrix, width);
         return chunk -> each.times(chunk.view(), weights, results, (int) chunk.rows().from());
       });
@@ -101,7 +104,7 @@ public final class Products {
     double[][] covariance = new double[columns][columns];
     if (matrix.shape().elementCount() > 0) {
       double[] means = Statistics.meansAndStds(matrix, Workers.of(workers.threads())).means();
-      covariance = Pass.over(matrix, workers).reduce(() -> {
+      covariance = workers.over(matrix).reduce(() -> {
         CoMoments moments = new CoMoments(matrix, means);
         return chunk -> moments.of(chunk.view());
       }, CoMoments::merge);

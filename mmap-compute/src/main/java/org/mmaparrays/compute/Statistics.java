@@ -4,6 +4,14 @@ import java.util.function.Function;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.Chunk;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.compute.internal.loops.Lanes;
+import org.mmaparrays.compute.internal.moments.Moments;
+import org.mmaparrays.compute.internal.moments.MomentsOfRuns;
+import org.mmaparrays.compute.internal.moments.Sums;
+import org.mmaparrays.compute.internal.moments.TallColumns;
+import org.mmaparrays.compute.internal.passes.Pass;
+import org.mmaparrays.compute.internal.tiles.ElementSource;
+import org.mmaparrays.compute.internal.tiles.Tile;
 import org.mmaparrays.model.Primitive;
 
 /**
@@ -44,7 +52,7 @@ public final class Statistics {
     if (array.shape().elementCount() == 0) {
       return 0;
     }
-    return Pass.over(stored, workers).reduce(() -> new Sums(stored), Sums.Compensated::plus).value();
+    return workers.over(stored).reduce(() -> new Sums(stored), Sums.Compensated::plus).value();
   }
 
   /** Statistics of all elements, on all processors. */
@@ -57,12 +65,12 @@ public final class Statistics {
     Primitive primitive = requireReal(array);
     ArrayData stored = inStorageOrder(array);
     if (array.shape().elementCount() == 0) {
-      return new Moments(1).summary(0, primitive);
+      return ColumnStatistics.summary(new Moments(1), 0, primitive);
     }
     Lanes lanes = Lanes.ofColumns(1);
-    return Pass.over(stored, workers).reduce(() -> moments(stored, lanes, true), Moments::merge)
-        .perColumn(1)
-        .summary(0, primitive);
+    Moments moments =
+        workers.over(stored).reduce(() -> moments(stored, lanes, true), Moments::merge).perColumn(1);
+    return ColumnStatistics.summary(moments, 0, primitive);
   }
 
   /** Statistics of each column, on all processors. */
@@ -104,11 +112,11 @@ public final class Statistics {
     NdArray tall = TallColumns.of(array);
     if (tall != null) {
       Moments total = new Moments(columns);
-      Pass.over(tall, workers).forEach(() -> new TallColumns(tall, total, ordered));
+      workers.over(tall).forEach(() -> new TallColumns(tall, total, ordered));
       return total;
     }
     Lanes lanes = Lanes.ofColumns(columns);
-    return Pass.overColumns(array, workers)
+    return workers.overColumns(array)
         .reduce(() -> moments(array, lanes, ordered), Moments::merge)
         .perColumn(columns);
   }
@@ -145,7 +153,7 @@ public final class Statistics {
     }
     view = view.transpose(fromLargestStride(view));
     boolean longRows = Pass.rowElements(view.shape()) * view.dtype().byteSize() > Pass.CHUNK_BYTES;
-    return longRows && Feed.isDense(view) ? view.reshape(view.shape().elementCount()) : view;
+    return longRows && ElementSource.isDense(view) ? view.reshape(view.shape().elementCount()) : view;
   }
 
   /** Sorts the axes by insertion: they are few and mostly in order. */

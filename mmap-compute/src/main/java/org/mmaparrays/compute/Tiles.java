@@ -9,6 +9,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.compute.internal.passes.Overlap;
+import org.mmaparrays.compute.internal.passes.Written;
+import org.mmaparrays.compute.internal.tiles.TileBuffers;
+import org.mmaparrays.compute.internal.tiles.TileWalk;
 import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.Shape;
 
@@ -171,7 +175,7 @@ public final class Tiles {
     if (array.shape().elementCount() == 0) {
       throw new IllegalArgumentException(array + " has no elements, which reduce to nothing");
     }
-    return Pass.over(array, workers).reduce(() -> {
+    return workers.over(array).reduce(() -> {
       Function<NdArray, R> each = worker.apply(new TileBuffers(array));
       return chunk -> {
         List<R> results = new ArrayList<>();
@@ -194,7 +198,7 @@ public final class Tiles {
       return;
     }
     Consumer<RowRange> written = Written.rows(target);
-    Pass.over(source, workers).forEach(() -> {
+    workers.over(source).forEach(() -> {
       Consumer<NdArray[]> each = worker.get();
       return chunk -> {
         NdArray part = to.rows(chunk.rows());
