@@ -2,7 +2,19 @@ package org.mmaparrays.cli;
 
 import java.util.List;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.command.Failures;
+import org.mmaparrays.cli.commands.CatCommand;
+import org.mmaparrays.cli.commands.CompletionCommand;
+import org.mmaparrays.cli.commands.ConvertCommand;
+import org.mmaparrays.cli.commands.CreateCommand;
+import org.mmaparrays.cli.commands.InfoCommand;
+import org.mmaparrays.cli.commands.LsCommand;
+import org.mmaparrays.cli.commands.RecoverCommand;
+import org.mmaparrays.cli.commands.StatsCommand;
+import org.mmaparrays.cli.commands.StoresCommand;
+import org.mmaparrays.cli.commands.VerifyCommand;
 import org.mmaparrays.cli.demo.DemoCommand;
+import org.mmaparrays.cli.output.CheckedOutput;
 import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -18,7 +30,7 @@ final class Commands {
 
   private Commands() {}
 
-  /** Runs the command that the arguments name; gives the exit code. */
+  /** Runs the command that the arguments name, and returns the exit code. */
   static int execute(EscapingPrinter out, EscapingPrinter err, String... args) {
     String[] meant = helpAsOption(args);
     return line(meant).setOut(out).setErr(err).execute(meant);
@@ -34,7 +46,7 @@ final class Commands {
 
   /** The command line for the given arguments: with the one command they name, or with all if they name none. */
   private static CommandLine line(String... args) {
-    CommandLine root = new CommandLine(RootCommand.spec());
+    CommandLine root = new CommandLine(RootCommand.spec(NAMES));
     String named = args.length > 0 ? args[0] : "";
     // Else a file named @x would be read for arguments.
     root.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);

@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
+import org.mmaparrays.cli.command.Failures;
+import org.mmaparrays.cli.output.CheckedOutput;
 import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine.ExitCode;
 
