@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayOpener;
@@ -26,9 +25,8 @@ import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 
-/** What all chapters share: the store under test, its golden files, and a fresh folder for each rule. */
+/** The base of all chapters: the store under test, its golden files, and a fresh folder for each rule. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // A store that hangs fails.
-@ExtendWith({Applicability.class, ConformanceReport.class})
 abstract class Chapter {
   /** Far more than anything takes that ends, also on a busy machine. */
   static final Duration LONGEST = Duration.ofMinutes(1);
@@ -38,7 +36,7 @@ abstract class Chapter {
 
   Chapter() {}
 
-  /** The store to be certified. */
+  /** Returns the store to be certified. */
   protected abstract ArrayStore store();
 
   /** Files of the format made by somebody else; at least one, with at least two elements. */
