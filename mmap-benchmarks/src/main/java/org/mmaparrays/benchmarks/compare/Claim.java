@@ -2,6 +2,12 @@ package org.mmaparrays.benchmarks.compare;
 
 import java.util.List;
 import java.util.Locale;
+import org.mmaparrays.benchmarks.compare.report.Outcome;
+import org.mmaparrays.benchmarks.compare.report.Result;
+import org.mmaparrays.benchmarks.compare.report.Samples;
+import org.mmaparrays.benchmarks.compare.workload.Target;
+import org.mmaparrays.benchmarks.compare.workload.Text;
+import org.mmaparrays.benchmarks.compare.workload.Workload;
 
 /**
  * A claim of the story, and what decides it here.

@@ -10,6 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mmaparrays.benchmarks.compare.process.Inputs;
+import org.mmaparrays.benchmarks.compare.process.MemoryGroup;
+import org.mmaparrays.benchmarks.compare.process.PageCache;
+import org.mmaparrays.benchmarks.compare.process.SideFailedException;
+import org.mmaparrays.benchmarks.compare.process.SideProcess;
+import org.mmaparrays.benchmarks.compare.process.Sides;
+import org.mmaparrays.benchmarks.compare.report.Agreement;
+import org.mmaparrays.benchmarks.compare.report.Outcome;
+import org.mmaparrays.benchmarks.compare.report.Result;
+import org.mmaparrays.benchmarks.compare.workload.Answer;
+import org.mmaparrays.benchmarks.compare.workload.Entry;
+import org.mmaparrays.benchmarks.compare.workload.Input;
+import org.mmaparrays.benchmarks.compare.workload.Plan;
+import org.mmaparrays.benchmarks.compare.workload.Regime;
+import org.mmaparrays.benchmarks.compare.workload.Workload;
 
 /** Runs workloads: all of them once in each round, and in each of them one entry after another, pass by pass. */
 final class Runner {

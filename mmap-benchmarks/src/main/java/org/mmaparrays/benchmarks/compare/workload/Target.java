@@ -1,0 +1,53 @@
+package org.mmaparrays.benchmarks.compare.workload;
+
+/**
+ * Where we want to be.
+ *
+ * @param ours the entry it is about
+ * @param phase what is compared
+ * @param other against whom; a beginning of names is the fastest of them. Empty: no one
+ * @param limit the ratio, or the value, that is wanted
+ * @param atLeast whether the limit is to be reached, or not to be exceeded
+ */
+public record Target(String ours, Phase phase, String other, double limit, boolean atLeast) {
+  /** What is measured of a pass. */
+  public enum Phase {
+    /** The first pass of a fresh process. */
+    FIRST("p1"),
+    /** Later passes. */
+    STEADY("p2+"),
+    /** The most memory that was resident. */
+    RESIDENT("resident");
+
+    private final String label;
+
+    Phase(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  /** As fast, at least, as another times a ratio. */
+  public static Target atLeast(double ratio, String ours, Phase phase, String other) {
+    return new Target(ours, phase, other, ratio, true);
+  }
+
+  /** So many seconds or bytes at most. */
+  public static Target atMost(double value, String ours, Phase phase) {
+    return new Target(ours, phase, "", value, false);
+  }
+
+  public boolean isRatio() {
+    return !other.isEmpty();
+  }
+
+  public boolean isMet(double measured) {
+    if (isRatio()) {
+      return Text.rounded(measured) >= Text.rounded(limit);
+    }
+    return atLeast ? measured >= limit : measured <= limit;
+  }
+}
