@@ -89,8 +89,8 @@ public final class DemoCommand extends Command {
       if (resume.isGiven() && !folder.holdsRun()) {
         remark("nothing to resume in " + folder.path() + ": starting from the beginning");
       }
-      report = new Pipeline(input, folder, epochs.or(DEFAULT_EPOCHS), seed.or(DEFAULT_SEED), threads(),
-          ProgressBars.ofRows(err()), this::remark).run();
+      DemoOptions options = new DemoOptions(epochs.or(DEFAULT_EPOCHS), seed.or(DEFAULT_SEED), threads());
+      report = new Pipeline(input, folder, options, ProgressBars.ofRows(err()), this::remark).run();
     }
     if (json.isGiven()) {
       ReportJson.print(out, report);

@@ -46,17 +46,18 @@ final class TrainingStage {
    *
    * @param history gets the classifier and the mean cross-entropy, in nats, of each epoch
    */
-  static StageReport run(ArrayRef features, ArrayRef labels, long trainingRows, int epochs, long seed,
-      int threads, TrainingHistory history, Progress progress) throws IOException {
+  static StageReport run(ArrayRef features, ArrayRef labels, long trainingRows, DemoOptions options,
+      TrainingHistory history, Progress progress) throws IOException {
     StageReport.Clock clock = new StageReport.Clock("train");
     TrainingStage stage = new TrainingStage(history.model());
     int first = history.epochs();
+    int epochs = options.epochs();
     try (StoredArray rows = ArrayStores.opener(features).expect(DType.FLOAT32).open(OpenMode.READ);
         StoredArray classes = ArrayStores.opener(labels).expect(DType.UINT8).open(OpenMode.READ);
-        ExecutorService pool = RowBlocks.pool(threads);
+        ExecutorService pool = RowBlocks.pool(options.threads());
         Progress.Task task = progress.start("train", (epochs - first) * trainingRows)) {
       for (int epoch = first; epoch < epochs; epoch++) {
-        SplitMix random = new SplitMix(SplitMix.mix(seed) + epoch);
+        SplitMix random = new SplitMix(SplitMix.mix(options.seed()) + epoch);
         double loss = 0;
         for (long from = 0; from < trainingRows; from += WINDOW) {
           int count = (int) Math.min(WINDOW, trainingRows - from);
