@@ -9,7 +9,7 @@ import org.mmaparrays.cli.command.Argument;
 import org.mmaparrays.cli.command.Command;
 import org.mmaparrays.cli.command.CommandFailure;
 import org.mmaparrays.cli.options.DTypeConverter;
-import org.mmaparrays.cli.options.FillValue;
+import org.mmaparrays.cli.options.ElementParser;
 import org.mmaparrays.cli.options.RefConverter;
 import org.mmaparrays.cli.options.ShapeConverter;
 import org.mmaparrays.cli.options.TargetOptions;
@@ -55,7 +55,7 @@ public final class CreateCommand extends Command {
     try {
       array = new ArraySpec(dtype.given(), shape.given(), order.or(MemoryOrder.C), Attributes.NONE);
       String text = fill.value();
-      value = text == null ? null : FillValue.parse(text, dtype.given());
+      value = text == null ? null : ElementParser.parse(text, dtype.given());
     } catch (IllegalArgumentException e) {
       throw misuse(e);
     }

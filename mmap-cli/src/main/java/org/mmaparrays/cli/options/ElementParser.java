@@ -9,16 +9,16 @@ import org.mmaparrays.model.Complex;
 import org.mmaparrays.model.DType;
 
 /** Reads the text of one element, as {@code mmap cat} prints it. */
-public final class FillValue {
+public final class ElementParser {
   private static final String UNSIGNED = "(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?|NaN|Infinity)";
   private static final Pattern REAL = Pattern.compile("[+-]?" + UNSIGNED);
   private static final Pattern COMPLEX =
       Pattern.compile("\\(?([+-]?" + UNSIGNED + ")([+-]" + UNSIGNED + ")j\\)?");
 
-  private FillValue() {}
+  private ElementParser() {}
 
   /**
-   * The value, checked to be one of the type; real numbers are rounded to nearest.
+   * Returns the value, checked to be one of the type; real numbers are rounded to nearest.
    *
    * @throws IllegalArgumentException if the type has no such value
    */
