@@ -44,7 +44,7 @@ final class Commands {
     return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
   }
 
-  /** The command line for the given arguments: with the one command they name, or with all if they name none. */
+  /** Returns the command line for the given arguments: with the one command they name, or with all if they name none. */
   private static CommandLine line(String... args) {
     CommandLine root = new CommandLine(RootCommand.spec(NAMES));
     String named = args.length > 0 ? args[0] : "";

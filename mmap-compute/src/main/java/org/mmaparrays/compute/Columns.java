@@ -69,7 +69,7 @@ public final class Columns {
     });
   }
 
-  /** The target in place, once types and shapes are known to fit. */
+  /** Returns the target in place, once types and shapes are known to fit. */
   static NdArray check(ArrayData source, ArrayData target) {
     Primitive type = Tile.primitive(target);
     if (type != Primitive.FLOAT32 && type != Primitive.FLOAT64) {

@@ -35,19 +35,19 @@ public final class Dot {
 
   private Dot() {}
 
-  /** The dot product of float32 vectors. */
+  /** Returns the dot product of float32 vectors. */
   public static double of(float[] a, float[] b) {
     check(a.length, b.length);
     return FLOATS.loops(a.length).dot(a, b, a.length);
   }
 
-  /** The dot product of a float32 and a float64 vector. */
+  /** Returns the dot product of a float32 and a float64 vector. */
   public static double of(float[] a, double[] b) {
     check(a.length, b.length);
     return MIXED.loops(a.length).dot(a, b, a.length);
   }
 
-  /** The dot product of float64 vectors. */
+  /** Returns the dot product of float64 vectors. */
   public static double of(double[] a, double[] b) {
     check(a.length, b.length);
     return DOUBLES.loops(a.length).dot(a, b, a.length);

@@ -70,7 +70,7 @@ public final class Histogram {
     return counts;
   }
 
-  /** What gives a chunk's counts: of bins, then of what lies below, of what lies above, and of not-a-numbers. */
+  /** Returns the function that counts the elements of a chunk: those of each bin, then those below, those above, and NaNs. */
   private static Function<Chunk, long[]> counting(ArrayData array, double[] edges) {
     TileBuffers buffers = new TileBuffers(array);
     return chunk -> {
@@ -105,27 +105,27 @@ public final class Histogram {
     }
   }
 
-  /** The edges of the bins, one more than there are bins; a fresh array. */
+  /** Returns the edges of the bins, one more than there are bins; a fresh array. */
   public double[] edges() {
     return edges.clone();
   }
 
-  /** How many elements are in each bin; a fresh array. */
+  /** Returns how many elements are in each bin; a fresh array. */
   public long[] counts() {
     return Arrays.copyOf(counts, edges.length - 1);
   }
 
-  /** How many elements are less than the first edge. */
+  /** Returns how many elements are less than the first edge. */
   public long below() {
     return counts[edges.length - 1];
   }
 
-  /** How many elements are greater than the last edge. */
+  /** Returns how many elements are greater than the last edge. */
   public long above() {
     return counts[edges.length];
   }
 
-  /** How many elements are not-a-numbers. */
+  /** Returns how many elements are not-a-numbers. */
   public long nanCount() {
     return counts[edges.length + 1];
   }

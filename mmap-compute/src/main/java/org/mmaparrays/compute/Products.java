@@ -23,18 +23,18 @@ public final class Products {
 
   private Products() {}
 
-  /** The product of a matrix and a vector, on all processors. */
+  /** Returns the product of a matrix and a vector, on all processors. */
   public static double[] times(ArrayData matrix, double[] vector) {
     return times(matrix, vector, Workers.available());
   }
 
-  /** The product of a matrix and a float32 vector, on all processors. */
+  /** Returns the product of a matrix and a float32 vector, on all processors. */
   public static double[] times(ArrayData matrix, float[] vector) {
     return times(matrix, widened(vector), Workers.available());
   }
 
   /**
-   * The product of a matrix and a vector: for each row the dot product with it, added up as {@link Dot} does.
+   * Returns the product of a matrix and a vector: for each row the dot product with it, added up as {@link Dot} does.
    *
    * @param vector one number for each column
    * @return one number for each row
@@ -55,7 +55,7 @@ public final class Products {
   }
 
   /**
-   * The product of a matrix and a small one, which is given as an array of its columns.
+   * Returns the product of a matrix and a small one, which is given as an array of its columns.
    *
    * @param columns vectors of one number for each column of the matrix
    * @return for each of them what {@link #times(ArrayData, double[], Workers)} gives; the matrix is read once
@@ -79,13 +79,13 @@ public final class Products {
     return results;
   }
 
-  /** The covariance of each pair of columns, on all processors. */
+  /** Returns the covariance of each pair of columns, on all processors. */
   public static double[][] covariance(ArrayData matrix) {
     return covariance(matrix, Workers.available());
   }
 
   /**
-   * The population covariance of each pair of columns, with the number of rows as divisor, as NumPy's {@code cov} with
+   * Returns the population covariance of each pair of columns, with the number of rows as divisor, as NumPy's {@code cov} with
    * {@code rowvar=False, ddof=0}.
    *
    * <p>Two passes: the means, then products of deviations from them, so that nothing cancels. A column with a number that is

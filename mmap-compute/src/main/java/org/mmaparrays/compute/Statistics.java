@@ -35,13 +35,13 @@ import org.mmaparrays.model.Primitive;
 public final class Statistics {
   private Statistics() {}
 
-  /** The sum of all elements, on all processors. */
+  /** Returns the sum of all elements, on all processors. */
   public static double sum(ArrayData array) {
     return sum(array, Workers.available());
   }
 
   /**
-   * The sum of all elements but not-a-numbers, as NumPy's {@code nansum} in float64; 0 if there are none.
+   * Returns the sum of all elements but not-a-numbers, as NumPy's {@code nansum} in float64; 0 if there are none.
    *
    * <p>The error is at most 2.3e-13 times the sum of magnitudes, and usually less than 1e-15 times it: up to 2048 numbers are
    * added one after another, their sums pairwise and with compensation.
@@ -55,12 +55,12 @@ public final class Statistics {
     return workers.over(stored).reduce(() -> new Sums(stored), Sums.Compensated::plus).value();
   }
 
-  /** Statistics of all elements, on all processors. */
+  /** Returns statistics of all elements, on all processors. */
   public static Summary overall(ArrayData array) {
     return overall(array, Workers.available());
   }
 
-  /** Statistics of all elements; none gives counts of 0 and not-a-numbers. */
+  /** Returns statistics of all elements; no elements give counts of 0 and NaNs. */
   public static Summary overall(ArrayData array, Workers workers) {
     Primitive primitive = requireReal(array);
     ArrayData stored = inStorageOrder(array);
@@ -73,13 +73,13 @@ public final class Statistics {
     return ColumnStatistics.summary(moments, 0, primitive);
   }
 
-  /** Statistics of each column, on all processors. */
+  /** Returns statistics of each column, on all processors. */
   public static ColumnStatistics perColumn(ArrayData array) {
     return perColumn(array, Workers.available());
   }
 
   /**
-   * Statistics of each column: of each index of the second axis, or of each position of all trailing axes in row-major
+   * Returns statistics of each column: of each index of the second axis, or of each position of all trailing axes in row-major
    * order. An array of one axis or none is one column.
    *
    * @throws IllegalArgumentException also if there are more than 4,194,304 columns, whose results are kept on the heap
@@ -88,13 +88,13 @@ public final class Statistics {
     return new ColumnStatistics(columns(array, workers, true), Tile.primitive(array));
   }
 
-  /** Mean and standard deviation of each column, on all processors. */
+  /** Returns mean and standard deviation of each column, on all processors. */
   public static MeansAndStds meansAndStds(ArrayData array) {
     return meansAndStds(array, Workers.available());
   }
 
   /**
-   * Mean and standard deviation of each column: the same as those of {@link #perColumn(ArrayData, Workers)}, but sooner,
+   * Returns mean and standard deviation of each column: the same as those of {@link #perColumn(ArrayData, Workers)}, but sooner,
    * since no extremes are sought.
    *
    * @throws IllegalArgumentException as that
@@ -140,7 +140,7 @@ public final class Statistics {
   }
 
   /**
-   * The same elements with their axes from the largest stride to the smallest, all positive; flat if they are dense and
+   * Returns the same elements with their axes from the largest stride to the smallest, all positive; flat if they are dense and
    * their rows longer than a chunk. As they are where they are not in place.
    */
   private static ArrayData inStorageOrder(ArrayData array) {

@@ -72,14 +72,14 @@ public final class Tiles {
   /** What becomes of float64 elements. */
   @FunctionalInterface
   public interface DoubleReduction<R> {
-    /** The result for the first elements of a tile, which it may change. */
+    /** Returns the result for the first elements of a tile, which it may change. */
     R apply(double[] tile, int count);
   }
 
   /** What becomes of float32 elements. */
   @FunctionalInterface
   public interface FloatReduction<R> {
-    /** The result for the first elements of a tile, which it may change. */
+    /** Returns the result for the first elements of a tile, which it may change. */
     R apply(float[] tile, int count);
   }
 
@@ -96,7 +96,7 @@ public final class Tiles {
     });
   }
 
-  /** The same as float32. */
+  /** Does the same as float32. */
   public static void mapFloats(ArrayData source, ArrayData target, FloatMap function, Workers workers) {
     run(source, null, target, workers, () -> {
       TileBuffers in = new TileBuffers(source);
@@ -130,7 +130,7 @@ public final class Tiles {
     });
   }
 
-  /** The same as float32. */
+  /** Does the same as float32. */
   public static void zipFloats(ArrayData source, NdArray other, ArrayData target, FloatZip function,
       Workers workers) {
     run(source, other, target, workers, () -> {
@@ -160,7 +160,7 @@ public final class Tiles {
     });
   }
 
-  /** The same as float32. */
+  /** Returns the same as float32. */
   public static <R> R reduceFloats(ArrayData array, FloatReduction<R> function, BinaryOperator<R> merge,
       Workers workers) {
     return reduce(array, merge, workers, buffers -> view -> {

@@ -47,12 +47,12 @@ abstract class Chapter {
     return List.of();
   }
 
-  /** The first golden file. */
+  /** Returns the first golden file. */
   final Golden golden() {
     return goldens().getFirst();
   }
 
-  /** A copy of a golden file in the rule's folder. */
+  /** Returns a copy of a golden file in the rule's folder. */
   final Path copyOf(Golden golden) throws IOException {
     for (Path companion : golden.companions()) {
       Files.copy(companion, folder.resolve(name(companion)));
@@ -60,7 +60,7 @@ abstract class Chapter {
     return Files.copy(golden.file(), folder.resolve(name(golden.file())));
   }
 
-  /** A path for a new array, under a name that the store recognises, since a golden file has it. */
+  /** Returns a path for a new array, under a name that the store recognises, since a golden file has it. */
   final Path newFile() {
     return newFile("");
   }
@@ -102,7 +102,7 @@ abstract class Chapter {
     return Companions.of(contents);
   }
 
-  /** What the rule's folder holds: each file's name and bytes, in hexadecimal, but of writers' locks only the name. */
+  /** Returns the contents of the rule's folder: each file's name and bytes, in hexadecimal, but of writers' locks only the name. */
   final Map<String, String> contents() {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
@@ -117,7 +117,7 @@ abstract class Chapter {
     return contents;
   }
 
-  /** Whether a file says who writes an array; there while somebody does. */
+  /** Returns whether a file says who writes an array; there while somebody does. */
   static boolean isLock(Path file) {
     return name(file).toString().startsWith(".") && name(file).toString().endsWith(".lock");
   }

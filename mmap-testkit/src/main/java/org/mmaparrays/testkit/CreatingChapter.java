@@ -218,7 +218,7 @@ abstract class CreatingChapter extends BatchingChapter {
     }
   }
 
-  /** Each variant round-trips or is refused as documented; all do with the capability, not all without it. */
+  /** Checks that each variant round-trips or is refused as documented; all do with the capability, not all without it. */
   private void assertVariants(Capability capability, List<ArraySpec> variants) throws IOException {
     boolean declared = store().capabilities().contains(capability);
     int refused = 0;

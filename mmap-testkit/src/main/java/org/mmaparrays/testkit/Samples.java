@@ -25,7 +25,7 @@ final class Samples {
     };
   }
 
-  /** A value of the type that depends on the position, as {@link NdArray#getValue} gives it. */
+  /** Returns a value of the type that depends on the position, as {@link NdArray#getValue} gives it. */
   static Object value(DType dtype, long position) {
     long k = position % 120 + 1;
     return switch (primitive(dtype)) {
@@ -54,7 +54,7 @@ final class Samples {
     }
   }
 
-  /** An array in memory of random {@link #bits}. */
+  /** Returns an array in memory of random {@link #bits}. */
   static NdArray random(ArraySpec spec) {
     NdArray array = NdArray.allocate(spec);
     byte[] bits = bits(spec.dtype(), Math.toIntExact(spec.shape().elementCount()));

@@ -165,7 +165,7 @@ final class ClaimSuite {
     }
   }
 
-  /** One of several: it keeps what it has, to be counted. */
+  /** Opens the task of one of several workers, which keeps its arrays, so that their memory is counted. */
   private static Task.Pass worker(SideRun run) throws IOException {
     StoredArray array = run.array(OpenMode.READ);
     List<ArrayData> kept = new ArrayList<>();
@@ -212,7 +212,7 @@ final class ClaimSuite {
     };
   }
 
-  /** An even number of maps, each undone by the next: the array ends as it began. */
+  /** Opens the task of an even number of maps, each undone by the next: the array ends as it began. */
   private static Task.Pass rewrite(SideRun run) {
     double[] none = new double[run.columns()];
     double[] twice = new double[run.columns()];

@@ -129,7 +129,7 @@ final class Runner {
       }
     }
 
-    /** Those who take part; another one first in each round. */
+    /** Returns those who take part; another one first in each round. */
     private List<Result> inTurn() {
       List<Result> results = new ArrayList<>();
       for (Result result : outcome.results()) {
@@ -195,7 +195,7 @@ final class Runner {
       }
     }
 
-    /** What passes have changed is as it was. */
+    /** Undoes the changes of the passes. */
     private void undo(Map<Result, SideProcess> living) throws IOException, InterruptedException {
       for (Map.Entry<Result, SideProcess> one : living.entrySet()) {
         if (passes % workload.told().size() != 0) {
@@ -232,7 +232,7 @@ final class Runner {
       }
     }
 
-    /** A virtual machine's host may have taken free memory back, and gives it again slowly: not while we measure. */
+    /** Uses memory once: the host of a virtual machine may have taken free memory back, and gives it again slowly. */
     private void touchMemory() {
       try (Arena arena = Arena.ofConfined()) {
         arena.allocate(Math.min(workload.input().bytes(), 4L << 30)).fill((byte) 1);
@@ -259,7 +259,7 @@ final class Runner {
       }
     }
 
-    /** A pass, whose answer is checked; gives the seconds of one of what it does. */
+    /** Runs a pass, checks its answer, and returns the seconds of one of the things it does. */
     private double pass(Result result, SideProcess side) throws IOException, InterruptedException {
       String told = workload.told().get(passes++ % workload.told().size());
       Answer answer = side.pass(told);

@@ -132,7 +132,7 @@ final class Soak implements Callable<Integer> {
     void strike(Promise promise, int times, long itsSeed) throws IOException, InterruptedException;
   }
 
-  /** Some readers are other users. */
+  /** Opens a folder to all users, since some readers are other ones, and returns whether that was possible. */
   private static boolean isForAllUsers(Path folder) {
     Set<PosixFilePermission> all = PosixFilePermissions.fromString("rwxr-xr-x");
     try {
@@ -211,14 +211,14 @@ final class Soak implements Callable<Integer> {
     }
   }
 
-  /** Rows, and the rest: replacing, creating, committing and flushing arrays, which can be cut short in more ways. */
+  /** Strikes writers of rows, and the rest: replacing, creating, committing and flushing arrays, which can be cut short in more ways. */
   private static void strikeAll(String name, int times, long chosen, SoakReport report, Fault fault)
       throws IOException, InterruptedException {
     strikeEach(name, Promises.ofRows(), times / 3, chosen, report, fault);
     strikeEach(name, Promises.ofArrays(), times - times / 3, chosen, report, fault);
   }
 
-  /** Spread evenly; where there are fewer faults than promises, another soak takes others. */
+  /** Spreads faults evenly; where there are fewer faults than promises, another soak takes others. */
   private static void strikeEach(String name, List<Promise> all, int times, long chosen,
       SoakReport report,
       Fault fault) throws IOException, InterruptedException {

@@ -14,7 +14,7 @@ public final class ExitHook {
   }
 
   /**
-   * Has the work done when the JVM exits.
+   * Arranges that the work is done when the JVM exits.
    *
    * @throws IllegalStateException if it exits already
    */

@@ -33,7 +33,7 @@ public final class Failures {
 
   private Failures() {}
 
-  /** A command line that cannot be understood. */
+  /** Reports a command line that cannot be understood, and returns the exit code. */
   public static int misused(ParameterException misuse, String[] args) {
     CommandLine line = misuse.getCommandLine();
     String what = String.valueOf(misuse.getMessage())
@@ -51,7 +51,7 @@ public final class Failures {
     return ExitCode.USAGE;
   }
 
-  /** A command that threw. */
+  /** Reports the exception of a command, and returns the exit code. */
   public static int failed(Exception thrown, CommandLine line, ParseResult parsed) {
     Throwable failure =
         thrown instanceof ExecutionException && thrown.getCause() instanceof Error error ? error : thrown;
@@ -73,7 +73,7 @@ public final class Failures {
     return report(err, failure, subject);
   }
 
-  /** Prints the line for a failure that concerns a REF or another subject, and gives the exit code. */
+  /** Prints the line for a failure that concerns a REF or another subject, and returns the exit code. */
   public static int report(EscapingPrinter err, Throwable failure, String subject) {
     if (isQuiet(failure)) {
       return ExitCode.OK;
@@ -91,7 +91,7 @@ public final class Failures {
     err.flush();
   }
 
-  /** What failed and what to do, naming the file or the subject, without the name of the program. */
+  /** Returns what failed and what to do, with the file or the subject, without the name of the program. */
   public static String describe(Throwable failure, String subject) {
     return switch (failure) {
       case CommandFailure own -> message(own);

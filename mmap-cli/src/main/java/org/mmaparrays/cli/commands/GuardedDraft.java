@@ -66,7 +66,7 @@ final class GuardedDraft implements AutoCloseable {
     return Objects.requireNonNull(draft, "made before anybody gets hold of this");
   }
 
-  /** The new array, open for writing. */
+  /** Returns the new array, open for writing. */
   StoredArray array() {
     return draft().array();
   }

@@ -101,7 +101,7 @@ public final class DemoCommand extends Command {
     return ExitCode.OK;
   }
 
-  /** At once, not with the report: it is what the user wants to know first. */
+  /** Prints a remark at once, not with the report: the user wants to know it first. */
   private void remark(String text) {
     if (!json.isGiven()) {
       EscapingPrinter out = out();

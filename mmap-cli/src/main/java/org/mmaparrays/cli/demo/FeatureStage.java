@@ -40,7 +40,7 @@ final class FeatureStage implements AutoCloseable {
     this.writer = writer;
   }
 
-  /** What an array of features is. */
+  /** Returns the specification of an array of features. */
   static ArraySpec spec(long rows) {
     return ArraySpec.of(DType.FLOAT32, rows, Features.COUNT);
   }
@@ -88,12 +88,12 @@ final class FeatureStage implements AutoCloseable {
     return writer.resumedFrom().map(Checkpoint::payload).flatMap(RunRecord::parse);
   }
 
-  /** The first row that is not yet written. */
+  /** Returns the first row that is not yet written. */
   long position() {
     return writer.position();
   }
 
-  /** What the run before this had done to the rows; empty if there was none. */
+  /** Returns what the run before this one had done to the rows; empty if there was none. */
   Optional<RunRecord.Stage> earlierStage() {
     return begun().map(RunRecord::stage);
   }

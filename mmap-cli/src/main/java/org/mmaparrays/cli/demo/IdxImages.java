@@ -34,7 +34,7 @@ final class IdxImages implements Images {
       }
     }
 
-    /** A copy elsewhere is the same; it is not worth reading all of it to be sure. */
+    /** Returns the same for a copy elsewhere; it is not worth reading all of it to be sure. */
     private static String identity(Path file) throws IOException {
       return file.getFileName() + ":" + Files.size(file);
     }

@@ -102,8 +102,9 @@ record Pipeline(Images images, DemoFolder folder, DemoOptions options, Progress 
         stages.add(features.run(folder.images(), options.threads(), progress));
       }
     }
-    stages
-        .add(NormaliseStage.run(folder.features(), images.trainingRows(), run, options.threads(), progress));
+    StageReport normalised =
+        NormaliseStage.run(folder.features(), images.trainingRows(), run, options.threads(), progress);
+    stages.add(normalised);
     return firstRow;
   }
 

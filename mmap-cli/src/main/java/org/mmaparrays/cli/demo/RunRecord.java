@@ -31,7 +31,7 @@ record RunRecord(Map<String, String> settings, Stage stage) {
     settings.replaceAll((name, value) -> value.replaceAll("\\p{Cntrl}", "?"));
   }
 
-  /** The record of a run that has just begun. */
+  /** Returns the record of a run that has just begun. */
   static RunRecord of(Images images, long seed, int epochs) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("images", images.identity());
@@ -73,7 +73,7 @@ record RunRecord(Map<String, String> settings, Stage stage) {
     return Optional.empty();
   }
 
-  /** How this run differs from the one begun earlier, as in {@code seed 1, not 2}; empty if it is the same. */
+  /** Returns how this run differs from the one begun earlier, as in {@code seed 1, not 2}; empty if it is the same. */
   Optional<String> differenceFrom(RunRecord begun) {
     String differences = settings.entrySet().stream()
         .filter(setting -> !setting.getValue().equals(begun.settings.get(setting.getKey())))

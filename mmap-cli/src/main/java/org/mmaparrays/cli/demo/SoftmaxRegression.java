@@ -26,7 +26,7 @@ final class SoftmaxRegression {
       loss = 0;
     }
 
-    /** The sum of the cross-entropies of the rows added, in nats. */
+    /** Returns the sum of the cross-entropies of the rows added, in nats. */
     double loss() {
       return loss;
     }
@@ -75,7 +75,7 @@ final class SoftmaxRegression {
     }
   }
 
-  /** The most probable class of one row. */
+  /** Returns the most probable class of one row. */
   int classify(float[] features, int at, float[] scores) {
     score(features, at, scores);
     return best(scores);

@@ -31,7 +31,7 @@ record StageReport(String name, long rows, long bytes, double seconds, Optional<
       this.name = name;
     }
 
-    /** The stage ends now. */
+    /** Returns the report of the stage, which ends now. */
     StageReport stop(long rows, long bytes) {
       // Never zero, so that rates are numbers.
       double seconds = Math.max(1, System.nanoTime() - start) / 1e9;

@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads an element type as NumPy writes it. */
 public final class DTypeConverter implements ITypeConverter<DType> {
-  /** An option that must be given. */
+  /** Returns an option that must be given. */
   public static Argument<DType> option(Arguments takes) {
     return takes.required("--dtype", "DTYPE", DType.class, new DTypeConverter(),
         "Type of the elements: float32, uint8, or a typestring such as >f4.");

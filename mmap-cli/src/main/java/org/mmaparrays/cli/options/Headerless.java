@@ -25,7 +25,7 @@ final class Headerless {
     order = group.option(orderName, "C|F", MemoryOrder.class, orderMeaning);
   }
 
-  /** The opener, told of the layout if it was given. */
+  /** Returns the opener, told of the layout if it was given. */
   ArrayOpener declareTo(ArrayOpener opener) {
     return dtype.isGiven()
         ? opener.layout(

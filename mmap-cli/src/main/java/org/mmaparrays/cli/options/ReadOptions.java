@@ -8,7 +8,7 @@ import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.spi.ArrayStore;
 import picocli.CommandLine.ParameterException;
 
-/** How to read an array. */
+/** The options for reading an array. */
 public final class ReadOptions {
   private final Command command;
   private final Argument<ArrayStore> store;
@@ -23,7 +23,7 @@ public final class ReadOptions {
     this.headerless = headerless;
   }
 
-  /** Of a command that has nothing else to say about stores and orders. */
+  /** Adds the options to a command that has no other ones for stores and orders. */
   public static ReadOptions of(Command command) {
     return new ReadOptions(command,
         StoreConverter.option(command.takes(), "--store",
@@ -33,7 +33,7 @@ public final class ReadOptions {
             "C if the last axis varies fastest (default), F if the first does."));
   }
 
-  /** Of a command whose {@code --store} and {@code --order} are those of the result. */
+  /** Adds the options to a command whose {@code --store} and {@code --order} are those of the result. */
   public static ReadOptions ofSource(Command command) {
     return new ReadOptions(command,
         StoreConverter.option(command.takes(), "--source-store",
@@ -44,7 +44,7 @@ public final class ReadOptions {
   }
 
   /**
-   * An opener with the store and the layout that the user gave.
+   * Returns an opener with the store and the layout that the user gave.
    *
    * @throws ParameterException if there can be no such layout
    */

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code PATH} or {@code PATH#MEMBER}; an existing file is meant whole, even if its name has a {@code #}. */
 public final class RefConverter implements ITypeConverter<ArrayRef> {
-  /** A parameter that names an array. */
+  /** Returns a parameter that names an array. */
   public static Argument<ArrayRef> parameter(Arguments takes, String label, String description) {
     return takes.parameter(label, ArrayRef.class, new RefConverter(), description);
   }

@@ -13,7 +13,7 @@ public final class ShapeConverter implements ITypeConverter<Shape> {
   private static final Pattern SYNTAX =
       Pattern.compile("\\(\\s*\\)|\\d+(\\s*,\\s*\\d+)*,?|\\(\\s*\\d+(\\s*,\\s*\\d+)*\\s*,?\\s*\\)");
 
-  /** An option that must be given. */
+  /** Returns an option that must be given. */
   public static Argument<Shape> option(Arguments takes) {
     return takes.required("--shape", "N,N,...", Shape.class, new ShapeConverter(),
         "Lengths of the axes: 60000,28,28; () for a scalar.");

@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Finds an installed store by its name. */
 final class StoreConverter implements ITypeConverter<ArrayStore> {
-  /** An option that names a store. */
+  /** Returns an option that names a store. */
   static Argument<ArrayStore> option(Arguments takes, String name, String description) {
     return takes.option(name, "NAME", ArrayStore.class, new StoreConverter(), description);
   }

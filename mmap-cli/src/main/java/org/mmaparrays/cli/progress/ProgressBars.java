@@ -36,7 +36,7 @@ public final class ProgressBars implements Progress {
     return on(err, " MiB", MIB);
   }
 
-  /** Whether somebody sees them: what is printed while one is shown needs a line of its own. */
+  /** Returns whether somebody sees them: what is printed while one is shown needs a line of its own. */
   public static boolean areShown() {
     return Boolean.getBoolean(TERMINAL);
   }

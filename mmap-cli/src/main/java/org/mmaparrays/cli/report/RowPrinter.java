@@ -68,7 +68,7 @@ public final class RowPrinter {
     return part(number.real()) + (imaginary.startsWith("-") ? "" : "+") + imaginary + "j";
   }
 
-  /** The value of the key {@code rows}: a list for each axis, or the element itself if there is none. */
+  /** Writes the value of the key {@code rows}: a list for each axis, or the element itself if there is none. */
   public void write(JsonGenerator json) throws IOException {
     write(json, 0);
   }
@@ -93,7 +93,7 @@ public final class RowPrinter {
     json.writeEndArray();
   }
 
-  /** A part with no more digits than its precision has. */
+  /** Returns a part with no more digits than its precision has. */
   private Number part(double value) {
     return singlePrecision ? (Number) (float) value : (Number) value;
   }

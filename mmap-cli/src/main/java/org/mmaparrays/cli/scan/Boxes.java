@@ -42,7 +42,7 @@ final class Boxes {
     return Tiling.rowMajor(shape, array.spec().dtype().byteSize());
   }
 
-  /** The most elements that a box has. */
+  /** Returns the most elements that a box has. */
   int largest() {
     return tiles.largest();
   }
@@ -57,7 +57,7 @@ final class Boxes {
   }
 
   /**
-   * The same, where each thread needs something of its own.
+   * Does something for every box, where each thread needs an object of its own.
    *
    * @param worker makes the action of a thread
    */
@@ -81,7 +81,7 @@ final class Boxes {
     });
   }
 
-  /** A box of rows counted from another one. */
+  /** Returns a box of rows counted from another one. */
   static Region shifted(Region box, long rows) {
     long[] starts = new long[box.rank()];
     long[] stops = new long[box.rank()];

@@ -36,12 +36,12 @@ public final class ElementCursor {
     this.loaded = shape.elementCount() == 0 ? NdArray.allocate(ArraySpec.of(spec.dtype(), shape)) : load();
   }
 
-  /** The shape of the rows. */
+  /** Returns the shape of the rows. */
   public Shape shape() {
     return shape;
   }
 
-  /** The next element, as {@link NdArray#getValue} gives it. */
+  /** Returns the next element, as {@link NdArray#getValue} gives it. */
   public Object next() {
     if (nextElement == loaded.shape().elementCount()) {
       loaded = load();

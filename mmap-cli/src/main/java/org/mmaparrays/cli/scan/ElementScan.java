@@ -45,7 +45,7 @@ public final class ElementScan {
     });
   }
 
-  /** How many elements of type bool are neither 0 nor 1. */
+  /** Returns how many elements of type bool are neither 0 nor 1. */
   public long notBoolean() {
     return notBoolean.sum();
   }
@@ -54,7 +54,7 @@ public final class ElementScan {
     return type.primitive().code() == 'f' || type.primitive().isComplex();
   }
 
-  /** What was read, as in {@code 12 read, 2 NaN, 1 infinite}. */
+  /** Returns a summary, as in {@code 12 read, 2 NaN, 1 infinite}. */
   public String summary() {
     return array.shape().elementCount() + " read"
         + (hasNonFinite() ? ", " + nan + " NaN, " + infinite + " infinite" : "")

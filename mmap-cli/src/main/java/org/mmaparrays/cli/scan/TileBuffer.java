@@ -13,14 +13,14 @@ final class TileBuffer {
     this.memory = NdArray.allocate(ArraySpec.of(dtype, elements));
   }
 
-  /** A copy of the view, dense in row-major order; it lasts until the next call. */
+  /** Returns a copy of the view, dense in row-major order; it lasts until the next call. */
   NdArray load(NdArray view) {
     NdArray copy = memory.rows(0, view.shape().elementCount()).reshape(view.shape().dims());
     copy.copyFrom(view);
     return copy;
   }
 
-  /** A copy of the view as one axis, in row-major order; it lasts until the next call. */
+  /** Returns a copy of the view as one axis, in row-major order; it lasts until the next call. */
   NdArray loadFlat(NdArray view) {
     return load(view).reshape(view.shape().elementCount());
   }

@@ -84,7 +84,7 @@ public final class Tiling {
     return order == MemoryOrder.F ? k : rank - 1 - k;
   }
 
-  /** How many boxes there are; none if the array has no elements. */
+  /** Returns how many boxes there are; none if the array has no elements. */
   long count() {
     return count;
   }
@@ -94,7 +94,7 @@ public final class Tiling {
     LongStream.range(0, count).parallel().mapToObj(this::tile).forEach(action);
   }
 
-  /** The most elements that a box has. */
+  /** Returns the most elements that a box has. */
   int largest() {
     long product = 1;
     for (int axis = 0; axis < tile.length; axis++) {
@@ -103,7 +103,7 @@ public final class Tiling {
     return Math.toIntExact(product);
   }
 
-  /** The box of an index; ascending indices ascend in the order that was asked for. */
+  /** Returns the box of an index; ascending indices ascend in the order that was asked for. */
   Region tile(long index) {
     long[] starts = new long[tile.length];
     long[] stops = new long[tile.length];

@@ -157,12 +157,12 @@ public final class Inputs {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Has the array checked again by {@link #array}: something may have changed it. */
+  /** Lets {@link #array} check the array again: something may have changed it. */
   public void doubt(Input input) {
     checked.remove(input);
   }
 
-  /** Whether a file has what {@link #array} writes, by a thousand of its rows: a run may have been killed meanwhile. */
+  /** Returns whether a file has what {@link #array} writes, by a thousand of its rows: a run may have been killed meanwhile. */
   private static boolean isAsMade(Input input) throws IOException {
     if (!Files.exists(input.file())) {
       return false;

@@ -12,11 +12,11 @@ import org.mmaparrays.benchmarks.compare.workload.Input;
 import org.mmaparrays.benchmarks.compare.workload.Plan;
 import org.mmaparrays.benchmarks.compare.workload.Text;
 
-/** What all was measured on, in the words that a reader needs to have the same. */
+/** The description of the machine, in the words that a reader needs to set up the same. */
 public final class Machine {
   private Machine() {}
 
-  /** Names and values, in the order of tables. */
+  /** Returns names and values, in the order of tables. */
   public static Map<String, String> describe(Plan plan) throws IOException, InterruptedException {
     Map<String, String> all = new LinkedHashMap<>();
     String cpu = Files.readString(Path.of("/proc/cpuinfo"));

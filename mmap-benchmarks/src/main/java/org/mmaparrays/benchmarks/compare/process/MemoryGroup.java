@@ -57,7 +57,7 @@ public final class MemoryGroup implements AutoCloseable {
     }
   }
 
-  /** The command that runs another one in this group. */
+  /** Returns the command that runs another one in this group. */
   public List<String> wrap(List<String> command) {
     List<String> wrapped = new ArrayList<>(
         List.of("/bin/sh", "-c", "echo $$ > \"$0\" && exec \"$@\"",

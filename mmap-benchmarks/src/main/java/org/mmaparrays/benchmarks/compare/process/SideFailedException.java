@@ -13,7 +13,7 @@ public final class SideFailedException extends IOException {
     this.killed = killed;
   }
 
-  /** Whether it was killed, as one is that needs more memory than it may have. */
+  /** Returns whether it was killed, as one is that needs more memory than it may have. */
   public boolean isKilled() {
     return killed;
   }

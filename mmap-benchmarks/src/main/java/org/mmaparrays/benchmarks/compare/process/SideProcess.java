@@ -93,7 +93,7 @@ public final class SideProcess implements AutoCloseable {
   }
 
   /**
-   * Has it run a pass, and waits for its answer.
+   * Asks it for a pass, and waits for its answer.
    *
    * @throws SideFailedException if it ends instead
    */
@@ -109,7 +109,7 @@ public final class SideProcess implements AutoCloseable {
   }
 
   /**
-   * The most memory it has had resident so far, in bytes.
+   * Returns the most memory it has had resident so far, in bytes.
    *
    * @throws SideFailedException if it has ended
    */
@@ -118,7 +118,7 @@ public final class SideProcess implements AutoCloseable {
   }
 
   /**
-   * Its share of the memory that is resident now, in bytes: what several have mapped is divided among them.
+   * Returns its share of the memory that is resident now, in bytes: what several have mapped is divided among them.
    *
    * @throws SideFailedException if it has ended, as one may that another's hunger for memory has had killed
    */

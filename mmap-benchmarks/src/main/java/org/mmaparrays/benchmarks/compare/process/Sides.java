@@ -72,17 +72,17 @@ public final class Sides {
     }
   }
 
-  /** The command that runs one of our scripts in Python. */
+  /** Returns the command that runs one of our scripts in Python. */
   public List<String> script(String name) {
     return List.of(python, "-B", scripts.resolve(name).toString());
   }
 
-  /** Why a side cannot take part; empty if it can. */
+  /** Returns why a side cannot take part; empty if it can. */
   public Optional<String> missing(Entry.Language language) {
     return Optional.ofNullable(missing.get(language));
   }
 
-  /** The command that starts an entry. */
+  /** Returns the command that starts an entry. */
   public List<String> command(Entry entry, Map<String, String> shared) {
     List<String> command = new ArrayList<>(commands.getOrDefault(entry.language(), List.of()));
     if (entry.language() == Entry.Language.COMMAND) {

@@ -28,7 +28,7 @@ public final class Outcome {
     return results;
   }
 
-  /** The workload cannot be run here, and why. */
+  /** Records why the workload cannot be run here. */
   public void notDone(String why) {
     notDone = why;
   }
@@ -37,7 +37,7 @@ public final class Outcome {
     return notDone;
   }
 
-  /** Whether all who answered gave the same answer, and no one failed but who was expected to. */
+  /** Returns whether all who answered gave the same answer, and no one failed but who was expected to. */
   boolean isGood() {
     return results.stream().noneMatch(Result::isWrong) && unexpected().isEmpty();
   }
@@ -59,7 +59,7 @@ public final class Outcome {
         && workload.targets().stream().noneMatch(target -> target.ours().equals(entry.name()));
   }
 
-  /** Why this is not good, a line for each side; empty if it is. */
+  /** Returns why this is not good, a line for each side; empty if it is. */
   public List<String> complaints() {
     String where = workload.id() + " (" + workload.title() + "), ";
     return Stream.concat(
@@ -71,7 +71,7 @@ public final class Outcome {
   }
 
   /**
-   * What is measured against a target: a ratio of each round, or values as they are.
+   * Returns the samples that are measured against a target: a ratio of each round, or values as they are.
    *
    * @return empty if one of the two was not measured
    */
@@ -88,7 +88,7 @@ public final class Outcome {
     return ratio.isEmpty() ? Optional.empty() : Optional.of(ratio);
   }
 
-  /** The entry of a name; or, of those whose names begin so, the one with the least median. */
+  /** Returns the entry of a name; or, of those whose names begin so, the one with the least median. */
   Optional<Result> find(String name, Target.Phase phase) {
     Predicate<Result> hasSome = result -> !result.of(phase).isEmpty();
     Optional<Result> exact =

@@ -53,7 +53,7 @@ public final class Report {
     text.format("%n");
   }
 
-  /** The entry that was meant. */
+  /** Returns the entry that was meant. */
   private static String name(Outcome outcome, Target target, String beginning) {
     return outcome.find(beginning, target.phase()).map(result -> result.entry().name()).orElse(beginning);
   }
@@ -93,7 +93,7 @@ public final class Report {
     text.format("%s%n", table(outcome));
   }
 
-  /** The figures of all who took part. */
+  /** Returns the figures of all who took part. */
   public static String table(Outcome outcome) {
     if (!outcome.notDone().isEmpty()) {
       return "";

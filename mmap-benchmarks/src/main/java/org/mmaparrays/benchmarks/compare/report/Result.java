@@ -77,17 +77,17 @@ public final class Result {
     wrong |= !(found <= entry.tolerance());
   }
 
-  /** Whether an answer was further off than it may be. */
+  /** Returns whether an answer was further off than it may be. */
   boolean isWrong() {
     return wrong;
   }
 
-  /** The largest relative difference from the reference. */
+  /** Returns the largest relative difference from the reference. */
   double difference() {
     return difference;
   }
 
-  /** The smallest part of the work that was done in a pass: below 1, the time of the whole is extrapolated. */
+  /** Returns the smallest part of the work that was done in a pass: below 1, the time of the whole is extrapolated. */
   double units() {
     return units;
   }

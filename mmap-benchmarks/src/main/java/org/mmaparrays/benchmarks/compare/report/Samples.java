@@ -36,13 +36,13 @@ public final class Samples {
     return all[all.length - 1];
   }
 
-  /** All values, in the order of rounds. */
+  /** Returns all values, in the order of rounds. */
   List<List<Double>> all() {
     return rounds;
   }
 
   /**
-   * The other's value relative to this one's, for each round in which both have some: how many times faster this is.
+   * Returns the other's value relative to this one's, for each round in which both have some: how many times faster this is.
    *
    * <p>Of medians of a round, so that what disturbs the machine in one round is divided out.
    */

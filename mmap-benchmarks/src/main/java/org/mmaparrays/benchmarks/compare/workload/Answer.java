@@ -18,12 +18,12 @@ import java.util.Arrays;
 public record Answer(double seconds, double units, double memory, double[] values) {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** How long the whole work takes at this rate. */
+  /** Returns how long the whole work takes at this rate. */
   public double secondsForAll() {
     return seconds / units;
   }
 
-  /** The largest difference of two answers, relative to the largest number of the other; infinite if one has no value. */
+  /** Returns the largest difference of two answers, relative to the largest number of the other; infinite if one has no value. */
   public double differenceFrom(Answer other) {
     if (values.length != other.values.length) {
       return Double.POSITIVE_INFINITY;

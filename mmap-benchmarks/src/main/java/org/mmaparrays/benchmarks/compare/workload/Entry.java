@@ -49,17 +49,17 @@ public record Entry(String name, Language language, List<String> task, Map<Strin
     return new Entry(name, Language.H5PY, List.of(task), Map.of(), List.of(), FLOAT64, "float64");
   }
 
-  /** A process that does one thing and ends. */
+  /** Returns a process that does one thing and ends. */
   public static Entry command(String name, List<String> command) {
     return new Entry(name, Language.COMMAND, command, Map.of(), List.of(), FLOAT64, "");
   }
 
-  /** The same, in a JVM with the Vector API left out. */
+  /** Returns the same, in a JVM with the Vector API left out. */
   public Entry withoutVectors() {
     return withJvm(List.of("--enable-native-access=ALL-UNNAMED"));
   }
 
-  /** The same, in a JVM that may not call native code. */
+  /** Returns the same, in a JVM that may not call native code. */
   public Entry withoutNativeAccess() {
     return withJvm(List.of("--illegal-native-access=deny", "--enable-native-access=java.base",
         "--add-modules=jdk.incubator.vector"));
@@ -69,24 +69,24 @@ public record Entry(String name, Language language, List<String> task, Map<Strin
     return new Entry(name, language, task, parameters, options, tolerance, precision);
   }
 
-  /** The same, with partial sums in float32. */
+  /** Returns the same, with partial sums in float32. */
   public Entry inFloat32(String words) {
     return new Entry(name, language, task, parameters, jvm, FLOAT32, words);
   }
 
-  /** The same, whose answer is to be equal to the last bit. */
+  /** Returns the same, whose answer is to be equal to the last bit. */
   public Entry exact() {
     return new Entry(name, language, task, parameters, jvm, 0, "exact");
   }
 
-  /** The same, with an option for its task. */
+  /** Returns the same, with an option for its task. */
   public Entry with(String key, Object value) {
     Map<String, String> more = new LinkedHashMap<>(parameters);
     more.put(key, value.toString());
     return new Entry(name, language, task, more, jvm, tolerance, precision);
   }
 
-  /** The task and its options, as a side takes them. */
+  /** Returns the task and its options, as a side takes them. */
   public List<String> arguments(Map<String, String> shared) {
     List<String> all = new ArrayList<>(task);
     Map<String, String> merged = new LinkedHashMap<>(shared);

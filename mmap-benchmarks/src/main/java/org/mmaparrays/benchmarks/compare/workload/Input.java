@@ -15,7 +15,7 @@ public record Input(Path file, long rows, boolean isSparse) {
 
   private static final int ROW_BYTES = COLUMNS * Float.BYTES;
 
-  /** An array of about so many bytes, one row at least. */
+  /** Returns an array of about so many bytes, one row at least. */
   public static Input ofBytes(Path file, long bytes) {
     return new Input(file, Math.max(1, bytes / ROW_BYTES), false);
   }
@@ -24,7 +24,7 @@ public record Input(Path file, long rows, boolean isSparse) {
     return rows * ROW_BYTES;
   }
 
-  /** What every side is told of it. */
+  /** Returns the parameters of every side. */
   public Map<String, String> parameters(String store, long offset) {
     return Map.of("file", file.toString(), "rows", Long.toString(rows), "columns", Integer.toString(COLUMNS),
         "offset", Long.toString(offset), "store", store);

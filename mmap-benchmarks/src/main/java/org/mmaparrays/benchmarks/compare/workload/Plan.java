@@ -3,7 +3,7 @@ package org.mmaparrays.benchmarks.compare.workload;
 import java.nio.file.Path;
 
 /**
- * What a run is to be.
+ * The plan of a run.
  *
  * @param folder where inputs are kept
  * @param root the folder of the project, where its launcher is
@@ -20,38 +20,38 @@ public record Plan(Path folder, Path root, String python, String store, long siz
   public static final int DATASETS = 10_000;
   private static final long ELEMENTS = 10_000_000;
 
-  /** The array that is read. */
+  /** Returns the array that is read. */
   public Input data() {
     return named("data", size);
   }
 
-  /** The array that is changed in place. */
+  /** Returns the array that is changed in place. */
   public Input changed() {
     return named("changed", size);
   }
 
-  /** An array four times larger. */
+  /** Returns an array four times larger. */
   public Input large() {
     return named("large", 4 * size);
   }
 
-  /** A file of a terabyte, of which nothing is on the disk. */
+  /** Returns a file of a terabyte, of which nothing is on the disk. */
   public Input sparse() {
     Input full = named("sparse", 1L << 40);
     return new Input(full.file(), full.rows(), true);
   }
 
-  /** An array that is hardly worth a file. */
+  /** Returns an array that is hardly worth a file. */
   public Input little() {
     return named("little", 1 << 20);
   }
 
-  /** The data in each layout of HDF5. */
+  /** Returns the data in each layout of HDF5. */
   public Path hdf5() {
     return folder.resolve("layouts-" + size + ".h5");
   }
 
-  /** An HDF5 file of many small datasets. */
+  /** Returns an HDF5 file of many small datasets. */
   public Path manyDatasets() {
     return folder.resolve("datasets-" + DATASETS + ".h5");
   }
@@ -69,7 +69,7 @@ public record Plan(Path folder, Path root, String python, String store, long siz
     return Math.min(GATHERED, Math.max(1, data().rows() / 10));
   }
 
-  /** All rows of the data in a random order. */
+  /** Returns all rows of the data in a random order. */
   public Path order() {
     return folder.resolve("order-" + data().rows() + ".i64");
   }

@@ -13,7 +13,7 @@ import org.mmaparrays.StoredArray;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.OpenMode;
 
-/** What the command line of our side says, and the clock. */
+/** The command line of our side, and the clock. */
 public final class SideRun {
   private final String variant;
   private final Map<String, String> options = new HashMap<>();
@@ -31,7 +31,7 @@ public final class SideRun {
     }
   }
 
-  /** What follows the task's name. */
+  /** Returns the part that follows the task's name. */
   public String variant() {
     return variant;
   }
@@ -45,12 +45,12 @@ public final class SideRun {
     return Path.of(option("file"));
   }
 
-  /** The HDF5 file. */
+  /** Returns the HDF5 file. */
   public Path hdf5() {
     return Path.of(option("hdf5"));
   }
 
-  /** The dataset in it. */
+  /** Returns the dataset in it. */
   public String member() {
     return option("member");
   }
@@ -75,14 +75,14 @@ public final class SideRun {
     return (int) number("threads", 1);
   }
 
-  /** The array, opened as a user would. */
+  /** Returns the array, opened as a user would. */
   public StoredArray array(OpenMode mode) throws IOException {
     return options.containsKey("hdf5")
         ? ArrayStores.open(ArrayRef.of(hdf5(), member()), mode)
         : ArrayStores.open(file(), mode);
   }
 
-  /** The numbers of the index file. */
+  /** Returns the numbers of the index file. */
   public long[] index() throws IOException {
     byte[] bytes = Files.readAllBytes(Path.of(option("index")));
     long[] numbers = new long[bytes.length / Long.BYTES];
@@ -90,7 +90,7 @@ public final class SideRun {
     return numbers;
   }
 
-  /** What follows {@code pass}. */
+  /** Returns the words that follow {@code pass}. */
   public String told() {
     return told;
   }
@@ -113,28 +113,28 @@ public final class SideRun {
     return (System.nanoTime() - began) * 1e-9;
   }
 
-  /** Whether a task that may stop early should. */
+  /** Returns whether a task that may stop early should. */
   public boolean isTimeUp() {
     double limit = Double.parseDouble(options.getOrDefault("limit", "0"));
     return limit > 0 && sinceStart() > limit;
   }
 
-  /** So much was done in the measured time: 1 is all. */
+  /** Records how much was done in the measured time: 1 is all. */
   public void units(double done) {
     units = done;
   }
 
-  /** What was measured took so long, by a clock of its own. */
+  /** Records how long the measured work took, by a clock of its own. */
   public void took(double measured) {
     seconds = measured;
   }
 
-  /** So many bytes were resident, in processes of its own. */
+  /** Records how many bytes were resident, in processes of its own. */
   public void tookMemory(long bytes) {
     memory = bytes;
   }
 
-  /** The measured time is that of so many repetitions. */
+  /** Divides the measured time by the number of repetitions. */
   public void repeated(int times) {
     seconds /= times;
   }

@@ -30,12 +30,12 @@ public record Target(String ours, Phase phase, String other, double limit, boole
     }
   }
 
-  /** As fast, at least, as another times a ratio. */
+  /** Returns the target to be at least as fast as another times a ratio. */
   public static Target atLeast(double ratio, String ours, Phase phase, String other) {
     return new Target(ours, phase, other, ratio, true);
   }
 
-  /** So many seconds or bytes at most. */
+  /** Returns the target of at most so many seconds or bytes. */
   public static Target atMost(double value, String ours, Phase phase) {
     return new Target(ours, phase, "", value, false);
   }

@@ -26,12 +26,12 @@ public record Workload(String id, String title, Regime regime, Input input, List
     this(id, title, regime, input, entries, List.of(""), 1, targets, note);
   }
 
-  /** Whether passes change the array. */
+  /** Returns whether passes change the array. */
   public boolean changes() {
     return told.size() > 1;
   }
 
-  /** Whether one of the names on the command line means it. */
+  /** Returns whether one of the names on the command line means it. */
   public boolean isNamed(List<String> names) {
     return names.isEmpty()
         || names.stream()

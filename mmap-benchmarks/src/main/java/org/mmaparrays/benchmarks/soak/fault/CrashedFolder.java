@@ -49,7 +49,7 @@ final class CrashedFolder {
   /** A crash of a writer that recovers. */
   @FunctionalInterface
   interface SecondCrash {
-    /** Has a child recover an array and crash; adds what is not as promised. */
+    /** Lets a child recover an array and crash; adds what is not as promised. */
     void strike(Recoverer recoverer, ArrayRef array, List<String> violations)
         throws IOException, InterruptedException;
   }

@@ -50,7 +50,7 @@ public final class InjectedFaults {
     this.seed = seed;
   }
 
-  /** Why calls cannot be made to fail here; empty if they can. */
+  /** Returns why calls cannot be made to fail here; empty if they can. */
   public static Optional<String> missing() {
     if (!Tool.exists("strace")) {
       return Optional.of("strace is not installed");

@@ -119,7 +119,7 @@ public final class Kill {
     return said;
   }
 
-  /** Has a child recover an array, and kills it. */
+  /** Lets a child recover an array, and kills it. */
   static void strike(Recoverer recoverer, ArrayRef array, Random random, List<String> violations)
       throws IOException, InterruptedException {
     try (Child child = startToRecover(recoverer, array, random)) {

@@ -69,7 +69,7 @@ public final class KillBeforeCall implements AutoCloseable {
     return Missing.REASON;
   }
 
-  /** Has a child killed before one of its next calls. The child may end, or not come to such a call. */
+  /** Arranges that a child is killed before one of its next calls. The child may end, or not come to such a call. */
   static KillBeforeCall of(Child child, Random random) throws IOException {
     return new KillBeforeCall(attach(injection(random), child.pid()));
   }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM that works on files until it ends or is killed, and what it has said by then. */
+/** A JVM that works on files until it ends or is killed, and the lines that it has printed by then. */
 public final class Child implements AutoCloseable {
-  /** Started hundreds of times: what makes that fast. */
+  /** Options for a fast start, since children are started hundreds of times. */
   private static final List<String> OPTIONS =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
           "-XX:-UsePerfData", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
 
-  /** How long a child is waited for that has nothing to wait for. */
+  /** The longest wait for the end of a child that has nothing to wait for. */
   public static final Duration LONGEST_END = Duration.ofMinutes(10);
 
   private final Process process;
@@ -119,12 +119,12 @@ public final class Child implements AutoCloseable {
     process.toHandle().destroyForcibly();
   }
 
-  /** Its exit code, once it has ended. */
+  /** Returns its exit code, once it has ended. */
   public int code() {
     return process.exitValue();
   }
 
-  /** What it has written to standard error. */
+  /** Returns what the child has written to standard error. */
   public String errors() throws IOException {
     return Files.readString(errors).strip();
   }

@@ -49,7 +49,7 @@ public final class LoopDisk implements AutoCloseable {
     return disk;
   }
 
-  /** Why there can be no such disk here; empty if there can. */
+  /** Returns why there can be no such disk here; empty if there can. */
   public static Optional<String> missing(Path folder, String kind) {
     for (String tool : new String[] {"mount", "umount", "losetup", "mkfs." + kind, "xfs_io"}) {
       if (!Tool.exists(tool)) {

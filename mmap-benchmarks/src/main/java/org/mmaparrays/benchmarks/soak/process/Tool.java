@@ -12,7 +12,7 @@ public final class Tool {
 
   private Tool() {}
 
-  /** Whether the system has a program. */
+  /** Returns whether the system has a program. */
   public static boolean exists(String name) {
     return FOLDERS.stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
   }

@@ -60,7 +60,7 @@ public record CommitPromise(Format format, MemoryOrder order) implements Promise
     return List.of(ref(folder));
   }
 
-  /** A file that has some of the changes is refused in mode r, by the name of the way out; mode c shows all of them. */
+  /** Reads the file: one that has some of the changes is refused in mode r, by the name of the way out; mode c shows all of them. */
   @Override
   public Verdict read(Path folder, Pattern pattern, List<String> said) throws IOException {
     Findings findings = new Findings();
@@ -102,7 +102,7 @@ public record CommitPromise(Format format, MemoryOrder order) implements Promise
     return findings.verdict(true);
   }
 
-  /** The rows that are changed each time are all of the last commit, or all of the one that was being made. */
+  /** Checks that the rows that are changed each time are all of the last commit, or all of the one that was being made. */
   private static void checkRows(StoredArray array, Pattern pattern, int last, Findings findings) {
     int version = version(array, 0, pattern, last);
     int[] found = new int[COLUMNS];
@@ -112,7 +112,7 @@ public record CommitPromise(Format format, MemoryOrder order) implements Promise
     });
   }
 
-  /** Which of a version and the next a row has; the first if neither. */
+  /** Returns which of a version and the next a row has; the first if neither. */
   private static int version(StoredArray array, long row, Pattern pattern, int version) {
     return array.view().row(row).getInt(0) == pattern.value(version + 1, row, 0) ? version + 1 : version;
   }

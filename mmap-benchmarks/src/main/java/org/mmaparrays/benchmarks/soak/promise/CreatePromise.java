@@ -130,7 +130,7 @@ public record CreatePromise(Format format) implements Promise {
     }
   }
 
-  /** Whether or not the next one is there, it can be made now. */
+  /** Makes the next one, whether or not it is there. */
   @Override
   public Verdict goOn(Path folder, Pattern pattern, List<String> said) throws IOException {
     Path next = file(folder, last(said) + 1);

@@ -7,7 +7,7 @@ import org.mmaparrays.model.ArrayRef;
 
 /** Something that the library promises: relied on in a child until a fault ends it, checked afterwards in the parent. */
 public interface Promise {
-  /** As reports name it; {@link Promises#named} knows it again in the child. */
+  /** Returns the name in reports, by which {@link Promises#named} finds the promise in the child. */
   String name();
 
   /**

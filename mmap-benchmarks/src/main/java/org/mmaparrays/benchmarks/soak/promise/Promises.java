@@ -9,7 +9,7 @@ import org.mmaparrays.model.MemoryOrder;
 public final class Promises {
   private Promises() {}
 
-  /** Those of a row writer. */
+  /** Returns those of a row writer. */
   public static List<Promise> ofRows() {
     List<Promise> promises = new ArrayList<>();
     for (Rhythm rhythm : Rhythm.values()) {
@@ -23,7 +23,7 @@ public final class Promises {
     return promises;
   }
 
-  /** Those of an array's own methods, about the whole of it and ranges. */
+  /** Returns those of an array's own methods, about the whole of it and ranges. */
   public static List<Promise> ofArrays() {
     List<Promise> promises = new ArrayList<>();
     for (Format format : Format.values()) {
@@ -37,12 +37,12 @@ public final class Promises {
     return promises;
   }
 
-  /** Those of replacing an array, which readers may watch. */
+  /** Returns those of replacing an array, which readers may watch. */
   public static List<ReplacePromise> ofReplacement(Format format) {
     return List.of(new ReplacePromise(format, false), new ReplacePromise(format, true));
   }
 
-  /** Those that nobody should make. */
+  /** Returns those that nobody should make. */
   public static List<Promise> ofControl() {
     return Stream.of(Format.values()).<Promise>map(HastyPromise::new).toList();
   }

@@ -30,7 +30,7 @@ public enum Rhythm {
     return rows;
   }
 
-  /** How long the program computes before it has the next row. */
+  /** Returns how long the program computes before it has the next row. */
   long nanosBetweenRows() {
     return nanosBetweenRows;
   }

@@ -119,7 +119,7 @@ public record RowsPromise(Format format, MemoryOrder order, Rhythm rhythm, int t
     }
   }
 
-  /** Whether a checkpoint has the payload of its own rows; the first has none. */
+  /** Returns whether a checkpoint has the payload of its own rows; the first has none. */
   private static boolean describes(Checkpoint checkpoint) {
     byte[] payload = checkpoint.payload();
     return payload.length == 0
@@ -145,7 +145,7 @@ public record RowsPromise(Format format, MemoryOrder order, Rhythm rhythm, int t
     return findings.verdict(finished);
   }
 
-  /** The next child goes on with the rows; where there are no more, the file is compared. */
+  /** Lets the next child go on with the rows; if there are no more, the file is compared. */
   @Override
   public Verdict goOn(Path folder, Pattern pattern, List<String> said) throws IOException {
     Findings findings = new Findings();

@@ -25,14 +25,14 @@ public final class SoakReport {
     this.seed = seed;
   }
 
-  /** A new line of the report, which counts. */
+  /** Returns a new line of the report, which counts. */
   public Tally tally(String fault, String promise) {
     Tally tally = new Tally(fault, promise);
     tallies.add(tally);
     return tally;
   }
 
-  /** A new line for what is wrong on purpose, and must lose something. */
+  /** Returns a new line for what is wrong on purpose, and must lose something. */
   public Tally control(String fault, String promise) {
     Tally tally = new Tally(fault, promise);
     controls.add(tally);
@@ -50,7 +50,7 @@ public final class SoakReport {
         .forEach(state -> skip("this was never left by a " + fault + ": " + state)));
   }
 
-  /** A new line for readers at work while writers were killed. */
+  /** Returns a new line for readers at work while writers were killed. */
   public ReadersTally readers(String who, String promise) {
     ReadersTally tally = new ReadersTally(who, promise);
     readers.add(tally);
@@ -71,7 +71,7 @@ public final class SoakReport {
     return !skipped.isEmpty();
   }
 
-  /** Whether nothing was lost, nothing else was wrong, and every control lost something. */
+  /** Returns whether nothing was lost, nothing else was wrong, and every control lost something. */
   public boolean isGood() {
     return lost() == 0 && survived() == cycles() && controls.stream().allMatch(control -> control.lost() > 0)
         && readers.stream().allMatch(ReadersTally::isGood);
@@ -147,7 +147,7 @@ public final class SoakReport {
     return text.toString();
   }
 
-  /** One line for each fault and kind of work, whatever the format, order and policy. */
+  /** Returns one line for each fault and kind of work, whatever the format, order and policy. */
   private List<Tally> summary() {
     Map<String, List<Tally>> byKind = new LinkedHashMap<>();
     for (Tally tally : tallies) {

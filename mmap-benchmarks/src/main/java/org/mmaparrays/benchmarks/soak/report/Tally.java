@@ -34,7 +34,7 @@ public final class Tally {
     verdict.violations().forEach(violation -> violations.add(violation + " [" + repeat + "]"));
   }
 
-  /** The sum of several. */
+  /** Returns the sum of several. */
   static Tally sum(String fault, String promise, List<Tally> parts) {
     Tally sum = new Tally(fault, promise);
     for (Tally part : parts) {
@@ -60,7 +60,7 @@ public final class Tally {
     return cycles;
   }
 
-  /** The faults after which everything was as promised. */
+  /** Returns the faults after which everything was as promised. */
   public long survived() {
     return survived;
   }
@@ -73,7 +73,7 @@ public final class Tally {
     return lost;
   }
 
-  /** How often all the work was done in the end, in spite of the faults, and found as it must be. */
+  /** Returns how often all the work was done in the end, in spite of the faults, and found as it must be. */
   public long completed() {
     return completed;
   }

@@ -9,7 +9,7 @@ import org.mmaparrays.benchmarks.soak.promise.Pattern;
  * with a stack trace, which is a violation, and so is any other end than a good one.
  */
 public interface Scenario {
-  /** As reports name it, and as the child knows it. */
+  /** Returns the name in reports, by which the child finds the scenario. */
   String name();
 
   /** Runs it in an empty folder, and says which rows are durable at the end and which faults were met. */

@@ -9,7 +9,7 @@ import org.mmaparrays.benchmarks.soak.process.Child;
 import org.mmaparrays.benchmarks.soak.promise.Verdict;
 
 /**
- * What a child came to that ran a scenario.
+ * The end of a child that ran a scenario.
  *
  * @param said what it said
  * @param violations how it ended, if not well
@@ -37,22 +37,22 @@ public record ScenarioRun(List<String> said, List<String> violations) {
     return new ScenarioRun(said, violations);
   }
 
-  /** Whether the program was told of a fault. */
+  /** Returns whether the program was told of a fault. */
   public boolean wasTold() {
     return said.stream().anyMatch(line -> line.startsWith("fault "));
   }
 
-  /** Whether the program was told of a fault in a certain kind of work. */
+  /** Returns whether the program was told of a fault in a certain kind of work. */
   public boolean wasTold(String what) {
     return said.stream().anyMatch(line -> line.startsWith("fault in " + what + ":"));
   }
 
-  /** The number in the first line that starts with a word; 0 if there is none. */
+  /** Returns the number in the first line that starts with a word; 0 if there is none. */
   public long first(String word) {
     return numbers(word).findFirst().orElse(0);
   }
 
-  /** The number in the last such line. */
+  /** Returns the number in the last such line. */
   public long last(String word) {
     return numbers(word).reduce(0, (before, next) -> next);
   }
@@ -62,7 +62,7 @@ public record ScenarioRun(List<String> said, List<String> violations) {
         .mapToLong(line -> Long.parseLong(line.substring(word.length() + 1)));
   }
 
-  /** The rows that were durable at the end; each was checked by the child. */
+  /** Returns the rows that were durable at the end; each was checked by the child. */
   public Verdict verdict() {
     return new Verdict(last("rows"), 0, violations, true);
   }

@@ -9,22 +9,22 @@ import org.mmaparrays.benchmarks.soak.promise.Format;
 public final class Scenarios {
   private Scenarios() {}
 
-  /** Those in which a call of the system fails. */
+  /** Returns those in which a call of the system fails. */
   public static List<FailingCalls> ofFailingCalls() {
     return Stream.of(Format.values()).map(FailingCalls::new).toList();
   }
 
-  /** Those in which a disk is full. */
+  /** Returns those in which a disk is full. */
   public static List<DiskFull> ofFullDisks() {
     return Stream.of(Format.values()).map(DiskFull::new).toList();
   }
 
-  /** Those in which a disk cannot be read. */
+  /** Returns those in which a disk cannot be read. */
   public static List<ReadError> ofUnreadableDisks() {
     return Stream.of(Format.values()).map(ReadError::new).toList();
   }
 
-  /** Those that need nothing but files. */
+  /** Returns those that need nothing but files. */
   public static List<Scenario> ofFiles() {
     List<Scenario> scenarios = new ArrayList<>();
     for (Format format : Format.values()) {

@@ -59,7 +59,7 @@ record TruncatedUnderReaders(Format format) implements Scenario {
     acknowledgements.say("rows 8");
   }
 
-  /** Whether all was there; if not, that it was said. */
+  /** Returns whether all was there; if not, that it was said. */
   private static boolean readAll(StoredArray array, int[] expected) {
     int[] found = new int[expected.length];
     try {

@@ -1,6 +1,6 @@
 package org.mmaparrays.compute.internal.loops;
 
-/** The choice of loops for single dot products, which counts what it is asked for until it knows. */
+/** The choice of loops for single dot products, which counts the numbers it is asked for until it has chosen. */
 public final class DotKernelSelector {
   private static final ThreadLocal<PortableDots> PORTABLE = ThreadLocal.withInitial(PortableDots::new);
 
@@ -15,7 +15,7 @@ public final class DotKernelSelector {
   /** Not exact where several threads count, nor need it be. */
   private long counted;
 
-  /** @param row what is rehearsed: the dot product of one row */
+  /** @param row the work that is rehearsed: the dot product of one row */
   public DotKernelSelector(KernelSelector.Work<DotLoops> row) {
     choice = KernelSelector.ofDots(false, (rows, loops) -> {
       Runnable once = row.on(rows, loops);

@@ -11,13 +11,13 @@ public interface DotLoops {
   /** Lanes that add up side by side: four vectors of the widest kind there is. */
   int LANES = 32;
 
-  /** The dot product of the first numbers of two arrays. */
+  /** Returns the dot product of the first numbers of two arrays. */
   double dot(float[] a, float[] b, int length);
 
-  /** The same of float32 and float64. */
+  /** Returns the same of float32 and float64. */
   double dot(float[] a, double[] b, int length);
 
-  /** The same of float64. */
+  /** Returns the same of float64. */
   double dot(double[] a, double[] b, int length);
 
   /** Sets entries of the result, from one on, to the dot product of each row and a vector. */

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.mmaparrays.NdArray;
 
 /**
- * Which loops one kind of work runs on: portable ones until those of the Vector API have been seen to be faster.
+ * The choice of the loops for one kind of work: portable ones until those of the Vector API have been seen to be faster.
  *
  * <p>The latter need a tenth of a second and more until they are compiled, and are a thousand times slower before; where the
  * processor lacks an instruction they stay so. So they rehearse on a thread of their own, on a small buffer, once so much has
  * been computed that more is likely to come, and take over when they win: a first pass has the processors for itself. Both
- * give the same bits: nobody notices but by the time it takes.
+ * give the same bits: only the time that they take differs.
  */
 public final class KernelSelector<L> {
   /** Bytes after which the rehearsal, some tenths of a second of one processor, is a small part of the whole. */
@@ -32,9 +32,9 @@ public final class KernelSelector<L> {
   private final AtomicLong computed = new AtomicLong();
   private volatile @Nullable L vectors;
 
-  /** What is rehearsed: the loops of one kernel, run once on some rows. */
+  /** The work that is rehearsed: the loops of one kernel, run once on some rows. */
   public interface Work<L> {
-    /** What runs the loops once; makes its buffers first. */
+    /** Makes buffers, and returns the task that runs the loops once. */
     Runnable on(Rows rows, L loops);
   }
 
@@ -53,25 +53,25 @@ public final class KernelSelector<L> {
     this.work = work;
   }
 
-  /** A choice among {@link DotLoops}. */
+  /** Returns a choice among {@link DotLoops}. */
   public static KernelSelector<DotLoops> ofDots(boolean doubles, Work<DotLoops> work) {
     return new KernelSelector<>(
         doubles, PortableDots::new, () -> VectorModule.make(DotLoops.class, "VectorDots"), work);
   }
 
-  /** A choice among {@link Loops}. */
+  /** Returns a choice among {@link Loops}. */
   public static KernelSelector<Loops> of(boolean doubles, Work<Loops> work) {
     return new KernelSelector<>(
         doubles, PortableLoops::new, () -> VectorModule.make(Loops.class, "VectorLoops"), work);
   }
 
-  /** The loops of the Vector API, once they have been seen to be faster. */
+  /** Returns the loops of the Vector API, once they have been seen to be faster. */
   @Nullable
   L faster() {
     return vectors;
   }
 
-  /** What a thread runs next, given its own portable loops. */
+  /** Returns the loops that a thread runs next, given its own portable ones. */
   public L loops(L own) {
     L faster = vectors;
     return faster == null ? own : faster;
@@ -82,7 +82,7 @@ public final class KernelSelector<L> {
     count(view.shape().elementCount() * view.dtype().byteSize());
   }
 
-  /** The same with so many bytes. */
+  /** Takes note that so many bytes are computed. */
   void count(long bytes) {
     if (VectorModule.isPresent() && !rehearsed.get() && computed.addAndGet(bytes) >= LARGE
         && rehearsed.compareAndSet(false, true)) {

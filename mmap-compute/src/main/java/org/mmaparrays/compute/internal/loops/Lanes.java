@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.mmaparrays.model.Shape;
 
 /**
- * How elements, in row-major order, are dealt to lanes that add up side by side: element i to lane i mod count.
+ * The dealing of elements, in row-major order, to lanes that add up side by side: element i to lane i mod count.
  *
  * <p>The count is a multiple of the number of columns, so that each lane has elements of one column. Few columns get many
  * lanes each, because a loop over few lanes would be slow; a sum over many also loses less by rounding.
@@ -21,7 +21,7 @@ public record Lanes(int columns, int count) {
   }
 
   /**
-   * The columns of a shape.
+   * Returns the columns of a shape.
    *
    * @throws IllegalArgumentException if they are more than {@link #MAX_COLUMNS}
    */
@@ -38,7 +38,7 @@ public record Lanes(int columns, int count) {
     return (int) columns;
   }
 
-  /** What belongs to the columns, for each lane. */
+  /** Returns for each lane the number that belongs to its column. */
   public double[] repeat(double[] ofColumns) {
     double[] ofLanes = new double[count];
     for (int lane = 0; lane < count; lane += columns) {
@@ -49,7 +49,7 @@ public record Lanes(int columns, int count) {
 
   /** Receives rows of lanes. */
   public interface Visitor {
-    /** Some rows for the lanes from {@code first} on, as many as the rows are wide. */
+    /** Takes some rows for the lanes from {@code first} on, as many as the rows are wide. */
     void visit(Rows rows, int first);
   }
 

@@ -23,8 +23,8 @@ public final class Order {
   }
 
   /**
-   * The number of a key: of float32 that of its int; of 64-bit integers their own bits, of unsigned ones the first flipped;
-   * of all other types that of their float64.
+   * Returns the number of a key: of float32 that of its int; of 64-bit integers their own bits, of unsigned ones the first
+   * flipped; of all other types that of their float64.
    */
   public static Number number(Primitive primitive, long key) {
     return switch (primitive) {

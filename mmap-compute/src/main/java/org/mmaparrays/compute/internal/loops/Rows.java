@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
  * @param width numbers in each row, which lie side by side
  */
 public record Rows(MemorySegment memory, boolean doubles, long offset, long stride, int count, int width) {
-  /** Rows that follow each other without gaps. */
+  /** Returns rows that follow each other without gaps. */
   public static Rows dense(MemorySegment memory, boolean doubles, long offset, int count, int width) {
     return new Rows(memory, doubles, offset, (long) width * elementSize(doubles), count, width);
   }
@@ -25,17 +25,17 @@ public record Rows(MemorySegment memory, boolean doubles, long offset, long stri
     return doubles ? Double.BYTES : Float.BYTES;
   }
 
-  /** Rows {@code from} to {@code to} of these. */
+  /** Returns rows {@code from} to {@code to} of these. */
   public Rows rows(int from, int to) {
     return new Rows(memory, doubles, at(from), stride, to - from, width);
   }
 
-  /** The rows at the same place of another memory. */
+  /** Returns the rows at the same place of another memory. */
   public Rows in(MemorySegment other) {
     return new Rows(other, doubles, offset, stride, count, width);
   }
 
-  /** Where a row starts, in bytes. */
+  /** Returns where a row starts, in bytes. */
   long at(int row) {
     return offset + row * stride;
   }

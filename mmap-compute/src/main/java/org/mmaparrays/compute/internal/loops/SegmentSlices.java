@@ -16,12 +16,12 @@ public final class SegmentSlices {
 
   private SegmentSlices() {}
 
-  /** How many elements of a size a segment has at most, if it begins at multiples of a unit. */
+  /** Returns how many elements of a size a segment has at most, if it begins at multiples of a unit. */
   public static long maxElements(int unit, int size) {
     return Math.max(unit, MAX / size / unit * unit);
   }
 
-  /** Some bytes of native memory, a multiple of four. */
+  /** Returns some bytes of native memory, a multiple of four. */
   public static MemorySegment of(MemorySegment memory, long from, long bytes) {
     return MemorySegment.ofBuffer(
         memory.asSlice(from, bytes).asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer());

@@ -207,7 +207,7 @@ final class VectorDots implements DotLoops {
     s3.intoArray(lanes, first + 3 * L);
   }
 
-  /** All 32 lanes, eight to a vector, along the tree of {@link DotLoops#total}. */
+  /** Returns all 32 lanes, eight to a vector, along the tree of {@link DotLoops#total}. */
   private static double total(DoubleVector s0, DoubleVector s1, DoubleVector s2, DoubleVector s3) {
     DoubleVector s = s0.add(s2).add(s1.add(s3));
     return s.lane(0) + s.lane(4) + (s.lane(2) + s.lane(6))

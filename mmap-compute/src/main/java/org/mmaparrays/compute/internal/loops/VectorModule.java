@@ -11,7 +11,7 @@ public final class VectorModule {
     return PRESENT;
   }
 
-  /** An object of a class of this package that needs the Vector API: by name, so that nothing else loads its class. */
+  /** Returns an object of a class of this package that needs the Vector API: by name, so that nothing else loads its class. */
   static <T> T make(Class<T> type, String name) {
     try {
       return Class.forName(VectorModule.class.getPackageName() + "." + name)

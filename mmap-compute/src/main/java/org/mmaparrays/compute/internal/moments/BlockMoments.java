@@ -90,7 +90,7 @@ final class BlockMoments {
     Arrays.fill(longExtremes, Loops.MAXS, Loops.EXTREMES, Long.MIN_VALUE);
   }
 
-  /** Whether there are neither infinities nor not-a-numbers, nor overflows: any of them is in a square. */
+  /** Returns whether there are neither infinities nor not-a-numbers, nor overflows: any of them is in a square. */
   private boolean isFinite(int width) {
     double a = 0;
     double b = 0;
@@ -102,7 +102,7 @@ final class BlockMoments {
     return Double.isFinite(a + b + (width % 2 == 0 ? 0 : lanes[lane]));
   }
 
-  /** Whether means are so far from overflowing that their differences can be squared, as far as a glance can tell. */
+  /** Returns whether means are so far from overflowing that their differences can be squared, as far as a glance can tell. */
   private boolean isModest(int width) {
     double a = 0;
     double b = 0;
@@ -134,7 +134,7 @@ final class BlockMoments {
     }
   }
 
-  /** The block once more, in two passes over each lane, for not-a-numbers, infinities, and what overflows. */
+  /** Computes the block once more, in two passes over each lane, for NaNs, infinities, and sums that overflow. */
   private void addOneByOne(Rows rows) {
     block.setIrregular();
     Arrays.fill(lanes, 0);

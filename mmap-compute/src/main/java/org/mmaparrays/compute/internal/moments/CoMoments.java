@@ -19,7 +19,7 @@ public final class CoMoments {
     this.row = new double[columns];
   }
 
-  /** The sums of some rows: entry [a][b] is that of columns a and b, for b from a on; 0 below. */
+  /** Returns the sums of some rows: entry [a][b] is that of columns a and b, for b from a on; 0 below. */
   public double[][] of(NdArray view) {
     double[][] sums = new double[columns][columns];
     feed.give(view, columns, (memory, elements, tile) -> {

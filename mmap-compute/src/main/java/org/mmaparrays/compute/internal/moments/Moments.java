@@ -89,7 +89,7 @@ public final class Moments {
     extend(first, width, mins, maxs, other.mins, other.maxs);
   }
 
-  /** The same as {@link #mergeLane} for lanes with finite numbers, without its questions. */
+  /** Merges lanes with finite numbers as {@link #mergeLane} does, without its questions. */
   private static void merge(int first, int width, double[] counts, double[] means, double[] rests,
       double[] deviations, double[] otherCounts, double[] otherMeans, double[] otherRests,
       double[] otherDeviations) {
@@ -160,7 +160,7 @@ public final class Moments {
     deviations[lane] += other.deviations[from] + delta * delta * (before * share);
   }
 
-  /** One lane for each column: that of all its lanes, merged in their order. */
+  /** Returns one lane for each column: all its lanes, merged in their order. */
   public Moments perColumn(int columns) {
     Moments merged = new Moments(columns);
     for (int lane = 0; lane < lanes(); lane++) {

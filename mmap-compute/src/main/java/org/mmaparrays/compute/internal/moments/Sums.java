@@ -76,7 +76,7 @@ public final class Sums implements Function<Chunk, Sums.Compensated> {
     return sums[Loops.SUMS];
   }
 
-  /** The sum once more, for blocks with not-a-numbers, which are left out. */
+  /** Returns the sum once more, for blocks with not-a-numbers, which are left out. */
   private double ofNumbers(Rows rows) {
     Arrays.fill(sums, 0);
     for (int row = 0; row < rows.count(); row++) {

@@ -32,7 +32,7 @@ public final class TallColumns implements Consumer<Chunk> {
     this.lanes = new Moments(dealt.count());
   }
 
-  /** The array with its first axis last, so that its columns are runs; null if it is not a case for this class. */
+  /** Returns the array with its first axis last, so that its columns are runs; null if it is not a case for this class. */
   public static @Nullable NdArray of(ArrayData array) {
     NdArray view = array.inPlace().orElse(null);
     if (view == null || view.shape().rank() < 2 || view.shape().dim(0) < TALL

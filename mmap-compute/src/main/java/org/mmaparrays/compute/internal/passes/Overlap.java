@@ -24,7 +24,7 @@ public final class Overlap {
         && Arrays.equals(source.strides(), target.strides());
   }
 
-  /** The address of the element whose indices are all zero. */
+  /** Returns the address of the element whose indices are all zero. */
   private static long first(NdArray view) {
     NdArray element = view;
     while (element.shape().rank() > 0) {

@@ -63,7 +63,7 @@ public final class ColumnScaling {
     }
   }
 
-  /** The shifts and scales of the lanes from {@code first} on. */
+  /** Sets the shifts and scales of the lanes from {@code first} on. */
   private void setConstants(int first) {
     if (first != firstOfConstants) {
       int width = Math.min(Lanes.WIDTH, lanes.count() - first);

@@ -58,7 +58,7 @@ public final class Conversions {
     }
   }
 
-  /** The double nearest to an unsigned number. */
+  /** Returns the double nearest to an unsigned number. */
   public static double unsigned(long bits) {
     // Halved, with the bit that falls off kept as a sticky one: rounding then goes the same way.
     return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));

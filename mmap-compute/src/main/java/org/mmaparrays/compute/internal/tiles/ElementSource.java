@@ -47,14 +47,14 @@ public final class ElementSource {
     this.direct = isDirect(array);
   }
 
-  /** Whether elements are numbers that loops run on as they are. */
+  /** Returns whether elements are numbers that loops run on as they are. */
   static boolean isDirect(ArrayData array) {
     Primitive primitive = Tile.primitive(array);
     return (primitive == Primitive.FLOAT32 || primitive == Primitive.FLOAT64)
         && array.dtype().order() == ByteOrder.nativeOrder();
   }
 
-  /** Whether what is given is float64, and not float32. */
+  /** Returns whether what is given is float64, and not float32. */
   public boolean givesDoubles() {
     return givesDoubles(primitive);
   }
@@ -109,7 +109,7 @@ public final class ElementSource {
     consumer.accept(buffer, elements, Tile.isLong(primitive) ? loaded : null);
   }
 
-  /** Whether the elements lie side by side in row-major order. */
+  /** Returns whether the elements lie side by side in row-major order. */
   public static boolean isDense(NdArray view) {
     long[] strides = view.strides();
     long expected = view.dtype().byteSize();

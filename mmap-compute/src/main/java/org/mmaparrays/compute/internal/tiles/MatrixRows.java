@@ -31,7 +31,7 @@ public final class MatrixRows {
     times(view, new double[][] {vector}, new double[][] {result}, first);
   }
 
-  /** The same with several vectors and results. */
+  /** Does the same with several vectors and results. */
   public void times(NdArray view, double[][] vectors, double[][] results, int first) {
     choice.count(view);
     int perBlock = Math.max(1, BLOCK / columns);

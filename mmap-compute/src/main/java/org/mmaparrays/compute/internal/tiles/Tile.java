@@ -47,7 +47,7 @@ public final class Tile {
     doubles = new double[primitive == Primitive.FLOAT64 ? capacity : 0];
   }
 
-  /** The most elements that it holds. */
+  /** Returns the most elements that it holds. */
   int capacity() {
     return capacity;
   }
@@ -58,7 +58,7 @@ public final class Tile {
     };
   }
 
-  /** Whether not every element is a {@code double}. */
+  /** Returns whether not every element is a {@code double}. */
   public static boolean isLong(Primitive primitive) {
     return primitive == Primitive.INT64 || primitive == Primitive.UINT64;
   }
@@ -114,7 +114,7 @@ public final class Tile {
     }
   }
 
-  /** The elements of float32 or bool. */
+  /** Returns the elements of float32 or bool. */
   float[] floats() {
     return floats;
   }

@@ -51,7 +51,7 @@ public final class TileBuffers {
     tile.store(view);
   }
 
-  /** The same from float32. */
+  /** Replaces them from float32. */
   public void storeFloats(float[] values, NdArray view) {
     if (primitive == Primitive.FLOAT32) {
       view.copyFrom(values);
