@@ -36,7 +36,7 @@ final class Commands {
     return line(meant).setOut(out).setErr(err).execute(meant);
   }
 
-  /** What many type first, {@code help} and {@code help cat}, is {@code --help} and {@code cat --help}. */
+  /** Replaces {@code help} and {@code help cat}, which many users type first, by {@code --help} and {@code cat --help}. */
   private static String[] helpAsOption(String... args) {
     if (args.length == 0 || !args[0].equals("help")) {
       return args;

@@ -9,7 +9,7 @@ import org.mmaparrays.compute.internal.tiles.TileBuffers;
 import org.mmaparrays.compute.internal.tiles.TileWalk;
 
 /**
- * How many elements of an array lie in each of some bins of equal width. Immutable.
+ * The numbers of elements of an array in bins of equal width. Immutable.
  *
  * <p>As NumPy's {@code histogram} of float64: each bin holds its lower edge and not its upper one, but the last holds both.
  * What lies below the first edge or above the last, and what is not a number, is counted apart. Elements are compared with

@@ -1,7 +1,7 @@
 package org.mmaparrays.compute;
 
 /**
- * What the numbers of an array, or of one of its columns, are like; not-a-numbers are counted and otherwise left out, as
+ * The statistics of an array, or of one of its columns; NaNs are counted and otherwise left out, as
  * in NumPy's {@code nanmin}, {@code nanmean} and {@code nanstd}.
  *
  * @param count how many elements are numbers, infinities included

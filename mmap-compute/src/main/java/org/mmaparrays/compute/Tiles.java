@@ -69,14 +69,14 @@ public final class Tiles {
     void apply(float[] tile, float[] other, int count);
   }
 
-  /** What becomes of float64 elements. */
+  /** A reduction of float64 elements. */
   @FunctionalInterface
   public interface DoubleReduction<R> {
     /** Returns the result for the first elements of a tile, which it may change. */
     R apply(double[] tile, int count);
   }
 
-  /** What becomes of float32 elements. */
+  /** A reduction of float32 elements. */
   @FunctionalInterface
   public interface FloatReduction<R> {
     /** Returns the result for the first elements of a tile, which it may change. */

@@ -29,7 +29,7 @@ import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.Capability;
 
-/** What can be created, and what creation leaves behind. */
+/** The rules of creating: the arrays that can be created, and the files that creation leaves behind. */
 abstract class CreatingChapter extends BatchingChapter {
   CreatingChapter() {}
 

@@ -45,7 +45,7 @@ public final class NumPy {
     return new NumPy(PYTHON.orElseThrow());
   }
 
-  /** What one run of Python printed on both streams, and its exit status. */
+  /** The output of one run of Python on both streams, and its exit status. */
   private record Outcome(int status, String output) {}
 
   /**

@@ -23,7 +23,7 @@ import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
 
-/** What writing changes, and what it leaves alone. */
+/** The rules of writing: what it changes, and what it leaves alone. */
 abstract class WritingChapter extends CreatingChapter {
   WritingChapter() {}
 

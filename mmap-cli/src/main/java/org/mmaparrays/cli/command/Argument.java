@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
 
 /**
- * What the command line says for an option or a parameter.
+ * The value of an option or a parameter on the command line.
  *
  * @param <T> type of the value
  */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What a command takes: options and parameters, in the order in which its help lists them. */
+/** The arguments of a command: options and parameters, in the order in which its help lists them. */
 public final class Arguments {
   private final List<OptionSpec> options = new ArrayList<>();
   private final List<PositionalParamSpec> parameters = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.Checkpoint;
 
 /**
- * Where the arrays of a run are: a folder that the user named, whose files stay if the run succeeds, or a temporary one.
+ * The folder of the arrays of a run: one that the user named, whose files stay if the run succeeds, or a temporary one.
  *
  * <p>A temporary folder is removed when the run ends, also by a signal. Of a run in a named folder that ends early, what
  * can be resumed stays, and checkpoints say how much of it is complete; before there is anything of the kind, all is removed.

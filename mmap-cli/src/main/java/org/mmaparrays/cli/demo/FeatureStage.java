@@ -30,7 +30,7 @@ final class FeatureStage implements AutoCloseable {
   /** Rows that all threads fill together, 36 MiB of them. */
   private static final int BATCH = 16_384;
 
-  /** What is lost at most when the process is killed. */
+  /** The most that is lost when the process is killed. */
   private static final FlushPolicy POLICY =
       FlushPolicy.everyRows(BATCH).or(FlushPolicy.every(Duration.ofSeconds(5)));
 

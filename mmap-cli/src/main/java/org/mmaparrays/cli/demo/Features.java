@@ -20,7 +20,7 @@ final class Features {
   private static final int CELLS = SIDE / CELL;
   private static final int DIRECTIONS = 8;
 
-  /** How many features an image has. */
+  /** The number of features of an image. */
   static final int COUNT = HALF * HALF + CELLS * CELLS * DIRECTIONS;
 
   /** The sine of 45°. */

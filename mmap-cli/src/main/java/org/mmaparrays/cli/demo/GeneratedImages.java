@@ -13,7 +13,7 @@ import org.mmaparrays.cli.progress.Progress;
 final class GeneratedImages implements Images {
   private static final int BLOCK = 256;
   private static final int BLOBS = 5;
-  /** How far an image may be moved from its template, in pixels along each axis. */
+  /** The farthest that an image is moved from its template, in pixels along each axis. */
   private static final int SHIFT = 3;
 
   private static final int WIDE = SIDE + 2 * SHIFT;

@@ -14,7 +14,7 @@ interface Images {
   /** Pixels of an image, which are its bytes. */
   int PIXELS = SIDE * SIDE;
 
-  /** How many classes there are; labels count from 0. */
+  /** The number of classes; labels count from 0. */
   int CLASSES = 10;
 
   /** Returns how many images there are to train on. */

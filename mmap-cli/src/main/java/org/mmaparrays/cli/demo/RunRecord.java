@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a checkpoint of the features records beside the rows: which run they are of, so that no other goes on with them, and
- * what has been done to them.
+ * The record in a checkpoint of the features, beside the rows: the run that they belong to, so that no other goes on with
+ * them, and what has been done to them.
  *
  * @param settings what the outcome depends on, by the names that messages use
  * @param stage what the rows that are complete are
@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 record RunRecord(Map<String, String> settings, Stage stage) {
   private static final String FIRST_LINE = "mmap demo 1";
 
-  /** What features are, one after the other. */
+  /** The states of features, one after the other. */
   enum Stage {
-    /** As extracted. */
+    /** The features as extracted. */
     EXTRACTED,
     /** Some as extracted, some normalised: none can be used. */
     NORMALISING,

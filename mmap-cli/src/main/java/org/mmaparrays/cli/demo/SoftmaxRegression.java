@@ -9,7 +9,7 @@ final class SoftmaxRegression {
   /** Numbers of one class: its weights, then its bias. */
   private static final int STRIDE = Features.COUNT + 1;
 
-  /** How many numbers it consists of. */
+  /** The count of its weights. */
   static final int WEIGHTS = Images.CLASSES * STRIDE;
 
   private final float[] weights = new float[WEIGHTS];

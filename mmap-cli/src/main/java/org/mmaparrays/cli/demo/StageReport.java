@@ -3,7 +3,7 @@ package org.mmaparrays.cli.demo;
 import java.util.Optional;
 
 /**
- * What one stage did.
+ * The report of one stage.
  *
  * @param name the stage
  * @param rows how many rows it handled, each as often as it was read

@@ -45,7 +45,7 @@ public final class Json {
     out.println();
   }
 
-  /** What is in a document. */
+  /** Writes the content of a document. */
   public interface Document {
     void write(JsonGenerator json) throws IOException;
   }

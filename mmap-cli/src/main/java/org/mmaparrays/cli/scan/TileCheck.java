@@ -18,7 +18,7 @@ import org.mmaparrays.model.PrimitiveType;
  */
 final class TileCheck {
   /**
-   * What is remarkable in a tile.
+   * The check of a tile for remarkable elements.
    *
    * @param nan elements, or parts of complex ones, that are not a number
    * @param infinite elements, or parts, that are infinite

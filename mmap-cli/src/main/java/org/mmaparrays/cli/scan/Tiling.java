@@ -21,7 +21,7 @@ public final class Tiling {
   private final Shape shape;
   /** The lengths of a box, except at the far ends. */
   private final long[] tile;
-  /** How many boxes there are along each axis. */
+  /** The numbers of boxes along each axis. */
   private final long[] counts;
   private final MemoryOrder walk;
   private final long count;

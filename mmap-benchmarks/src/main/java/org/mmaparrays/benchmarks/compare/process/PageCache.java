@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What of a file the operating system has in memory: dropped, filled, counted. Drops a file's own pages only. */
+/** The pages of a file that the operating system has in memory: dropped, filled, counted. No other file's pages are dropped. */
 public final class PageCache {
   private static final int PAGE = 4096;
   private static final int SAMPLES = 1024;

@@ -83,7 +83,7 @@ public final class SideProcess implements AutoCloseable {
         code == KILLED);
   }
 
-  /** What it says went wrong: an exception's own line, and not those of its stack trace; else its last words. */
+  /** Returns its explanation of a failure: an exception's own line, and not those of its stack trace; else its last words. */
   private String reason() throws IOException {
     List<String> said = Files.readAllLines(errors).stream().filter(line -> !line.isBlank()).toList();
     return said.isEmpty()

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.mmaparrays.benchmarks.compare.workload.Entry;
 
-/** How the sides are started, or why one cannot be. */
+/** The commands that start the sides, and the reasons why one cannot be started. */
 public final class Sides {
-  /** As good as a compiler makes it for this machine; loops unrolled, which some here need. */
+  /** Options for the best code for this machine; loops unrolled, which some here need. */
   static final List<String> C_FLAGS = List.of("-O3", "-march=native", "-funroll-loops");
 
-  /** As the launcher starts commands that compute. */
+  /** The options with which the launcher starts commands that compute. */
   public static final List<String> JVM_FLAGS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData");
 
   private final Map<Entry.Language, List<String>> commands = new EnumMap<>(Entry.Language.class);

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.mmaparrays.benchmarks.compare.workload.Answer;
 
-/** What all entries of a workload answered in one round, compared with the first of them that answered. */
+/** The answers of all entries of a workload in one round, compared with the first of them that answered. */
 public final class Agreement {
   private final List<Result> inOrder;
   private final Map<Question, Map<Result, List<Answer>>> answers = new LinkedHashMap<>();
 
-  /** What must have the same answer: the same pass, of the same part of the work. */
+  /** The key of answers that must be equal: the same pass, of the same part of the work. */
   private record Question(String told, double units) {}
 
   /** The order is that of the workload: the first computes as precisely as any. */

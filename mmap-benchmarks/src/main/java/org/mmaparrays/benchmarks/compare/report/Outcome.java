@@ -9,7 +9,7 @@ import org.mmaparrays.benchmarks.compare.workload.Entry;
 import org.mmaparrays.benchmarks.compare.workload.Target;
 import org.mmaparrays.benchmarks.compare.workload.Workload;
 
-/** What a workload has come to: the results of all entries. */
+/** The outcome of a workload: the results of all entries. */
 public final class Outcome {
   private final Workload workload;
   private final List<Result> results;

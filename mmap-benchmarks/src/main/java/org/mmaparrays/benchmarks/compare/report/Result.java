@@ -7,7 +7,7 @@ import org.mmaparrays.benchmarks.compare.workload.Answer;
 import org.mmaparrays.benchmarks.compare.workload.Entry;
 import org.mmaparrays.benchmarks.compare.workload.Target;
 
-/** What one entry has come to in one workload. */
+/** The result of one entry in one workload. */
 public final class Result {
   private final Entry entry;
   private final Samples first = new Samples();

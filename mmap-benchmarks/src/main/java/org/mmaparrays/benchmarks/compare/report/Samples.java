@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What has been measured of one thing, a list for each round: seconds, or bytes. */
+/** The measurements of one thing, a list for each round: seconds, or bytes. */
 public final class Samples {
   private final List<List<Double>> rounds = new ArrayList<>();
 

@@ -33,7 +33,7 @@ public final class Gathering implements Topic {
   public static final long LEAST_MEMORY = 256L << 20;
   private static final int BATCH = 4096;
 
-  /** Of a workload that takes minutes the worst way, that way gets so many seconds. */
+  /** The seconds for the worst way of a workload, which would take minutes. */
   private static final int LIMIT = 20;
 
   @Override

@@ -24,7 +24,7 @@ import org.mmaparrays.model.Region;
 
 /** Datasets of HDF5 files: mapped ones beside the same array in the format of the run, decoded ones beside h5py. */
 final class Hdf5 implements Topic {
-  /** As in hdf5.py. */
+  /** The same number as in hdf5.py. */
   private static final int SLICES = 200;
   private static final int SLICE = 64;
   private static final int SPAN = 1 << 15;

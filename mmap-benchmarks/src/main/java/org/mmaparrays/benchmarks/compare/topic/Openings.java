@@ -23,10 +23,10 @@ import org.mmaparrays.model.OpenMode;
 
 /** Opening an array and reading its first element: in a process, of a terabyte, and as a process of its own. */
 final class Openings implements Topic {
-  /** How often a later pass opens: a single time is too short to measure. */
+  /** The number of times that a later pass opens: a single time is too short to measure. */
   private static final int TIMES = 200;
 
-  /** Of a terabyte: the address space holds 127, after which the JVM collects garbage to unmap the closed ones. */
+  /** The same for a terabyte: the address space holds 127, after which the JVM collects garbage to unmap the closed ones. */
   private static final int SPARSE_TIMES = 20;
 
   @Override

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * What a side says of one pass.
+ * The answer of a side to one pass.
  *
  * @param seconds how long it took, the whole work or a part of it
  * @param units how much of the work was done: 1 is all

@@ -19,16 +19,16 @@ import java.util.Map;
 public record Entry(String name, Language language, List<String> task, Map<String, String> parameters,
     List<String> jvm,
     double tolerance, String precision) {
-  /** What is computed in float64. */
+  /** The tolerance of results that are computed in float64. */
   static final double FLOAT64 = 1e-9;
 
-  /** What has partial sums in float32. */
+  /** The tolerance of results with partial sums in float32. */
   private static final double FLOAT32 = 2e-3;
 
   private static final List<String> FULL =
       List.of("--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector");
 
-  /** What runs an entry. */
+  /** The language of the program that runs an entry. */
   public enum Language {
     JAVA, C, NUMPY, H5PY, COMMAND
   }

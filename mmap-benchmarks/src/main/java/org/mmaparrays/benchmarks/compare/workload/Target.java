@@ -1,7 +1,7 @@
 package org.mmaparrays.benchmarks.compare.workload;
 
 /**
- * Where we want to be.
+ * A target of a workload.
  *
  * @param ours the entry it is about
  * @param phase what is compared
@@ -10,7 +10,7 @@ package org.mmaparrays.benchmarks.compare.workload;
  * @param atLeast whether the limit is to be reached, or not to be exceeded
  */
 public record Target(String ours, Phase phase, String other, double limit, boolean atLeast) {
-  /** What is measured of a pass. */
+  /** The quantity that is measured of a pass. */
   public enum Phase {
     /** The first pass of a fresh process. */
     FIRST("p1"),

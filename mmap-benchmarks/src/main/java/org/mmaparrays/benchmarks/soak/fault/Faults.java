@@ -13,7 +13,7 @@ public final class Faults {
   /** The exit code of a child that was told by the library that the storage has failed. */
   static final int STORAGE_FAILED = 74;
 
-  /** How long a child goes on after a fault that does not end it, so that a promise it gets then is seen. */
+  /** The time that a child goes on after a fault that does not end it, so that a promise it gets then is seen. */
   static final Duration TIME_TO_NOTICE = Duration.ofMillis(100);
 
   private Faults() {}

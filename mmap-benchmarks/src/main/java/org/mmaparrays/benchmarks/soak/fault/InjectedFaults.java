@@ -15,7 +15,7 @@ import org.mmaparrays.benchmarks.soak.scenario.FailingCalls;
 import org.mmaparrays.benchmarks.soak.scenario.ScenarioRun;
 
 /**
- * Has calls of the system fail: in one run the first of its kind in every thread, in the next the second, until there is none
+ * Lets calls of the system fail: in one run the first of its kind in every thread, in the next the second, until there is none
  * left to fail.
  */
 public final class InjectedFaults {

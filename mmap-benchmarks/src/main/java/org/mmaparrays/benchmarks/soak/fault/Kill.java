@@ -26,7 +26,7 @@ public final class Kill {
   private static final int LONGEST_START_MILLIS = 400;
   private static final int LONGEST_RECOVERY_MICROS = 8_000;
 
-  /** How long a child is waited for that is to be killed before a call, and may not come to it. */
+  /** The wait for a child that is to be killed before a call, and may not come to it. */
   private static final Duration LONGEST_WAY = Duration.ofSeconds(2);
 
   private final Path folder;

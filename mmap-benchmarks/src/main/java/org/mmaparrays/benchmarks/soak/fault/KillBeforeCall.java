@@ -11,7 +11,7 @@ import java.util.Random;
 import org.mmaparrays.benchmarks.soak.process.Child;
 
 /**
- * Has the system kill a child before one of its calls that change files or make them durable. Time alone hardly ever hits the
+ * Lets the system kill a child before one of its calls that change files or make them durable. Time alone hardly ever hits the
  * moments between two renames that follow each other at once.
  *
  * <p>Calls are counted in each thread of its own. Not by {@code --seccomp-bpf}, with which strace 6.1 sends a signal only if the

@@ -9,7 +9,7 @@ import org.mmaparrays.benchmarks.soak.promise.Acknowledgements;
 import org.mmaparrays.benchmarks.soak.promise.Pattern;
 import org.mmaparrays.benchmarks.soak.promise.Promises;
 
-/** What a child does that relies on a promise. */
+/** The main class of a child whose work relies on a promise. */
 final class WorkingChild {
   private WorkingChild() {}
 

@@ -10,7 +10,7 @@ import org.mmaparrays.benchmarks.support.ExitHook;
 
 /** A file system of its own in a file, which can be filled, and lose its power. */
 public final class LoopDisk implements AutoCloseable {
-  /** What mkfs.xfs asks for at least, in bytes. */
+  /** The least that mkfs.xfs asks for, in bytes. */
   public static final long SMALLEST_XFS = 320L << 20;
 
   private static final int MOST_ATTEMPTS = 20;

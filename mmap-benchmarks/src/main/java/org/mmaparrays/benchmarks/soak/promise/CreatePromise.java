@@ -16,8 +16,8 @@ import org.mmaparrays.model.DType;
 import org.mmaparrays.model.OpenMode;
 
 /**
- * What is created is there, complete, or not there at all: arrays of zeros that are filled afterwards, and drafts that are
- * published when they are full.
+ * The promise that a new array is there, complete, or not there at all: arrays of zeros that are filled afterwards, and
+ * drafts that are published when they are full.
  */
 public record CreatePromise(Format format) implements Promise {
   private static final int ROWS = 24;

@@ -16,7 +16,7 @@ import org.mmaparrays.model.MemoryOrder;
 import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.model.RowRange;
 
-/** What was written in place is there once it is flushed, in whole or as a range of rows. */
+/** The promise that elements written in place are there once they are flushed, in whole or as a range of rows. */
 record FlushPromise(Format format, MemoryOrder order) implements Promise {
   private static final int ROWS = 400;
   private static final int COLUMNS = 128;

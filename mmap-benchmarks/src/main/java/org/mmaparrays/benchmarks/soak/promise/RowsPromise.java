@@ -27,8 +27,8 @@ import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.Writer;
 
 /**
- * What a row writer has called durable is intact, the next writer goes on behind it, and when all is written the file is bit
- * for bit that of a run that nothing interrupted.
+ * The promise of a row writer: the rows that it has called durable are intact, the next writer goes on behind them, and when
+ * all is written the file is bit for bit that of a run that nothing interrupted.
  *
  * @param format the format
  * @param order the order of the elements; in column-major order a row is spread over the whole file

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a soak has come to, for people and for programs. */
+/** The report of a soak, for people and for programs. */
 public final class SoakReport {
   private final long seed;
   private final List<Tally> tallies = new ArrayList<>();

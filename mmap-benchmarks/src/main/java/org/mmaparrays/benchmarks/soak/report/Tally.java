@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mmaparrays.benchmarks.soak.promise.Verdict;
 
-/** What has been counted of one promise under one kind of fault. */
+/** The counts of one promise under one kind of fault. */
 public final class Tally {
   private final String fault;
   private final String promise;

@@ -13,19 +13,19 @@ package org.mmaparrays.compute.internal.loops;
  * garbage collector happens to put them. The distances here keep the three out of each other's way.
  */
 public interface Loops {
-  /** Where the shifts of the lanes are. */
+  /** The place of the shifts of the lanes. */
   int SHIFTS = 0;
 
-  /** Where their sums are: a third of 4 KiB further, modulo 4 KiB. */
+  /** The place of their sums: a third of 4 KiB further, modulo 4 KiB. */
   int SUMS = Lanes.WIDTH + 168;
 
-  /** Where their sums of squares are: two thirds further. */
+  /** The place of their sums of squares: two thirds further. */
   int SQUARES = 2 * SUMS;
 
   /** The size of an array of lanes. */
   int SIZE = SQUARES + Lanes.WIDTH;
 
-  /** Where the maximum of each lane is; its minimum is at 0. */
+  /** The place of the maximum of each lane; its minimum is at 0. */
   int MAXS = Lanes.WIDTH + 320;
 
   /** The size of an array of extremes. */

@@ -20,7 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  * none, and allocate every vector.
  */
 final class VectorDots implements DotLoops {
-  /** What the processor prefers, of at most 512 bits: four of wider vectors would be more than all lanes. */
+  /** The vectors that the processor prefers, of at most 512 bits: four of wider vectors would be more than all lanes. */
   static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED.length() > LANES / 4
       ? DoubleVector.SPECIES_512
       : DoubleVector.SPECIES_PREFERRED;

@@ -32,7 +32,7 @@ final class VectorLoops implements Loops {
   private static final VectorSpecies<Double> DOUBLES = VectorDots.DOUBLES;
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  /** As many float32 as there are float64 in a vector: one load and one conversion beat one load and two. */
+  /** Vectors of as many float32 as a vector has float64: one load and one conversion beat one load and two. */
   private static final VectorSpecies<Float> FLOATS =
       VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
 

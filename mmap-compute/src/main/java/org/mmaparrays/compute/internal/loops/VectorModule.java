@@ -1,6 +1,6 @@
 package org.mmaparrays.compute.internal.loops;
 
-/** Whether the Vector API is there: an incubating module, which is only if the JVM is started with it. */
+/** The module of the Vector API: an incubating one, which is present only if the JVM is started with it. */
 public final class VectorModule {
   private static final boolean PRESENT =
       ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();

@@ -20,7 +20,7 @@ final class BlockMoments {
   /** Rows of a block: enough for the merging of blocks to cost little, few enough for the bound above. */
   static final int ROWS = 512;
 
-  /** How much larger than the result a sum of squares may be before it is corrected. */
+  /** The largest ratio of a sum of squares to the result; above it, the lane is read again. */
   private static final double MOST_CORRECTED = 64;
 
   /** Numbers below have differences whose squares, times any count, are finite. */

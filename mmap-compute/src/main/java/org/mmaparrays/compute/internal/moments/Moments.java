@@ -14,11 +14,11 @@ import org.mmaparrays.model.Primitive;
  *     formulae and a pairwise algorithm for computing sample variances (1979)</a>
  */
 public final class Moments {
-  /** How many numbers, which are whole; as double, so that loops over lanes have one type. */
+  /** The counts of numbers, which are whole; as double, so that loops over lanes have one type. */
   final double[] counts;
   final long[] nans;
   final double[] means;
-  /** What the means lack for having been rounded. */
+  /** The errors of the means by rounding, to be added. */
   final double[] rests;
   final double[] deviations;
   /** Extremes, as keys of {@link Order}. */
@@ -26,7 +26,7 @@ public final class Moments {
   final long[] maxs;
 
   /**
-   * Whether some lanes may lack numbers, or have infinite ones, or so large ones that squares may overflow: then they merge
+   * True if some lanes may lack numbers, or have infinite ones, or so large ones that squares may overflow: then they merge
    * one by one, looking at each case.
    */
   private boolean irregular;

@@ -6,7 +6,7 @@ import org.mmaparrays.StoredArray;
 import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.model.RowRange;
 
-/** What becomes of rows that a kernel has written. */
+/** The listener to rows that a kernel has written, which starts their way to the device. */
 public final class Written {
   private Written() {}
 
