@@ -11,8 +11,8 @@ import org.mmaparrays.compute.internal.tiles.TileWalk;
 /**
  * The numbers of elements of an array in bins of equal width. Immutable.
  *
- * <p>As NumPy's {@code histogram} of float64: each bin holds its lower edge and not its upper one, but the last holds both.
- * What lies below the first edge or above the last, and what is not a number, is counted apart. Elements are compared with
+ * <p>The same as NumPy's {@code histogram} of float64: each bin holds its lower edge and not its upper one, but the last holds both.
+ * Elements below the first edge, elements above the last, and NaNs are counted apart. Elements are compared with
  * the edges as float64, also where NumPy rounds the edges of a float32 array to float32.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.histogram.html">numpy.histogram</a>
@@ -125,7 +125,7 @@ public final class Histogram {
     return counts[edges.length];
   }
 
-  /** Returns how many elements are not-a-numbers. */
+  /** Returns how many elements are NaNs. */
   public long nanCount() {
     return counts[edges.length + 1];
   }

@@ -11,7 +11,7 @@ import org.mmaparrays.model.RowRange;
  * Products of a matrix, which is read once, chunk by chunk: an array of rows, each of as many numbers as there are columns.
  *
  * <p>All real element types, in either byte order and any layout. Products and sums are float64; elements of int64 and uint64
- * are rounded to it. Not-a-numbers and infinities go through as IEEE 754 has it. The number of threads and the Vector API
+ * are rounded to it. NaNs and infinities propagate as in IEEE 754. The number of threads and the Vector API
  * change no bit of a result.
  *
  * <p>All methods throw {@link IllegalArgumentException} for complex numbers and for more than 4,194,304 columns, {@link
@@ -58,7 +58,7 @@ public final class Products {
    * Returns the product of a matrix and a small one, which is given as an array of its columns.
    *
    * @param columns vectors of one number for each column of the matrix
-   * @return for each of them what {@link #times(ArrayData, double[], Workers)} gives; the matrix is read once
+   * @return for each of them the result of {@link #times(ArrayData, double[], Workers)}; the matrix is read once
    * @throws IllegalArgumentException as that
    */
   public static double[][] times(ArrayData matrix, double[][] columns, Workers workers) {
@@ -89,9 +89,9 @@ public final class Products {
    * {@code rowvar=False, ddof=0}.
    *
    * <p>Two passes: the means, then products of deviations from them, so that nothing cancels. A column with a number that is
-   * not finite has no covariances: they are not-a-numbers.
+   * not finite has no covariances: they are NaNs.
    *
-   * @return a symmetric matrix; not-a-numbers if there are no rows
+   * @return a symmetric matrix; NaNs if there are no rows
    * @throws IllegalArgumentException also if there are more than 4096 columns: their matrix would take 128 MiB
    */
   public static double[][] covariance(ArrayData matrix, Workers workers) {

@@ -20,8 +20,8 @@ import org.mmaparrays.model.Primitive;
  * <p>All real element types, in either byte order and any layout; fastest for float32 and float64 of this machine's byte
  * order that lie side by side in row-major order. Everything is accumulated as float64: means to within a few units in the
  * last place of the largest element, deviations without cancellation even where they are tiny beside the mean. Elements of
- * int64 and uint64 enter sum, mean and deviation rounded to the nearest float64; their extremes are exact. What is not a
- * number is counted and left out; an infinity makes the mean infinite or, with one of the other sign, not a number, as in
+ * int64 and uint64 enter sum, mean and deviation rounded to the nearest float64; their extremes are exact. NaNs are
+ * counted and left out; an infinity makes the mean infinite or, with one of the other sign, not a number, as in
  * NumPy; so do sums that overflow float64.
  *
  * <p>The result depends on the elements, their shape and their strides; neither the number of threads nor the Vector API
@@ -41,7 +41,7 @@ public final class Statistics {
   }
 
   /**
-   * Returns the sum of all elements but not-a-numbers, as NumPy's {@code nansum} in float64; 0 if there are none.
+   * Returns the sum of all elements that are not NaN, as NumPy's {@code nansum} in float64; 0 if there are none.
    *
    * <p>The error is at most 2.3e-13 times the sum of magnitudes, and usually less than 1e-15 times it: up to 2048 numbers are
    * added one after another, their sums pairwise and with compensation.

@@ -17,7 +17,7 @@ import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.Shape;
 
 /**
- * A function of one's own on all elements of an array, some thousands at a time in a Java array, on several threads.
+ * A function of the caller on all elements of an array, some thousands at a time in a Java array, on several threads.
  *
  * <p>A plain loop over such a tile becomes vector instructions, which loops over elements of an array do not.
  *
@@ -58,14 +58,14 @@ public final class Tiles {
   /** A function of pairs of float64 elements. */
   @FunctionalInterface
   public interface DoubleZip {
-    /** Replaces the first elements of the first tile by what they and those of the second make. */
+    /** Replaces the first elements of the first tile by a function of them and those of the second. */
     void apply(double[] tile, double[] other, int count);
   }
 
   /** A function of pairs of float32 elements. */
   @FunctionalInterface
   public interface FloatZip {
-    /** Replaces the first elements of the first tile by what they and those of the second make. */
+    /** Replaces the first elements of the first tile by a function of them and those of the second. */
     void apply(float[] tile, float[] other, int count);
   }
 
@@ -147,7 +147,7 @@ public final class Tiles {
   }
 
   /**
-   * Merges the results of all tiles, always in the same way, whatever the number of threads.
+   * Merges the results of all tiles, always in the same way, with any number of threads.
    *
    * @param merge gets results of neighbouring elements, in their order, and may change and give back the first
    * @throws IllegalArgumentException also if there are no elements

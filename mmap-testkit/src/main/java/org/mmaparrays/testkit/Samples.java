@@ -63,7 +63,7 @@ final class Samples {
   }
 
   /**
-   * Random bits for all elements, among them not-a-numbers with payloads, negative zeros and subnormals; booleans are 0
+   * Random bits for all elements, among them NaNs with payloads, negative zeros and subnormals; booleans are 0
    * or 1.
    */
   static byte[] bits(DType dtype, int elements) {
@@ -75,7 +75,7 @@ final class Samples {
       }
       return bits;
     }
-    // Extremes of the high byte, in either order: quiet and signalling not-a-numbers, zeros, infinities, subnormals.
+    // Extremes of the high byte, in either order: quiet and signalling NaNs, zeros, infinities, subnormals.
     byte[][] patterns = {{(byte) 0x80, 0}, {0, 0}, {0x7F, (byte) 0x80}, {0x7F, (byte) 0xA0},
         {(byte) 0xFF, (byte) 0xF1}, {0, 1}};
     int unit = primitive(dtype).unitSize();

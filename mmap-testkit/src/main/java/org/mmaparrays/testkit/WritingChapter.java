@@ -71,7 +71,7 @@ abstract class WritingChapter extends CreatingChapter {
         .toString();
   }
 
-  /** WRITE-3: all bits of all elements survive: payloads of not-a-numbers, negative zeros, subnormals. */
+  /** WRITE-3: all bits of all elements survive: payloads of NaNs, negative zeros, subnormals. */
   @Rule(value = "WRITE-3", needs = Capability.WRITE)
   final void write3_bitForBit() throws IOException {
     Path file = copyOf(golden());

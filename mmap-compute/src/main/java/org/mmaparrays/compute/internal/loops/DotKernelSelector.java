@@ -1,6 +1,6 @@
 package org.mmaparrays.compute.internal.loops;
 
-/** The choice of loops for single dot products, which counts the numbers it is asked for until it has chosen. */
+/** The choice of loops for single dot products, which counts the numbers that pass until it has chosen. */
 public final class DotKernelSelector {
   private static final ThreadLocal<PortableDots> PORTABLE = ThreadLocal.withInitial(PortableDots::new);
 

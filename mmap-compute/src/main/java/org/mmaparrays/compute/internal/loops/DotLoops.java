@@ -5,7 +5,7 @@ package org.mmaparrays.compute.internal.loops;
  *
  * <p>Product j is added to lane j mod 32, one rounding after each multiplication and each addition; then lane l + 16 is added
  * to lane l, lane l + 8 to that, and so on: the same bits from every implementation. No step is fused: products of float32
- * are exact in float64 anyway, and products of float64 must not depend on what the processor can fuse.
+ * are exact in float64 anyway, and products of float64 must not depend on the processor.
  */
 public interface DotLoops {
   /** Lanes that add up side by side: four vectors of the widest kind there is. */

@@ -4,10 +4,10 @@ package org.mmaparrays.compute.internal.loops;
  * The innermost loops, over rows of float32 or float64 numbers, in float64.
  *
  * <p>Each column adds up in a lane of its own, from the first row to the last, one rounding after each operation: so every
- * implementation gives the same bits, whatever the width of its vectors. Column c of the rows is lane c; there are at most
+ * implementation gives the same bits, with vectors of any width. Column c of the rows is lane c; there are at most
  * {@link Lanes#WIDTH}.
  *
- * <p>What belongs to a lane is in one array, at fixed distances. Three arrays that follow each other on the heap would have
+ * <p>The numbers of a lane are in one array, at fixed distances. Three arrays that follow each other on the heap would have
  * their entries of one lane 4 KiB and a few bytes apart, and the processor takes a load for one that must wait for a store
  * before it if the last twelve bits of their addresses agree: that costs a third of the speed, or nothing, wherever the
  * garbage collector happens to put them. The distances here keep the three out of each other's way.
@@ -38,7 +38,7 @@ public interface Loops {
   void addDeviations(Rows rows, double[] lanes);
 
   /**
-   * Sets each number of the target to that of the source, less the shift of its lane, times what is at {@link #SUMS}:
+   * Sets each number of the target to that of the source, less the shift of its lane, times the number at {@link #SUMS}:
    * rounded to the type once.
    *
    * @param target as many rows as the source, of the same width and type; or the source itself

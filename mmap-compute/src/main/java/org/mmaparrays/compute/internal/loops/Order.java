@@ -6,7 +6,7 @@ import org.mmaparrays.model.Primitive;
 /**
  * Numbers as integers in the same order, in which extremes of every type are kept exactly.
  *
- * <p>Floating-point numbers: minus zero comes before zero, and not-a-numbers before or behind all others.
+ * <p>Floating-point numbers: minus zero comes before zero, and NaNs before or behind all others.
  */
 public final class Order {
   private Order() {}

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Dot products without vectors: C2 makes none of sums. Eight of the lanes at a time, in registers, and the next eight in
- * another turn: the numbers are in the first-level cache by then. Of one thread, for its buffers.
+ * another turn: the numbers are in the first-level cache by then. For one thread, which owns its buffers.
  */
 public final class PortableDots implements DotLoops {
   private static final int STEP = 8;

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Loops over Java arrays that C2 makes vector loops, row by row; a row is copied into one first, since C2 makes none of
- * loops over memory segments. Of one thread, for its buffers.
+ * loops over memory segments. For one thread, which owns its buffers.
  *
  * <p>The loops are methods of their own over as little as possible: several rows at a time would save loads and stores, but
  * C2 gives up on longer sums.

@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Some rows of float32 or float64 numbers in this machine's byte order, outside the Java heap: what the loops run on.
+ * Some rows of float32 or float64 numbers in this machine's byte order, outside the Java heap: the operands of the loops.
  *
  * @param memory mapped or allocated; never on the heap, or accesses would have to tell the two apart
  * @param doubles whether they are float64

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * memory alive, and faults alike.
  */
 public final class SegmentSlices {
-  /** Bytes of a segment: what a buffer can have, and a multiple of every power of two. */
+  /** Bytes of a segment: the largest that a buffer can have, and a multiple of every power of two. */
   private static final long MAX = 1L << 30;
 
   private SegmentSlices() {}

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Dot products of the Vector API, four vectors at a time; where vectors are shorter than 512 bits, the lanes take several
- * turns. This class is loaded only where the module of the Vector API is. Of any number of threads.
+ * turns. This class is loaded only where the module of the Vector API is. For any number of threads.
  *
  * <p>One loop for each kind of operands: a loop over an interface that gives the products would meet several, be compiled for
  * none, and allocate every vector.
@@ -28,7 +28,7 @@ final class VectorDots implements DotLoops {
       VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
   private static final int L = DOUBLES.length();
 
-  /** For shorter vectors and for what is left at the end; so that nothing is allocated. */
+  /** For shorter vectors and for the rest at the end; so that nothing is allocated. */
   private static final ThreadLocal<double[]> LANES_OF_THREAD =
       ThreadLocal.withInitial(() -> new double[LANES]);
 

@@ -9,12 +9,12 @@ import org.mmaparrays.compute.internal.loops.Rows;
 /**
  * The moments of blocks of rows, each read once.
  *
- * <p>Deviations are from the block's first row, not from its mean, which is not known yet. What that costs is bounded: the
+ * <p>Deviations are from the block's first row, not from its mean, which is not known yet. The error by that is bounded: the
  * first number is one of the n of its lane, so its distance from their mean is at most the square root of n - 1 times their
  * standard deviation (Samuelson's inequality), and the sum of squares that is corrected at most n times what is left. Where
  * it is more than 64 times that, the first number is an outlier, six of the 53 bits are lost, and the lane is read again.
  *
- * <p>Of one thread, for its buffers.
+ * <p>For one thread, which owns its buffers.
  */
 final class BlockMoments {
   /** Rows of a block: enough for the merging of blocks to cost little, few enough for the bound above. */
@@ -90,7 +90,7 @@ final class BlockMoments {
     Arrays.fill(longExtremes, Loops.MAXS, Loops.EXTREMES, Long.MIN_VALUE);
   }
 
-  /** Returns whether there are neither infinities nor not-a-numbers, nor overflows: any of them is in a square. */
+  /** Returns whether there are neither infinities nor NaNs, nor overflows: any of them is in a square. */
   private boolean isFinite(int width) {
     double a = 0;
     double b = 0;
@@ -102,7 +102,7 @@ final class BlockMoments {
     return Double.isFinite(a + b + (width % 2 == 0 ? 0 : lanes[lane]));
   }
 
-  /** Returns whether means are so far from overflowing that their differences can be squared, as far as a glance can tell. */
+  /** Returns whether means are so far from overflowing that their differences can be squared, by a cheap test. */
   private boolean isModest(int width) {
     double a = 0;
     double b = 0;

@@ -5,7 +5,7 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.compute.internal.loops.Rows;
 import org.mmaparrays.compute.internal.tiles.ElementSource;
 
-/** Sums of products of deviations, for each pair of columns. Of one thread, for its buffers. */
+/** Sums of products of deviations, for each pair of columns. For one thread, which owns its buffers. */
 public final class CoMoments {
   private final int columns;
   private final double[] means;

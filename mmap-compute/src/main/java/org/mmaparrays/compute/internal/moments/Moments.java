@@ -101,7 +101,7 @@ public final class Moments {
       double delta = otherMeans[i] - old + (otherRests[i] - rests[first + i]);
       double step = delta * share;
       double sum = old + step;
-      // What the sum lost by rounding, exactly (Knuth's TwoSum).
+      // The error of the sum by rounding, exactly (Knuth's TwoSum).
       double part = sum - old;
       rests[first + i] += old - (sum - part) + (step - part);
       means[first + i] = sum;
@@ -118,7 +118,7 @@ public final class Moments {
     }
   }
 
-  /** Merges one lane but for its extremes, whatever is in it. */
+  /** Merges one lane but for its extremes, with numbers of any kind. */
   private void mergeLane(int lane, Moments other, int from) {
     nans[lane] += other.nans[from];
     double count = other.counts[from];

@@ -11,7 +11,7 @@ import org.mmaparrays.compute.internal.tiles.ElementSource;
 import org.mmaparrays.compute.internal.tiles.Tile;
 import org.mmaparrays.model.Primitive;
 
-/** Adds the elements of views to moments, each to its lane. Of one thread, for its buffers. */
+/** Adds the elements of views to moments, each to its lane. For one thread, which owns its buffers. */
 public final class MomentsOfRuns {
   private static final KernelSelector<Loops> FLOATS = KernelSelector.of(false, MomentsOfRuns::rehearsal);
   private static final KernelSelector<Loops> DOUBLES = KernelSelector.of(true, MomentsOfRuns::rehearsal);

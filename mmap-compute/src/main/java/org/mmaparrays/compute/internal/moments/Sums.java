@@ -11,7 +11,7 @@ import org.mmaparrays.compute.internal.loops.PortableLoops;
 import org.mmaparrays.compute.internal.loops.Rows;
 import org.mmaparrays.compute.internal.tiles.ElementSource;
 
-/** The sum of a chunk's elements: in lanes, which are added pairwise. Of one thread, for its buffers. */
+/** The sum of a chunk's elements: in lanes, which are added pairwise. For one thread, which owns its buffers. */
 public final class Sums implements Function<Chunk, Sums.Compensated> {
   private static final KernelSelector<Loops> FLOATS = KernelSelector.of(false, Sums::rehearsal);
   private static final KernelSelector<Loops> DOUBLES = KernelSelector.of(true, Sums::rehearsal);
@@ -26,20 +26,20 @@ public final class Sums implements Function<Chunk, Sums.Compensated> {
   private final KernelSelector<Loops> choice;
   private Compensated total = Compensated.ZERO;
 
-  /** A sum, and what it lacks for having been rounded. */
+  /** A sum, and its error by rounding. */
   public record Compensated(double sum, double rest) {
     static final Compensated ZERO = new Compensated(0, 0);
 
     public Compensated plus(Compensated other) {
       double total = sum + other.sum;
       double part = total - sum;
-      // What the total lost by rounding, exactly (Knuth's TwoSum).
+      // The error of the total by rounding, exactly (Knuth's TwoSum).
       double lost = sum - (total - part) + (other.sum - part);
       return new Compensated(total, rest + other.rest + lost);
     }
 
     public double value() {
-      // Of infinities the rest is no number.
+      // The rest of infinities is NaN.
       return Double.isFinite(sum) ? sum + rest : sum;
     }
   }
@@ -76,7 +76,7 @@ public final class Sums implements Function<Chunk, Sums.Compensated> {
     return sums[Loops.SUMS];
   }
 
-  /** Returns the sum once more, for blocks with not-a-numbers, which are left out. */
+  /** Returns the sum once more, for blocks with NaNs, which are left out. */
   private double ofNumbers(Rows rows) {
     Arrays.fill(sums, 0);
     for (int row = 0; row < rows.count(); row++) {

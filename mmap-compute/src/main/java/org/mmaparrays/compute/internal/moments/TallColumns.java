@@ -12,7 +12,7 @@ import org.mmaparrays.compute.internal.passes.Pass;
 /**
  * The columns of an array in column-major order, one after another, where each is long enough to be worth that.
  *
- * <p>Of one thread, for its buffers.
+ * <p>For one thread, which owns its buffers.
  */
 public final class TallColumns implements Consumer<Chunk> {
   /** Elements of a column whose lanes are cheap to merge beside them. */

@@ -9,8 +9,8 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges results that come in any order along a fixed binary tree over their indices: what is merged with what, and so
- * every rounding, depends on their number alone.
+ * Merges results that come in any order along a fixed binary tree over their indices: the pairs, and so every
+ * rounding, depend on their number alone.
  *
  * <p>Few results wait at a time, a logarithm of their number for each thread that delivers them in ascending order.
  */
@@ -29,7 +29,7 @@ final class PairwiseMerge<R> {
     this.merge = merge;
   }
 
-  /** Takes the result of one index, and merges what there is to merge. */
+  /** Takes the result of one index, and merges it with its partner, if that is there. */
   synchronized void add(long index, R result) {
     R merged = result;
     int level = 0;

@@ -13,7 +13,7 @@ import org.mmaparrays.model.Shape;
 
 /** One pass over an array, chunk by chunk, on several threads, which reports its progress to a listener. */
 public final class Pass {
-  /** Bytes of a chunk: some hundred microseconds of work, so that what is done once a chunk costs nothing. */
+  /** Bytes of a chunk: some hundred microseconds of work, so that work that is done once a chunk costs nothing. */
   public static final long CHUNK_BYTES = 4L << 20;
 
   /** Rows beside which a result for each column is small. */

@@ -10,7 +10,7 @@ import org.mmaparrays.compute.internal.loops.PortableLoops;
 import org.mmaparrays.compute.internal.loops.Rows;
 import org.mmaparrays.compute.internal.loops.SegmentSlices;
 
-/** An affine map of columns, from views of some rows to views of the same rows. Of one thread, for its buffers. */
+/** An affine map of columns, from views of some rows to views of the same rows. For one thread, which owns its buffers. */
 public final class ColumnScaling {
   private static final KernelSelector<Loops> FLOATS = KernelSelector.of(false, ColumnScaling::rehearsal);
   private static final KernelSelector<Loops> DOUBLES = KernelSelector.of(true, ColumnScaling::rehearsal);

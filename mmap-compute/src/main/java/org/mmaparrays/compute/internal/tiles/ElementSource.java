@@ -18,7 +18,7 @@ import org.mmaparrays.model.Primitive;
  * Gives the elements of views to the loops, in row-major order: float32 and float64 of this machine's byte order where they
  * lie, if they lie side by side; all others tile by tile, converted to float64 in a buffer.
  *
- * <p>Of one thread, for its buffers.
+ * <p>For one thread, which owns its buffers.
  */
 public final class ElementSource {
   /** Elements of a tile: its bytes and its float64 fit a second-level cache. */
@@ -54,7 +54,7 @@ public final class ElementSource {
         && array.dtype().order() == ByteOrder.nativeOrder();
   }
 
-  /** Returns whether what is given is float64, and not float32. */
+  /** Returns whether the elements are given as float64, and not as float32. */
   public boolean givesDoubles() {
     return givesDoubles(primitive);
   }

@@ -7,7 +7,7 @@ import org.mmaparrays.compute.internal.loops.KernelSelector;
 import org.mmaparrays.compute.internal.loops.PortableDots;
 import org.mmaparrays.compute.internal.loops.Rows;
 
-/** Products of the rows of views and vectors. Of one thread, for its buffers. */
+/** Products of the rows of views and vectors. For one thread, which owns its buffers. */
 public final class MatrixRows {
   private static final KernelSelector<DotLoops> FLOATS = KernelSelector.ofDots(false, MatrixRows::rehearsal);
   private static final KernelSelector<DotLoops> DOUBLES = KernelSelector.ofDots(true, MatrixRows::rehearsal);

@@ -10,7 +10,7 @@ import org.mmaparrays.model.PrimitiveType;
  * A buffer for some elements of an array, copied in one go and then read as {@code double}.
  *
  * <p>The elements are kept as the array has them, and a few hundred at a time are converted: the copy is as fast as
- * memory, the conversion is a loop that becomes vector instructions, and what it writes stays in the first-level cache.
+ * memory, the conversion is a loop that becomes vector instructions, and its result stays in the first-level cache.
  */
 public final class Tile {
   private final Primitive primitive;

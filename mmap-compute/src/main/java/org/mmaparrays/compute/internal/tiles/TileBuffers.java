@@ -4,7 +4,7 @@ import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.model.Primitive;
 
-/** Elements of one array as float64 or float32, for functions that are not ours. Of one thread. */
+/** Elements of one array as float64 or float32, for functions of the caller. For one thread. */
 public final class TileBuffers {
   /** Elements of a tile: as float64 half a first-level cache. */
   public static final int TILE = 1 << 12;

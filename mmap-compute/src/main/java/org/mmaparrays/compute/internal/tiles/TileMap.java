@@ -5,7 +5,7 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.compute.internal.loops.Lanes;
 import org.mmaparrays.model.Primitive;
 
-/** Maps views of any type and layout, converted tile by tile to float64. Of one thread, for its buffers. */
+/** Maps views of any type and layout, converted tile by tile to float64. For one thread, which owns its buffers. */
 final class TileMap {
   /** Elements of a tile: with its float64, it fits a second-level cache. */
   private static final int TILE = 1 << 14;
