@@ -11,13 +11,13 @@ import org.mmaparrays.RowWriter;
 import org.mmaparrays.model.ArrayRef;
 
 /**
- * Runs each command once on small arrays, for the JVM to record what a start needs: the launcher makes its ahead-of-time
+ * Runs each command once on small arrays, for the JVM to record the classes that a start needs: the launcher makes its ahead-of-time
  * cache from this.
  */
 final class AotTrainingRun {
   private AotTrainingRun() {}
 
-  /** Runs the commands; what they print is dropped. */
+  /** Runs the commands; their output is dropped. */
   public static void main(String[] args) throws IOException {
     Path folder = Files.createTempDirectory("mmap-training-");
     try {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** The commands there are; only those that a call needs are built, which halves the time to a first answer. */
+/** The table of the commands; only those that a call needs are built, which halves the time to a first answer. */
 final class Commands {
   static final List<String> NAMES =
       List.of("stores", "ls", "info", "cat", "create", "convert", "verify", "recover", "stats", "demo",
@@ -61,7 +61,7 @@ final class Commands {
         .setExecutionExceptionHandler(Failures::failed);
   }
 
-  /** Runs what was parsed; picocli itself hands on the exceptions of commands only. */
+  /** Runs the parsed command; picocli itself hands on the exceptions of commands only. */
   private static int run(ParseResult parsed) {
     try {
       return new RunLast().execute(parsed);

@@ -17,7 +17,7 @@ public final class Main {
 
   /** Runs the command that the arguments name, and exits with its code. */
   public static void main(String[] args) {
-    // Not System.out, which swallows the failure of a closed pipe: a long output would be computed for nobody.
+    // Not System.out, which swallows the failure of a closed pipe: a long output would be computed in vain.
     Writer out =
         new BufferedWriter(
             new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()));

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** {@code mmap} without a command: help, version, and what every command inherits. */
+/** {@code mmap} without a command: help, version, and the options that every command inherits. */
 final class RootCommand implements Runnable {
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 

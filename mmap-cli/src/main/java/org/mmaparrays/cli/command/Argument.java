@@ -32,7 +32,7 @@ public final class Argument<T> {
     return value == null ? otherwise : value;
   }
 
-  /** Returns the value of what must be given. */
+  /** Returns the value of an argument that must be given. */
   public T given() {
     return Objects.requireNonNull(value(), spec::paramLabel);
   }

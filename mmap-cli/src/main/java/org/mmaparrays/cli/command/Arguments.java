@@ -34,7 +34,7 @@ public final class Arguments {
   /**
    * Returns an option with a value.
    *
-   * @param label what the help calls the value
+   * @param label the name of the value in the help
    * @param type of the value, one that picocli knows, or an enum
    */
   public <T> Argument<T> option(String name, String label, Class<T> type, String description) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 /**
  * A command: its arguments, and the work that it does with them.
  *
- * <p>picocli is told by calls, rather than by annotations: to read those takes the JVM as long as all the rest of a short run.
+ * <p>picocli is configured by calls, rather than by annotations: to read those takes the JVM as long as all the rest of a short run.
  */
 public abstract class Command implements Callable<Integer> {
   private final Arguments takes = new Arguments();
@@ -19,13 +19,13 @@ public abstract class Command implements Callable<Integer> {
   /**
    * A command that takes nothing yet.
    *
-   * @param header what it does, in a sentence
+   * @param header its purpose, in a sentence
    */
   protected Command(String name, String header) {
     spec.name(name).usageMessage().header(header).sortOptions(false).sortSynopsis(false);
   }
 
-  /** Adds paragraphs to the help, before what it takes. */
+  /** Adds paragraphs to the help, before the arguments. */
   protected final void description(String... paragraphs) {
     spec.usageMessage().description(paragraphs);
   }

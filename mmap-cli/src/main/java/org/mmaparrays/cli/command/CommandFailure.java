@@ -5,9 +5,9 @@ public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what is wrong and what to do.
+   * A failure with the fault and the way out.
    *
-   * @param subject what it is about: a REF, or a file
+   * @param subject its subject: a REF, or a file
    * @param what the fault and the way out
    */
   public CommandFailure(Object subject, String what) {
@@ -15,11 +15,11 @@ public final class CommandFailure extends RuntimeException {
   }
 
   /**
-   * Says what is wrong and what to do, and keeps what revealed it.
+   * A failure with the fault, the way out, and its cause.
    *
-   * @param subject what it is about: a REF, or a file
+   * @param subject its subject: a REF, or a file
    * @param what the fault and the way out
-   * @param cause what revealed it
+   * @param cause the exception that revealed it
    */
   public CommandFailure(Object subject, String what, Throwable cause) {
     super(subject + ": " + what, cause);

@@ -63,7 +63,7 @@ public final class Failures {
     return report(line, failure, subject);
   }
 
-  /** Prints the line for a failure of a command that concerns a REF, with the stack trace if it is asked for. */
+  /** Prints the line for a failure of a command that concerns a REF, with the stack trace if the user asks for it. */
   public static int report(CommandLine line, Throwable failure, String subject) {
     EscapingPrinter err = EscapingPrinter.of(line.getErr());
     OptionSpec debug = line.getCommandSpec().findOption(DEBUG);
@@ -91,7 +91,7 @@ public final class Failures {
     err.flush();
   }
 
-  /** Returns what failed and what to do, with the file or the subject, without the name of the program. */
+  /** Describes a failure and the way out, with the file or the subject, without the name of the program. */
   public static String describe(Throwable failure, String subject) {
     return switch (failure) {
       case CommandFailure own -> message(own);

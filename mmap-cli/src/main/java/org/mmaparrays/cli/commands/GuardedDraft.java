@@ -72,7 +72,7 @@ final class GuardedDraft implements AutoCloseable {
   }
 
   /**
-   * Opens what was written, for reading.
+   * Opens the written array for reading.
    *
    * @throws IOException as {@link ArrayDraft#openWritten}
    */
@@ -117,7 +117,7 @@ final class GuardedDraft implements AutoCloseable {
     try {
       remove();
     } catch (IOException e) {
-      // Hidden, with a telling name; there is nobody left to tell.
+      // The file is hidden and has a telling name; nothing is left to report to.
     }
   }
 }

@@ -16,7 +16,7 @@ import org.mmaparrays.cli.report.WriteState;
 import org.mmaparrays.model.ArrayRef;
 import picocli.CommandLine.ExitCode;
 
-/** {@code mmap info}: what arrays are, from their metadata. */
+/** {@code mmap info}: shows arrays, from their metadata. */
 public final class InfoCommand extends Command {
   private final Argument<List<ArrayRef>> refs =
       takes().parameters("REF", ArrayRef.class, new RefConverter(), "Arrays: FILE or FILE#MEMBER.");

@@ -64,7 +64,7 @@ public final class VerifyCommand extends Command {
     Exception finding = fault != null || state == null ? fault : state.finding().orElse(null);
     report(state, scan, fault == null, finding);
     if (finding != null) {
-      // The report is complete; what is wrong is said where every failure is said.
+      // The report is complete; the fault is reported where every failure is.
       return Failures.report(line(), finding, ref.given().toString());
     }
     return ExitCode.OK;

@@ -9,7 +9,7 @@ import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.cli.progress.ProgressBars;
 import picocli.CommandLine.ExitCode;
 
-/** {@code mmap demo}: a pipeline from images to a classifier, and what each stage cost. */
+/** {@code mmap demo}: a pipeline from images to a classifier, with the cost of each stage. */
 public final class DemoCommand extends Command {
   private static final int MOST_THREADS = 1024;
   private static final long LEAST_ROWS = 70;
@@ -63,7 +63,7 @@ public final class DemoCommand extends Command {
             + "lists its files.");
   }
 
-  /** The stores to choose from; the names are what is typed. */
+  /** The stores to choose from; the user types their names. */
   enum StoreName {
     raw(".dat"), npy(".npy"), hdf5(".h5");
 

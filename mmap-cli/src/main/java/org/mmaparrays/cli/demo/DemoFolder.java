@@ -54,7 +54,7 @@ final class DemoFolder implements AutoCloseable {
   /**
    * Takes a folder, which is made if need be, or a fresh temporary one if none is named.
    *
-   * @param extension what names of files end in, which decides the store
+   * @param extension the ending of the names of files, which decides the store
    * @throws FileSystemException if there is anything in the folder: nothing is ever replaced
    * @throws IOException if it cannot be made
    */

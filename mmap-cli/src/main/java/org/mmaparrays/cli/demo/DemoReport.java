@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The report of a run of the demo.
  *
- * @param input what the images were
+ * @param input the description of the images
  * @param trainingRows how many were trained on
  * @param heldOutRows how many were held out
  * @param epochs how often each was trained on

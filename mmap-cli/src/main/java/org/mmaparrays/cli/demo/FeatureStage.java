@@ -64,7 +64,7 @@ final class FeatureStage implements AutoCloseable {
   /**
    * Goes on with the array that is there.
    *
-   * @param run what this run is, which the one that began must have been, too
+   * @param run this run, which must have the settings of the one that began
    * @throws FileSystemException if that was another
    * @throws IOException if the array cannot be opened, or another process writes it
    */
@@ -93,7 +93,7 @@ final class FeatureStage implements AutoCloseable {
     return writer.position();
   }
 
-  /** Returns what the run before this one had done to the rows; empty if there was none. */
+  /** Returns the state in which the run before this one left the rows; empty if there was none. */
   Optional<RunRecord.Stage> earlierStage() {
     return begun().map(RunRecord::stage);
   }

@@ -67,7 +67,7 @@ final class GeneratedImages implements Images {
       return (from, to) -> {
         for (long row = from; row < to; row++) {
           int k = (int) (row - from);
-          // Each row has numbers of its own: no row depends on who makes the rows before it.
+          // Each row has numbers of its own: no row depends on the thread that makes the rows before it.
           random.reseed(SplitMix.mix(seed ^ SplitMix.mix(row + 1)));
           classes[k] = draw(random, pixels, k * PIXELS);
         }

@@ -51,7 +51,7 @@ final class RowBlocks {
     return Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("demo-", 1).factory());
   }
 
-  /** Waits for all, and throws what any of them threw; the rest is interrupted then. */
+  /** Waits for all, and throws the exception of any of them; the rest is interrupted then. */
   static void await(ExecutorService pool, List<? extends Future<?>> running) {
     try {
       for (Future<?> future : running) {

@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 
 /**
  * The record in a checkpoint of the features, beside the rows: the run that they belong to, so that no other goes on with
- * them, and what has been done to them.
+ * them, and their state.
  *
- * @param settings what the outcome depends on, by the names that messages use
- * @param stage what the rows that are complete are
+ * @param settings the settings that the outcome depends on, by the names that messages use
+ * @param stage the state of the rows that are complete
  */
 record RunRecord(Map<String, String> settings, Stage stage) {
   private static final String FIRST_LINE = "mmap demo 1";
@@ -53,7 +53,7 @@ record RunRecord(Map<String, String> settings, Stage stage) {
     return lines.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Reads what {@link #toPayload} makes; empty if it is anything else. */
+  /** Reads the bytes that {@link #toPayload} makes; empty if it is anything else. */
   static Optional<RunRecord> parse(byte[] payload) {
     String[] lines = new String(payload, StandardCharsets.UTF_8).split("\n", -1);
     if (!lines[0].equals(FIRST_LINE)) {

@@ -14,7 +14,7 @@ final class SoftmaxRegression {
 
   private final float[] weights = new float[WEIGHTS];
 
-  /** The gradient of a part of a batch, and what is needed to compute it. */
+  /** The gradient of a part of a batch, and the buffers for computing it. */
   static final class Gradient {
     private final float[] sums = new float[WEIGHTS];
     private final float[] scores = new float[Images.CLASSES];

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param rows how many rows it handled, each as often as it was read
  * @param bytes the bytes of arrays it read and wrote
  * @param seconds how long it took, flushing included
- * @param memory what was resident at its end, with its arrays still open
+ * @param memory the memory resident at its end, with its arrays still open
  */
 record StageReport(String name, long rows, long bytes, double seconds, Optional<ResidentMemory> memory) {
   private static final double MIB = 1 << 20;

@@ -18,7 +18,7 @@ import org.mmaparrays.model.OpenMode;
 /**
  * The third stage: reads the features again and again, and trains a classifier on them by stochastic gradient descent.
  *
- * <p>Random order is what training wants and what storage is slowest at. So rows are read in windows, in order, and
+ * <p>Training wants a random order, in which storage is slowest. So rows are read in windows, in order, and
  * shuffled within the window: reading stays sequential, and each batch is a mixture of thousands of rows. Each batch is
  * cut into parts that do not depend on the number of threads, so neither does the outcome.
  */

@@ -40,7 +40,7 @@ public record RowSlice(@Nullable Long from, @Nullable Long to) {
     }
   }
 
-  /** Returns the rows of an array of this shape; unlike Python, what is outside is not clipped but an error. */
+  /** Returns the rows of an array of this shape; unlike Python, rows outside are not clipped but an error. */
   public Region of(ArrayRef ref, Shape shape) {
     if (shape.rank() == 0) {
       throw new CommandFailure(ref, "shape () has no rows; leave out --rows");

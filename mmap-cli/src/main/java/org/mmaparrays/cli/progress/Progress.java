@@ -2,7 +2,7 @@ package org.mmaparrays.cli.progress;
 
 /** Hears how far each task of long work is. */
 public interface Progress {
-  /** Nobody listens. */
+  /** Progress that is not shown. */
   Progress NONE = (task, total) -> new Task() {
     @Override
     public void advance(long more) {}

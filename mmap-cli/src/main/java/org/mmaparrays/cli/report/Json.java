@@ -33,7 +33,7 @@ public final class Json {
   /** Writes one document in a layout of its own, and an end of line. */
   public static void write(EscapingPrinter out, PrettyPrinter layout, Document document) throws IOException {
     JsonFactory factory = new JsonFactoryBuilder()
-        // Whatever the terminal's character set, the document survives it.
+        // The document survives every character set of a terminal.
         .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
         .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
         .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)

@@ -50,7 +50,7 @@ final class Boxes {
   /**
    * Does something for every box; different threads do it at the same time.
    *
-   * @param action told where a box is in the array, and what is there, for as long as it runs
+   * @param action takes the place of a box in the array, and its elements, which it may use while it runs
    */
   void forEach(BiConsumer<? super Region, ? super NdArray> action) {
     forEachWith(() -> action);

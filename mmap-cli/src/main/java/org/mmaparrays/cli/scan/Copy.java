@@ -20,7 +20,7 @@ public final class Copy {
    * A copy from an open array.
    *
    * @param source where the elements come from
-   * @param target what messages call the array that they go to
+   * @param target the name in messages of the array that they go to
    * @param err where progress is shown
    */
   public Copy(StoredArray source, ArrayRef target, EscapingPrinter err) {

@@ -4,7 +4,7 @@ import org.mmaparrays.NdArray;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.DType;
 
-/** Memory into which one box after the other is copied: the bulk copy is what turns a failing disk into an error. */
+/** Memory into which one box after the other is copied: the bulk copy turns a failing disk into an error. */
 final class TileBuffer {
   private final NdArray memory;
 

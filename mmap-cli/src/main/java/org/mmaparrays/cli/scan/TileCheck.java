@@ -41,7 +41,7 @@ final class TileCheck {
     this.longs = new long[type.primitive().unitSize() == Long.BYTES ? units : 0];
   }
 
-  /** Reads all elements, of whatever type; a page that cannot be read is an exception. */
+  /** Reads all elements, of any type; a page that cannot be read is an exception. */
   Counts check(NdArray tile) {
     MemorySegment bits = buffer.load(tile).segment();
     return switch (type.primitive()) {

@@ -59,7 +59,7 @@ public final class Tiling {
     return new Tiling(source.shape(), tile, target);
   }
 
-  /** Boxes of whole runs in row-major order, whatever the order in memory. */
+  /** Boxes of whole runs in row-major order, with any order in memory. */
   static Tiling rowMajor(Shape shape, int elementBytes) {
     long[] tile = new long[shape.rank()];
     Arrays.fill(tile, 1);
@@ -103,7 +103,7 @@ public final class Tiling {
     return Math.toIntExact(product);
   }
 
-  /** Returns the box of an index; ascending indices ascend in the order that was asked for. */
+  /** Returns the box of an index; ascending indices ascend in the chosen order. */
   Region tile(long index) {
     long[] starts = new long[tile.length];
     long[] stops = new long[tile.length];
