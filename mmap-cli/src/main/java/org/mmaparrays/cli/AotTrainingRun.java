@@ -11,8 +11,8 @@ import org.mmaparrays.RowWriter;
 import org.mmaparrays.model.ArrayRef;
 
 /**
- * Runs each command once on small arrays, for the JVM to record the classes that a start needs: the launcher makes its ahead-of-time
- * cache from this.
+ * A run of each command on small arrays, for the JVM to record the classes that a start needs: the launcher makes its
+ * ahead-of-time cache from this.
  */
 final class AotTrainingRun {
   private AotTrainingRun() {}

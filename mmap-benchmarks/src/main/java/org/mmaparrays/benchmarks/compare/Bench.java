@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The command: runs workloads against NumPy and C, and prints what comes of it. */
+/** The command: runs workloads against NumPy and C, and prints the tables. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = {
     "Measures this library against NumPy and C in one interleaved run, and prints tables in Markdown.",
     "",
@@ -124,7 +124,7 @@ final class Bench implements Callable<Integer> {
         (machine, outcomes) -> ClaimSuite.markdown(machine, claims, outcomes));
   }
 
-  /** Turns what was measured into Markdown. */
+  /** Turns outcomes into Markdown. */
   private interface Telling {
     String of(Map<String, String> machine, List<Outcome> outcomes);
   }

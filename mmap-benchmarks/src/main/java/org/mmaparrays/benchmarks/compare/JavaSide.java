@@ -15,7 +15,7 @@ import org.mmaparrays.benchmarks.compare.workload.SideRun;
 import org.mmaparrays.benchmarks.compare.workload.Task;
 import org.mmaparrays.benchmarks.compare.workload.Topic;
 
-/** Our side: opens what its command line names, runs a pass for each line "pass", answers each with a line of JSON. */
+/** Our side: opens the task that its command line names, runs a pass for each line "pass", answers each with a line of JSON. */
 final class JavaSide {
   private JavaSide() {}
 

@@ -46,7 +46,7 @@ final class Runner {
    * A runner.
    *
    * @param work where sides may write
-   * @param coldToo whether to run what reads from the disk
+   * @param coldToo whether to run the workloads that read from the disk
    */
   Runner(Plan plan, Sides sides, Path work, boolean coldToo) {
     this.plan = plan;
@@ -129,7 +129,7 @@ final class Runner {
       }
     }
 
-    /** Returns those who take part; another one first in each round. */
+    /** Returns the entries that take part; another one first in each round. */
     private List<Result> inTurn() {
       List<Result> results = new ArrayList<>();
       for (Result result : outcome.results()) {
@@ -151,7 +151,7 @@ final class Runner {
 
     private void warm(List<Result> results) throws IOException, InterruptedException {
       if (!workload.input().isSparse()) {
-        PageCache.drop(workload.input().file()); // Pages as read-ahead makes them, whatever was done to the file before.
+        PageCache.drop(workload.input().file()); // Pages as read-ahead makes them, regardless of earlier use of the file.
         PageCache.fill(workload.input().file());
       }
       Map<Result, SideProcess> living = new LinkedHashMap<>();

@@ -10,7 +10,8 @@ import picocli.CommandLine.ParameterException;
 /**
  * A command: its arguments, and the work that it does with them.
  *
- * <p>picocli is configured by calls, rather than by annotations: to read those takes the JVM as long as all the rest of a short run.
+ * <p>picocli is configured by calls, rather than by annotations: to read those takes the JVM as long as all the rest of a
+ * short run.
  */
 public abstract class Command implements Callable<Integer> {
   private final Arguments takes = new Arguments();

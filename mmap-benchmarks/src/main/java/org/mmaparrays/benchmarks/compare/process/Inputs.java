@@ -33,7 +33,7 @@ import org.mmaparrays.model.Space;
  * The files that workloads read, made where they are missing; the same numbers every time.
  *
  * <p>Elements are multiples of 1/1024 between -8 and 8. Sums of them are exact in float64, in whichever order they are
- * added: sides that accumulate in float64 must agree to the last bit, and what float32 loses is seen.
+ * added: sides that accumulate in float64 must agree to the last bit, and the errors of float32 are seen.
  */
 public final class Inputs {
   private static final int BLOCK_ROWS = 2048;
@@ -58,7 +58,7 @@ public final class Inputs {
           array.flush();
         }
       } catch (IOException | RuntimeException e) {
-        Files.deleteIfExists(input.file()); // What is half made is not found by the next run.
+        Files.deleteIfExists(input.file()); // The next run must not find half of it.
         throw e;
       }
     }
@@ -162,7 +162,7 @@ public final class Inputs {
     checked.remove(input);
   }
 
-  /** Returns whether a file has what {@link #array} writes, by a thousand of its rows: a run may have been killed meanwhile. */
+  /** Returns whether a thousand rows of a file are as {@link #array} writes them: a run may have been killed meanwhile. */
   private static boolean isAsMade(Input input) throws IOException {
     if (!Files.exists(input.file())) {
       return false;

@@ -17,7 +17,7 @@ public final class PageCache {
 
   private PageCache() {}
 
-  /** Writes what is dirty to the disk, and asks the system to forget the file's pages: what {@code dd} is documented for. */
+  /** Writes dirty pages to the disk, and asks the system to forget the file's pages: what {@code dd} is documented for. */
   public static void drop(Path file) throws IOException, InterruptedException {
     Sides.Ran ran = Sides.Ran.of(
         List.of("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none"));

@@ -13,12 +13,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.mmaparrays.benchmarks.compare.workload.Answer;
 
-/** A side at work: a process that runs a pass whenever it is told to. It ends when its standard input does. */
+/** A side at work: a process that runs a pass on request. It ends when its standard input does. */
 public final class SideProcess implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final String END = "";
 
-  /** The exit code of what a signal 9 has ended. */
+  /** The exit code of a process that signal 9 has ended. */
   public static final int KILLED = 137;
 
   private final Process process;
@@ -118,7 +118,7 @@ public final class SideProcess implements AutoCloseable {
   }
 
   /**
-   * Returns its share of the memory that is resident now, in bytes: what several have mapped is divided among them.
+   * Returns its share of the memory that is resident now, in bytes: pages that several have mapped are divided among them.
    *
    * @throws SideFailedException if it has ended, as one may that another's hunger for memory has had killed
    */

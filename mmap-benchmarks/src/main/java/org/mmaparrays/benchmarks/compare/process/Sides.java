@@ -98,7 +98,7 @@ public final class Sides {
     return command;
   }
 
-  /** A program that has ended: how, and what it said. */
+  /** A program that has ended: its exit code and its output. */
   public record Ran(int code, String output) {
     public static Ran of(List<String> command) throws IOException, InterruptedException {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

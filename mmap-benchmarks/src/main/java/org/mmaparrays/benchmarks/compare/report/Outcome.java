@@ -37,7 +37,7 @@ public final class Outcome {
     return notDone;
   }
 
-  /** Returns whether all who answered gave the same answer, and no one failed but who was expected to. */
+  /** Returns whether all entries that answered gave the same answer, and none failed but those that were expected to. */
   boolean isGood() {
     return results.stream().noneMatch(Result::isWrong) && unexpected().isEmpty();
   }

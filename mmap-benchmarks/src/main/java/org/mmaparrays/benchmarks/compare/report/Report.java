@@ -93,7 +93,7 @@ public final class Report {
     text.format("%s%n", table(outcome));
   }
 
-  /** Returns the figures of all who took part. */
+  /** Returns the figures of all entries. */
   public static String table(Outcome outcome) {
     if (!outcome.notDone().isEmpty()) {
       return "";

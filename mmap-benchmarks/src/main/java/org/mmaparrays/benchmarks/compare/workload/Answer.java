@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param seconds how long it took, the whole work or a part of it
  * @param units how much of the work was done: 1 is all
  * @param memory bytes that were resident in other processes it has started
- * @param values what it computed
+ * @param values the computed numbers
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 public record Answer(double seconds, double units, double memory, double[] values) {

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One who takes part in a workload.
+ * A side that takes part in a workload: a program, and the task that it runs.
  *
- * @param name what tables call it, which begins with its language: {@code ours}, {@code C}, {@code NumPy}
- * @param language what runs it
- * @param task what it runs, {@code NAME} or {@code NAME:VARIANT}; for {@link Language#COMMAND} the command
+ * @param name its name in tables, which begins with its language: {@code ours}, {@code C}, {@code NumPy}
+ * @param language the language of the program
+ * @param task the task, {@code NAME} or {@code NAME:VARIANT}; for {@link Language#COMMAND} the command
  * @param parameters options of the task
- * @param jvm options of the JVM, where it is one
+ * @param jvm options of the JVM, if the program runs on one
  * @param tolerance by how much its answer may be off, relative to the answer's largest number
- * @param precision how it accumulates, in words
+ * @param precision the precision of its sums, in words
  */
 public record Entry(String name, Language language, List<String> task, Map<String, String> parameters,
     List<String> jvm,

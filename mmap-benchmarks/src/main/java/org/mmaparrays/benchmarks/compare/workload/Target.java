@@ -4,8 +4,8 @@ package org.mmaparrays.benchmarks.compare.workload;
  * A target of a workload.
  *
  * @param ours the entry it is about
- * @param phase what is compared
- * @param other against whom; a beginning of names is the fastest of them. Empty: no one
+ * @param phase the quantity that is compared
+ * @param other the entry to compare with; the beginning of several names is the fastest of these. Empty: none
  * @param limit the ratio, or the value, that is wanted
  * @param atLeast whether the limit is to be reached, or not to be exceeded
  */

@@ -2,11 +2,11 @@ package org.mmaparrays.benchmarks.compare.workload;
 
 import java.io.IOException;
 
-/** Something our side can run: it prepares what is not measured, and gives what is. */
+/** A task of our side: it prepares the work, which is not measured, and returns the pass, which is. */
 public interface Task {
   Pass open(SideRun run) throws IOException;
 
-  /** One pass; it measures what lies between {@link SideRun#start} and {@link SideRun#stop}, and gives its answer. */
+  /** One pass; the time between {@link SideRun#start} and {@link SideRun#stop} is measured. */
   interface Pass {
     double[] run() throws IOException, InterruptedException;
   }

@@ -20,7 +20,7 @@ public final class Text {
     return value < 1 << 30 ? format("%.3g MiB", value / (1 << 20)) : format("%.3g GiB", value / (1 << 30));
   }
 
-  /** Returns a ratio as it is printed: what is compared is what the reader sees. */
+  /** Returns a ratio as it is printed: figures are compared as the reader sees them. */
   public static double rounded(double ratio) {
     return Math.round(ratio * 100) / 100.0;
   }

@@ -10,7 +10,7 @@ import java.util.Map;
  * in Python, in {@code src/main/c} and {@code src/main/python}.
  */
 public interface Topic {
-  /** Returns what is measured. */
+  /** Returns the workloads. */
   List<Workload> workloads(Plan plan);
 
   /** Returns the tasks of our side, by the names that entries use. */

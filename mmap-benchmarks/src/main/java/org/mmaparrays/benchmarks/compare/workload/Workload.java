@@ -3,17 +3,17 @@ package org.mmaparrays.benchmarks.compare.workload;
 import java.util.List;
 
 /**
- * One workload: what is done, by whom, and where we want to be.
+ * One workload: the work, the entries that do it, and the targets.
  *
- * @param id what {@code --only} takes, and what follows its first word says which part: {@code W2 cold}
- * @param title what is done
+ * @param id the name for {@code --only}; the words after the first name a part: {@code W2 cold}
+ * @param title the work, in words
  * @param regime the conditions
  * @param input the array that all work on
- * @param entries who takes part; answers are compared with those of the first that there is
- * @param told what a pass is told, one after another: a pass that changes the array is undone by the next
+ * @param entries the sides; answers are compared with those of the first one that runs here
+ * @param told the words for each pass in turn: a pass that changes the array is undone by the next
  * @param per how many things one pass does, where times are given for one: 1 for the whole
- * @param targets where we want to be
- * @param note what a reader must know
+ * @param targets the targets
+ * @param note a remark for the reader of the table
  */
 public record Workload(String id, String title, Regime regime, Input input, List<Entry> entries,
     List<String> told,

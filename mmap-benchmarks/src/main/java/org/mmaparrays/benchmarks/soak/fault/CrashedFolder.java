@@ -36,7 +36,7 @@ final class CrashedFolder {
    * A folder that is to be checked.
    *
    * @param folder gives where it is, which may be elsewhere after another crash
-   * @param leftovers counts what each crash has left
+   * @param leftovers counts the states that each crash has left
    */
   CrashedFolder(Promise promise, Supplier<Path> folder, Pattern pattern, Random random, Leftovers leftovers) {
     this.promise = promise;
@@ -49,7 +49,7 @@ final class CrashedFolder {
   /** A crash of a writer that recovers. */
   @FunctionalInterface
   interface SecondCrash {
-    /** Lets a child recover an array and crash; adds what is not as promised. */
+    /** Lets a child recover an array and crash; adds broken promises. */
     void strike(Recoverer recoverer, ArrayRef array, List<String> violations)
         throws IOException, InterruptedException;
   }
@@ -57,8 +57,8 @@ final class CrashedFolder {
   /**
    * Checks everything.
    *
-   * @param said what the child said that crashed first
-   * @param violations what was seen when it ended
+   * @param said the lines of the child that crashed first
+   * @param violations the broken promises that were seen when it ended
    * @param second crashes recovering writers; their checks are added to {@code secondTally}
    */
   Verdict check(List<String> said, List<String> violations, SecondCrash second, Tally secondTally,

@@ -18,8 +18,8 @@ import org.mmaparrays.benchmarks.soak.report.Tally;
 import org.mmaparrays.model.ArrayRef;
 
 /**
- * Kills a child in the middle of its work, as the system does when memory runs out, and checks what it was promised; then kills
- * writers that recover what it has left.
+ * Kills a child in the middle of its work, as the system does when memory runs out, and checks the promises it was given;
+ * then kills writers that recover the folder.
  */
 public final class Kill {
   private static final int LONGEST_WORK_MILLIS = 200;
@@ -40,7 +40,7 @@ public final class Kill {
   }
 
   /**
-   * Kills until so many children have died, going on in the same folder until the work is done; adds up what is found.
+   * Kills until so many children have died, going on in the same folder until the work is done; adds up the verdicts.
    *
    * @param inRecovery of the children that are killed while they recover
    */

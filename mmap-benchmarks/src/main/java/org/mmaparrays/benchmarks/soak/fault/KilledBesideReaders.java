@@ -76,7 +76,7 @@ public final class KilledBesideReaders {
     }
   }
 
-  /** Kills so many, and adds up what the readers have met. */
+  /** Kills so many, and adds up the findings of the readers. */
   public void run(ReplacePromise promise, User user, int kills, ReadersTally tally)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);

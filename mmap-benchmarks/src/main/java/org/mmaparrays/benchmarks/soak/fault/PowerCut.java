@@ -19,8 +19,9 @@ import org.mmaparrays.benchmarks.soak.report.Tally;
 import org.mmaparrays.model.ArrayRef;
 
 /**
- * Cuts the power of a disk in the middle of a child's work, restores it, and checks what the child was promised; then cuts it while
- * writers recover what is left. Every few times the disk comes back under another device number and elsewhere.
+ * Cuts the power of a disk in the middle of a child's work, restores it, and checks the promises the child was given; then
+ * cuts it while writers recover what is left. Every few times the disk comes back under another device number and
+ * elsewhere.
  */
 public final class PowerCut {
   private static final int LONGEST_WORK_MILLIS = 150;
@@ -40,7 +41,7 @@ public final class PowerCut {
   }
 
   /**
-   * Cuts so many times, and adds up what is found.
+   * Cuts so many times, and adds up the verdicts.
    *
    * @param moved of the cuts after which the disk is another device, elsewhere
    * @param inRecovery of those while a writer recovers
@@ -80,7 +81,7 @@ public final class PowerCut {
   private List<String> cutIn(Promise promise, long seed, boolean beforeCall, List<String> violations)
       throws IOException, InterruptedException {
     Files.createDirectories(folder());
-    Tool.run("sync", "-f", disk.folder().toString()); // The folder is not what is tested.
+    Tool.run("sync", "-f", disk.folder().toString()); // The folder itself is not tested.
     try (Child child =
         Child.start(WorkingChild.class, promise.name(), folder().toString(), Long.toString(seed))) {
       if (beforeCall) {

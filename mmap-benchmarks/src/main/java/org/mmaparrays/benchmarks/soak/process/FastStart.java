@@ -25,7 +25,7 @@ public final class FastStart {
   /**
    * Makes the cache. Where that fails, children start more slowly.
    *
-   * @param training runs a child that does what most others do
+   * @param training runs a child that does the work of most others
    */
   public static void prepare(Path folder, Training training) throws IOException, InterruptedException {
     if (!System.getProperty("java.class.path").endsWith(".jar")) {

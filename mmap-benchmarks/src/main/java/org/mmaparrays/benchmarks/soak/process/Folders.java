@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Folders and what is in them. */
+/** Folders and their contents. */
 public final class Folders {
   private Folders() {}
 

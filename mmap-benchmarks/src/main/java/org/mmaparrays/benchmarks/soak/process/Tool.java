@@ -18,9 +18,9 @@ public final class Tool {
   }
 
   /**
-   * Runs a program to its end and gives what it printed.
+   * Runs a program to its end and returns its output.
    *
-   * @throws IOException if it fails, with what it said
+   * @throws IOException if it fails, with its output
    */
   public static String run(String... command) throws IOException {
     try {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 
-/** Counts what is intact and what is lost while a promise is checked. */
+/** The counts of intact and lost rows while a promise is checked. */
 final class Findings {
   private static final int MOST_EXAMPLES = 5;
 
@@ -36,7 +36,7 @@ final class Findings {
     }
   }
 
-  /** Records what must not be, other than a lost row. */
+  /** Records a violation other than a lost row. */
   void violation(String what) {
     violations.add(what);
   }

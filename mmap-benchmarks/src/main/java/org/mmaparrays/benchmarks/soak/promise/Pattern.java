@@ -4,7 +4,7 @@ import org.mmaparrays.benchmarks.support.Mixer;
 
 /**
  * The elements that a row must have: a function of the seed, the version of the contents, and the row and column. Never
- * zero, which is what a row has that was never written.
+ * zero, which a row has that was never written.
  *
  * @param seed the seed of the cycle
  */

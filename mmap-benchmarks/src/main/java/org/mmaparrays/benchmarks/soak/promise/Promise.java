@@ -11,7 +11,7 @@ public interface Promise {
   String name();
 
   /**
-   * Works until all is done or the process ends, and says what the library has promised as soon as it has. Goes on where an
+   * Works until all is done or the process ends, and reports each promise of the library at once. Goes on where an
    * earlier child was stopped.
    */
   void work(Path folder, Pattern pattern, Acknowledgements acknowledgements) throws IOException;

@@ -42,7 +42,7 @@ public final class Promises {
     return List.of(new ReplacePromise(format, false), new ReplacePromise(format, true));
   }
 
-  /** Returns those that nobody should make. */
+  /** Returns those that no program should rely on. */
   public static List<Promise> ofControl() {
     return Stream.of(Format.values()).<Promise>map(HastyPromise::new).toList();
   }

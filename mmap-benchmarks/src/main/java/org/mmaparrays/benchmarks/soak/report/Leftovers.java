@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Counts what crashes have left half-way: a soak whose crashes never hit such a moment proves nothing of it. */
+/** The counts of the states that crashes have left half-way: a soak whose crashes never hit such a moment proves nothing of it. */
 public final class Leftovers {
   private static final byte[] TRANSITION = "mmap-arrays transition ".getBytes(StandardCharsets.US_ASCII);
 
@@ -36,7 +36,7 @@ public final class Leftovers {
     }
   }
 
-  /** Counts what is in a folder after a crash. */
+  /** Counts the states in a folder after a crash. */
   public void count(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {

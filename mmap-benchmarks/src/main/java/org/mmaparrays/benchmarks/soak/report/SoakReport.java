@@ -32,14 +32,14 @@ public final class SoakReport {
     return tally;
   }
 
-  /** Returns a new line for what is wrong on purpose, and must lose something. */
+  /** Returns a new line for a promise that is wrong on purpose, and must lose something. */
   public Tally control(String fault, String promise) {
     Tally tally = new Tally(fault, promise);
     controls.add(tally);
     return tally;
   }
 
-  /** Returns the counts of what crashes of one kind have left. */
+  /** Returns the counts of the states that crashes of one kind have left. */
   public Leftovers leftovers(String fault) {
     return leftovers.computeIfAbsent(fault, key -> new Leftovers());
   }
@@ -57,7 +57,7 @@ public final class SoakReport {
     return tally;
   }
 
-  /** Records what could not be done here, and says so at once. */
+  /** Records a part that cannot be done here, and prints that at once. */
   public void skip(String what) {
     System.err.println("soak: NOT DONE: " + what);
     skipped.add(what);
@@ -147,7 +147,7 @@ public final class SoakReport {
     return text.toString();
   }
 
-  /** Returns one line for each fault and kind of work, whatever the format, order and policy. */
+  /** Returns one line for each fault and kind of work, over all formats, orders and policies. */
   private List<Tally> summary() {
     Map<String, List<Tally>> byKind = new LinkedHashMap<>();
     for (Tally tally : tallies) {

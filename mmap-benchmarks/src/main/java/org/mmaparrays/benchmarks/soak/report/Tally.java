@@ -20,7 +20,7 @@ public final class Tally {
     this.promise = promise;
   }
 
-  /** Adds what one cycle has come to; {@code repeat} says how to have it again. */
+  /** Adds the verdict of one cycle; {@code repeat} says how to have it again. */
   public void add(Verdict verdict, String repeat) {
     cycles++;
     acknowledged += verdict.acknowledged();

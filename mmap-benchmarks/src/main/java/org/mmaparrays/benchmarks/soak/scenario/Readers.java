@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Several threads that read while something happens to what they read. */
+/** Several threads that read an array while something happens to it. */
 public final class Readers implements AutoCloseable {
   private final ExecutorService threads;
   private final List<Future<Long>> results = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class Readers implements AutoCloseable {
     }
   }
 
-  /** Waits for the end of all; what one of them has thrown is thrown here. */
+  /** Waits for the end of all; an exception of one of them is thrown here. */
   void awaitEnd() throws Exception {
     for (Future<Long> result : results) {
       try {

@@ -11,7 +11,7 @@ import org.mmaparrays.benchmarks.soak.promise.Verdict;
 /**
  * The end of a child that ran a scenario.
  *
- * @param said what it said
+ * @param said the lines of the child
  * @param violations how it ended, if not well
  */
 public record ScenarioRun(List<String> said, List<String> violations) {

@@ -1,4 +1,4 @@
-/** Programs that meet a fault while they run, and check what they are told. */
+/** Programs that meet a fault while they run, and check how it is reported to them. */
 @NullMarked
 package org.mmaparrays.benchmarks.soak.scenario;
 
