@@ -12,6 +12,8 @@ module org.mmaparrays.cli {
 
   opens org.mmaparrays.cli to
       info.picocli;
+  opens org.mmaparrays.cli.commands to
+      info.picocli;
   opens org.mmaparrays.cli.demo to
       info.picocli;
 }

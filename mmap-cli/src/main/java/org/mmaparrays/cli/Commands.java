@@ -2,7 +2,19 @@ package org.mmaparrays.cli;
 
 import java.util.List;
 import org.mmaparrays.cli.command.Command;
+import org.mmaparrays.cli.command.Failures;
+import org.mmaparrays.cli.commands.CatCommand;
+import org.mmaparrays.cli.commands.CompletionCommand;
+import org.mmaparrays.cli.commands.ConvertCommand;
+import org.mmaparrays.cli.commands.CreateCommand;
+import org.mmaparrays.cli.commands.InfoCommand;
+import org.mmaparrays.cli.commands.LsCommand;
+import org.mmaparrays.cli.commands.RecoverCommand;
+import org.mmaparrays.cli.commands.StatsCommand;
+import org.mmaparrays.cli.commands.StoresCommand;
+import org.mmaparrays.cli.commands.VerifyCommand;
 import org.mmaparrays.cli.demo.DemoCommand;
+import org.mmaparrays.cli.output.CheckedOutput;
 import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -10,7 +22,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** The commands there are; only those that a call needs are built, which halves the time to a first answer. */
+/** The table of the commands; only those that a call needs are built, which halves the time to a first answer. */
 final class Commands {
   static final List<String> NAMES =
       List.of("stores", "ls", "info", "cat", "create", "convert", "verify", "recover", "stats", "demo",
@@ -18,13 +30,13 @@ final class Commands {
 
   private Commands() {}
 
-  /** Runs the command that the arguments name; gives the exit code. */
+  /** Runs the command that the arguments name, and returns the exit code. */
   static int execute(EscapingPrinter out, EscapingPrinter err, String... args) {
     String[] meant = helpAsOption(args);
     return line(meant).setOut(out).setErr(err).execute(meant);
   }
 
-  /** What many type first, {@code help} and {@code help cat}, is {@code --help} and {@code cat --help}. */
+  /** Replaces {@code help} and {@code help cat}, which many users type first, by {@code --help} and {@code cat --help}. */
   private static String[] helpAsOption(String... args) {
     if (args.length == 0 || !args[0].equals("help")) {
       return args;
@@ -32,9 +44,9 @@ final class Commands {
     return args.length == 1 ? new String[] {"--help"} : new String[] {args[1], "--help"};
   }
 
-  /** The command line for the given arguments: with the one command they name, or with all if they name none. */
+  /** Returns the command line for the given arguments: with the one command they name, or with all if they name none. */
   private static CommandLine line(String... args) {
-    CommandLine root = new CommandLine(RootCommand.spec());
+    CommandLine root = new CommandLine(RootCommand.spec(NAMES));
     String named = args.length > 0 ? args[0] : "";
     // Else a file named @x would be read for arguments.
     root.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
@@ -49,7 +61,7 @@ final class Commands {
         .setExecutionExceptionHandler(Failures::failed);
   }
 
-  /** Runs what was parsed; picocli itself hands on the exceptions of commands only. */
+  /** Runs the parsed command; picocli itself hands on the exceptions of commands only. */
   private static int run(ParseResult parsed) {
     try {
       return new RunLast().execute(parsed);

@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
+import org.mmaparrays.cli.command.Failures;
+import org.mmaparrays.cli.output.CheckedOutput;
 import org.mmaparrays.cli.output.EscapingPrinter;
 import picocli.CommandLine.ExitCode;
 
@@ -15,7 +17,7 @@ public final class Main {
 
   /** Runs the command that the arguments name, and exits with its code. */
   public static void main(String[] args) {
-    // Not System.out, which swallows the failure of a closed pipe: a long output would be computed for nobody.
+    // Not System.out, which swallows the failure of a closed pipe: a long output would be computed in vain.
     Writer out =
         new BufferedWriter(
             new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()));

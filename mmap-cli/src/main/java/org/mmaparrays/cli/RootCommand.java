@@ -1,21 +1,32 @@
 package org.mmaparrays.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.mmaparrays.cli.command.Failures;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** {@code mmap} without a command: help, version, and what every command inherits. */
+/** {@code mmap} without a command: help, version, and the options that every command inherits. */
 final class RootCommand implements Runnable {
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
-  private RootCommand() {}
+  private final List<String> commands;
 
-  static CommandSpec spec() {
-    RootCommand root = new RootCommand();
+  private RootCommand(List<String> commands) {
+    this.commands = commands;
+  }
+
+  /**
+   * Returns the specification of the command line.
+   *
+   * @param commands the names of all commands, for the message that one is missing
+   */
+  static CommandSpec spec(List<String> commands) {
+    RootCommand root = new RootCommand(commands);
     describe(root.spec.usageMessage());
     return root.spec.name("mmap").versionProvider(new Version())
         .addOption(flag("-h", "--help").usageHelp(true).scopeType(ScopeType.INHERIT)
@@ -59,6 +70,6 @@ final class RootCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: " + String.join(", ", Commands.NAMES));
+    throw new ParameterException(spec.commandLine(), "name a command: " + String.join(", ", commands));
   }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build has recorded, and what it runs on. */
+/** The version that the build has recorded, and the system that it runs on. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {

@@ -1,4 +1,4 @@
-/** The command line tool: one class for each command, and what they share. */
+/** The command line tool: its main class, and the table of its commands. */
 @NullMarked
 package org.mmaparrays.cli;
 

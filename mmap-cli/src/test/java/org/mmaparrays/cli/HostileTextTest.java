@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.cli.output.EscapingPrinter;
+import org.mmaparrays.cli.report.IncompleteRows;
+import org.mmaparrays.cli.report.WriteState;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.Writer;
 

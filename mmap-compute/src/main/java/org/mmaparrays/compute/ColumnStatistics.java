@@ -3,6 +3,7 @@ package org.mmaparrays.compute;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.mmaparrays.compute.internal.moments.Moments;
 import org.mmaparrays.model.Primitive;
 
 /** The statistics of each column of an array. Immutable. */
@@ -15,28 +16,34 @@ public final class ColumnStatistics {
     this.primitive = primitive;
   }
 
-  /** The number of columns. */
+  /** Returns the number of columns. */
   public int columns() {
     return moments.lanes();
   }
 
   /**
-   * All statistics of one column.
+   * Returns all statistics of one column.
    *
    * @throws IndexOutOfBoundsException if there is no such column
    */
   public Summary column(int column) {
-    return moments.summary(Objects.checkIndex(column, columns()), primitive);
+    return summary(moments, Objects.checkIndex(column, columns()), primitive);
   }
 
-  /** The mean of each column, as {@link Summary#mean}; a fresh array. */
+  /** Returns the mean of each column, as {@link Summary#mean}; a fresh array. */
   public double[] means() {
     return each(moments::mean);
   }
 
-  /** The population standard deviation of each column, as {@link Summary#std}; a fresh array. */
+  /** Returns the population standard deviation of each column, as {@link Summary#std}; a fresh array. */
   public double[] stds() {
     return each(moments::std);
+  }
+
+  /** Returns the statistics of one lane of moments. */
+  static Summary summary(Moments moments, int lane, Primitive primitive) {
+    return new Summary(moments.count(lane), moments.nanCount(lane), moments.min(lane, primitive),
+        moments.max(lane, primitive), moments.mean(lane), moments.std(lane));
   }
 
   private double[] each(IntToDoubleFunction value) {

@@ -3,6 +3,11 @@ package org.mmaparrays.compute;
 import java.util.function.Consumer;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.compute.internal.loops.Lanes;
+import org.mmaparrays.compute.internal.passes.Overlap;
+import org.mmaparrays.compute.internal.passes.Written;
+import org.mmaparrays.compute.internal.tiles.ColumnScaling;
+import org.mmaparrays.compute.internal.tiles.Tile;
 import org.mmaparrays.model.Primitive;
 import org.mmaparrays.model.RowRange;
 
@@ -55,7 +60,7 @@ public final class Columns {
       return;
     }
     Consumer<RowRange> written = Written.rows(target);
-    Pass.over(source, workers).forEach(() -> {
+    workers.over(source).forEach(() -> {
       ColumnScaling scaling = new ColumnScaling(source, to, shift, scale);
       return chunk -> {
         scaling.scale(chunk.view(), to.rows(chunk.rows()));
@@ -64,7 +69,7 @@ public final class Columns {
     });
   }
 
-  /** The target in place, once types and shapes are known to fit. */
+  /** Returns the target in place, once types and shapes are known to fit. */
   static NdArray check(ArrayData source, ArrayData target) {
     Primitive type = Tile.primitive(target);
     if (type != Primitive.FLOAT32 && type != Primitive.FLOAT64) {

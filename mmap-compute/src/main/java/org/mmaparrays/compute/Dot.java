@@ -1,5 +1,7 @@
 package org.mmaparrays.compute;
 
+import org.mmaparrays.compute.internal.loops.DotKernelSelector;
+
 /**
  * Dot products of Java arrays, for loops over rows that are copied into one ({@code NdArray.getRow}).
  *
@@ -17,35 +19,35 @@ package org.mmaparrays.compute;
  * <p>All methods throw {@link IllegalArgumentException} if the arrays differ in length.
  */
 public final class Dot {
-  private static final DotChoice FLOATS = new DotChoice((rows, loops) -> {
+  private static final DotKernelSelector FLOATS = new DotKernelSelector((rows, loops) -> {
     float[] row = new float[rows.width()];
     return () -> loops.dot(row, row, row.length);
   });
-  private static final DotChoice MIXED = new DotChoice((rows, loops) -> {
+  private static final DotKernelSelector MIXED = new DotKernelSelector((rows, loops) -> {
     float[] row = new float[rows.width()];
     double[] vector = new double[rows.width()];
     return () -> loops.dot(row, vector, row.length);
   });
-  private static final DotChoice DOUBLES = new DotChoice((rows, loops) -> {
+  private static final DotKernelSelector DOUBLES = new DotKernelSelector((rows, loops) -> {
     double[] row = new double[rows.width()];
     return () -> loops.dot(row, row, row.length);
   });
 
   private Dot() {}
 
-  /** The dot product of float32 vectors. */
+  /** Returns the dot product of float32 vectors. */
   public static double of(float[] a, float[] b) {
     check(a.length, b.length);
     return FLOATS.loops(a.length).dot(a, b, a.length);
   }
 
-  /** The dot product of a float32 and a float64 vector. */
+  /** Returns the dot product of a float32 and a float64 vector. */
   public static double of(float[] a, double[] b) {
     check(a.length, b.length);
     return MIXED.loops(a.length).dot(a, b, a.length);
   }
 
-  /** The dot product of float64 vectors. */
+  /** Returns the dot product of float64 vectors. */
   public static double of(double[] a, double[] b) {
     check(a.length, b.length);
     return DOUBLES.loops(a.length).dot(a, b, a.length);

@@ -4,12 +4,15 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.Chunk;
+import org.mmaparrays.compute.internal.loops.Lanes;
+import org.mmaparrays.compute.internal.tiles.TileBuffers;
+import org.mmaparrays.compute.internal.tiles.TileWalk;
 
 /**
- * How many elements of an array lie in each of some bins of equal width. Immutable.
+ * The numbers of elements of an array in bins of equal width. Immutable.
  *
- * <p>As NumPy's {@code histogram} of float64: each bin holds its lower edge and not its upper one, but the last holds both.
- * What lies below the first edge or above the last, and what is not a number, is counted apart. Elements are compared with
+ * <p>The same as NumPy's {@code histogram} of float64: each bin holds its lower edge and not its upper one, but the last holds both.
+ * Elements below the first edge, elements above the last, and NaNs are counted apart. Elements are compared with
  * the edges as float64, also where NumPy rounds the edges of a float32 array to float32.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.histogram.html">numpy.histogram</a>
@@ -47,7 +50,7 @@ public final class Histogram {
     double[] edges = edges(bins, from, to);
     long[] counts = new long[bins + 3];
     if (array.shape().elementCount() > 0) {
-      counts = Pass.over(array, workers).reduce(() -> counting(array, edges), Histogram::add);
+      counts = workers.over(array).reduce(() -> counting(array, edges), Histogram::add);
     }
     return new Histogram(edges, counts);
   }
@@ -67,7 +70,7 @@ public final class Histogram {
     return counts;
   }
 
-  /** What gives a chunk's counts: of bins, then of what lies below, of what lies above, and of not-a-numbers. */
+  /** Returns the function that counts the elements of a chunk: those of each bin, then those below, those above, and NaNs. */
   private static Function<Chunk, long[]> counting(ArrayData array, double[] edges) {
     TileBuffers buffers = new TileBuffers(array);
     return chunk -> {
@@ -102,27 +105,27 @@ public final class Histogram {
     }
   }
 
-  /** The edges of the bins, one more than there are bins; a fresh array. */
+  /** Returns the edges of the bins, one more than there are bins; a fresh array. */
   public double[] edges() {
     return edges.clone();
   }
 
-  /** How many elements are in each bin; a fresh array. */
+  /** Returns how many elements are in each bin; a fresh array. */
   public long[] counts() {
     return Arrays.copyOf(counts, edges.length - 1);
   }
 
-  /** How many elements are less than the first edge. */
+  /** Returns how many elements are less than the first edge. */
   public long below() {
     return counts[edges.length - 1];
   }
 
-  /** How many elements are greater than the last edge. */
+  /** Returns how many elements are greater than the last edge. */
   public long above() {
     return counts[edges.length];
   }
 
-  /** How many elements are not-a-numbers. */
+  /** Returns how many elements are NaNs. */
   public long nanCount() {
     return counts[edges.length + 1];
   }

@@ -1,6 +1,7 @@
 package org.mmaparrays.compute;
 
 import java.util.stream.IntStream;
+import org.mmaparrays.compute.internal.moments.Moments;
 
 /** Mean and standard deviation of each column of an array, as in {@link Summary}. Immutable. */
 public final class MeansAndStds {
@@ -17,12 +18,12 @@ public final class MeansAndStds {
         IntStream.range(0, moments.lanes()).mapToDouble(moments::std).toArray());
   }
 
-  /** The mean of each column, as {@link Summary#mean}; a fresh array. */
+  /** Returns the mean of each column, as {@link Summary#mean}; a fresh array. */
   public double[] means() {
     return means.clone();
   }
 
-  /** The population standard deviation of each column, as {@link Summary#std}; a fresh array. */
+  /** Returns the population standard deviation of each column, as {@link Summary#std}; a fresh array. */
   public double[] stds() {
     return stds.clone();
   }

@@ -2,13 +2,16 @@ package org.mmaparrays.compute;
 
 import java.util.Arrays;
 import org.mmaparrays.ArrayData;
+import org.mmaparrays.compute.internal.loops.Lanes;
+import org.mmaparrays.compute.internal.moments.CoMoments;
+import org.mmaparrays.compute.internal.tiles.MatrixRows;
 import org.mmaparrays.model.RowRange;
 
 /**
  * Products of a matrix, which is read once, chunk by chunk: an array of rows, each of as many numbers as there are columns.
  *
  * <p>All real element types, in either byte order and any layout. Products and sums are float64; elements of int64 and uint64
- * are rounded to it. Not-a-numbers and infinities go through as IEEE 754 has it. The number of threads and the Vector API
+ * are rounded to it. NaNs and infinities propagate as in IEEE 754. The number of threads and the Vector API
  * change no bit of a result.
  *
  * <p>All methods throw {@link IllegalArgumentException} for complex numbers and for more than 4,194,304 columns, {@link
@@ -20,18 +23,18 @@ public final class Products {
 
   private Products() {}
 
-  /** The product of a matrix and a vector, on all processors. */
+  /** Returns the product of a matrix and a vector, on all processors. */
   public static double[] times(ArrayData matrix, double[] vector) {
     return times(matrix, vector, Workers.available());
   }
 
-  /** The product of a matrix and a float32 vector, on all processors. */
+  /** Returns the product of a matrix and a float32 vector, on all processors. */
   public static double[] times(ArrayData matrix, float[] vector) {
     return times(matrix, widened(vector), Workers.available());
   }
 
   /**
-   * The product of a matrix and a vector: for each row the dot product with it, added up as {@link Dot} does.
+   * Returns the product of a matrix and a vector: for each row the dot product with it, added up as {@link Dot} does.
    *
    * @param vector one number for each column
    * @return one number for each row
@@ -43,7 +46,7 @@ public final class Products {
     double[] result = new double[rows(matrix)];
     if (matrix.shape().elementCount() > 0) {
       double[] weights = vector.clone();
-      Pass.over(matrix, workers).forEach(() -> {
+      workers.over(matrix).forEach(() -> {
         MatrixRows each = new MatrixRows(matrix, columns);
         return chunk -> each.times(chunk.view(), weights, result, (int) chunk.rows().from());
       });
@@ -52,10 +55,10 @@ public final class Products {
   }
 
   /**
-   * The product of a matrix and a small one, which is given as an array of its columns.
+   * Returns the product of a matrix and a small one, which is given as an array of its columns.
    *
    * @param columns vectors of one number for each column of the matrix
-   * @return for each of them what {@link #times(ArrayData, double[], Workers)} gives; the matrix is read once
+   * @return for each of them the result of {@link #times(ArrayData, double[], Workers)}; the matrix is read once
    * @throws IllegalArgumentException as that
    */
   public static double[][] times(ArrayData matrix, double[][] columns, Workers workers) {
@@ -68,7 +71,7 @@ public final class Products {
     double[][] weights = Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new);
     double[][] results = new double[columns.length][rows];
     if (matrix.shape().elementCount() > 0) {
-      Pass.over(matrix, workers).forEach(() -> {
+      workers.over(matrix).forEach(() -> {
         MatrixRows each = new MatrixRows(matrix, width);
         return chunk -> each.times(chunk.view(), weights, results, (int) chunk.rows().from());
       });
@@ -76,19 +79,19 @@ public final class Products {
     return results;
   }
 
-  /** The covariance of each pair of columns, on all processors. */
+  /** Returns the covariance of each pair of columns, on all processors. */
   public static double[][] covariance(ArrayData matrix) {
     return covariance(matrix, Workers.available());
   }
 
   /**
-   * The population covariance of each pair of columns, with the number of rows as divisor, as NumPy's {@code cov} with
+   * Returns the population covariance of each pair of columns, with the number of rows as divisor, as NumPy's {@code cov} with
    * {@code rowvar=False, ddof=0}.
    *
    * <p>Two passes: the means, then products of deviations from them, so that nothing cancels. A column with a number that is
-   * not finite has no covariances: they are not-a-numbers.
+   * not finite has no covariances: they are NaNs.
    *
-   * @return a symmetric matrix; not-a-numbers if there are no rows
+   * @return a symmetric matrix; NaNs if there are no rows
    * @throws IllegalArgumentException also if there are more than 4096 columns: their matrix would take 128 MiB
    */
   public static double[][] covariance(ArrayData matrix, Workers workers) {
@@ -101,7 +104,7 @@ public final class Products {
     double[][] covariance = new double[columns][columns];
     if (matrix.shape().elementCount() > 0) {
       double[] means = Statistics.meansAndStds(matrix, Workers.of(workers.threads())).means();
-      covariance = Pass.over(matrix, workers).reduce(() -> {
+      covariance = workers.over(matrix).reduce(() -> {
         CoMoments moments = new CoMoments(matrix, means);
         return chunk -> moments.of(chunk.view());
       }, CoMoments::merge);

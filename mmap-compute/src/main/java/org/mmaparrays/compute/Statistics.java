@@ -4,6 +4,14 @@ import java.util.function.Function;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.Chunk;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.compute.internal.loops.Lanes;
+import org.mmaparrays.compute.internal.moments.Moments;
+import org.mmaparrays.compute.internal.moments.MomentsOfRuns;
+import org.mmaparrays.compute.internal.moments.Sums;
+import org.mmaparrays.compute.internal.moments.TallColumns;
+import org.mmaparrays.compute.internal.passes.Pass;
+import org.mmaparrays.compute.internal.tiles.ElementSource;
+import org.mmaparrays.compute.internal.tiles.Tile;
 import org.mmaparrays.model.Primitive;
 
 /**
@@ -12,8 +20,8 @@ import org.mmaparrays.model.Primitive;
  * <p>All real element types, in either byte order and any layout; fastest for float32 and float64 of this machine's byte
  * order that lie side by side in row-major order. Everything is accumulated as float64: means to within a few units in the
  * last place of the largest element, deviations without cancellation even where they are tiny beside the mean. Elements of
- * int64 and uint64 enter sum, mean and deviation rounded to the nearest float64; their extremes are exact. What is not a
- * number is counted and left out; an infinity makes the mean infinite or, with one of the other sign, not a number, as in
+ * int64 and uint64 enter sum, mean and deviation rounded to the nearest float64; their extremes are exact. NaNs are
+ * counted and left out; an infinity makes the mean infinite or, with one of the other sign, not a number, as in
  * NumPy; so do sums that overflow float64.
  *
  * <p>The result depends on the elements, their shape and their strides; neither the number of threads nor the Vector API
@@ -27,13 +35,13 @@ import org.mmaparrays.model.Primitive;
 public final class Statistics {
   private Statistics() {}
 
-  /** The sum of all elements, on all processors. */
+  /** Returns the sum of all elements, on all processors. */
   public static double sum(ArrayData array) {
     return sum(array, Workers.available());
   }
 
   /**
-   * The sum of all elements but not-a-numbers, as NumPy's {@code nansum} in float64; 0 if there are none.
+   * Returns the sum of all elements that are not NaN, as NumPy's {@code nansum} in float64; 0 if there are none.
    *
    * <p>The error is at most 2.3e-13 times the sum of magnitudes, and usually less than 1e-15 times it: up to 2048 numbers are
    * added one after another, their sums pairwise and with compensation.
@@ -44,34 +52,34 @@ public final class Statistics {
     if (array.shape().elementCount() == 0) {
       return 0;
     }
-    return Pass.over(stored, workers).reduce(() -> new Sums(stored), Sums.Compensated::plus).value();
+    return workers.over(stored).reduce(() -> new Sums(stored), Sums.Compensated::plus).value();
   }
 
-  /** Statistics of all elements, on all processors. */
+  /** Returns statistics of all elements, on all processors. */
   public static Summary overall(ArrayData array) {
     return overall(array, Workers.available());
   }
 
-  /** Statistics of all elements; none gives counts of 0 and not-a-numbers. */
+  /** Returns statistics of all elements; no elements give counts of 0 and NaNs. */
   public static Summary overall(ArrayData array, Workers workers) {
     Primitive primitive = requireReal(array);
     ArrayData stored = inStorageOrder(array);
     if (array.shape().elementCount() == 0) {
-      return new Moments(1).summary(0, primitive);
+      return ColumnStatistics.summary(new Moments(1), 0, primitive);
     }
     Lanes lanes = Lanes.ofColumns(1);
-    return Pass.over(stored, workers).reduce(() -> moments(stored, lanes, true), Moments::merge)
-        .perColumn(1)
-        .summary(0, primitive);
+    Moments moments =
+        workers.over(stored).reduce(() -> moments(stored, lanes, true), Moments::merge).perColumn(1);
+    return ColumnStatistics.summary(moments, 0, primitive);
   }
 
-  /** Statistics of each column, on all processors. */
+  /** Returns statistics of each column, on all processors. */
   public static ColumnStatistics perColumn(ArrayData array) {
     return perColumn(array, Workers.available());
   }
 
   /**
-   * Statistics of each column: of each index of the second axis, or of each position of all trailing axes in row-major
+   * Returns statistics of each column: of each index of the second axis, or of each position of all trailing axes in row-major
    * order. An array of one axis or none is one column.
    *
    * @throws IllegalArgumentException also if there are more than 4,194,304 columns, whose results are kept on the heap
@@ -80,13 +88,13 @@ public final class Statistics {
     return new ColumnStatistics(columns(array, workers, true), Tile.primitive(array));
   }
 
-  /** Mean and standard deviation of each column, on all processors. */
+  /** Returns mean and standard deviation of each column, on all processors. */
   public static MeansAndStds meansAndStds(ArrayData array) {
     return meansAndStds(array, Workers.available());
   }
 
   /**
-   * Mean and standard deviation of each column: the same as those of {@link #perColumn(ArrayData, Workers)}, but sooner,
+   * Returns mean and standard deviation of each column: the same as those of {@link #perColumn(ArrayData, Workers)}, but sooner,
    * since no extremes are sought.
    *
    * @throws IllegalArgumentException as that
@@ -104,11 +112,11 @@ public final class Statistics {
     NdArray tall = TallColumns.of(array);
     if (tall != null) {
       Moments total = new Moments(columns);
-      Pass.over(tall, workers).forEach(() -> new TallColumns(tall, total, ordered));
+      workers.over(tall).forEach(() -> new TallColumns(tall, total, ordered));
       return total;
     }
     Lanes lanes = Lanes.ofColumns(columns);
-    return Pass.overColumns(array, workers)
+    return workers.overColumns(array)
         .reduce(() -> moments(array, lanes, ordered), Moments::merge)
         .perColumn(columns);
   }
@@ -132,7 +140,7 @@ public final class Statistics {
   }
 
   /**
-   * The same elements with their axes from the largest stride to the smallest, all positive; flat if they are dense and
+   * Returns the same elements with their axes from the largest stride to the smallest, all positive; flat if they are dense and
    * their rows longer than a chunk. As they are where they are not in place.
    */
   private static ArrayData inStorageOrder(ArrayData array) {
@@ -145,7 +153,7 @@ public final class Statistics {
     }
     view = view.transpose(fromLargestStride(view));
     boolean longRows = Pass.rowElements(view.shape()) * view.dtype().byteSize() > Pass.CHUNK_BYTES;
-    return longRows && Feed.isDense(view) ? view.reshape(view.shape().elementCount()) : view;
+    return longRows && ElementSource.isDense(view) ? view.reshape(view.shape().elementCount()) : view;
   }
 
   /** Sorts the axes by insertion: they are few and mostly in order. */

@@ -9,11 +9,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mmaparrays.ArrayData;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.compute.internal.passes.Overlap;
+import org.mmaparrays.compute.internal.passes.Written;
+import org.mmaparrays.compute.internal.tiles.TileBuffers;
+import org.mmaparrays.compute.internal.tiles.TileWalk;
 import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.Shape;
 
 /**
- * A function of one's own on all elements of an array, some thousands at a time in a Java array, on several threads.
+ * A function of the caller on all elements of an array, some thousands at a time in a Java array, on several threads.
  *
  * <p>A plain loop over such a tile becomes vector instructions, which loops over elements of an array do not.
  *
@@ -54,28 +58,28 @@ public final class Tiles {
   /** A function of pairs of float64 elements. */
   @FunctionalInterface
   public interface DoubleZip {
-    /** Replaces the first elements of the first tile by what they and those of the second make. */
+    /** Replaces the first elements of the first tile by a function of them and those of the second. */
     void apply(double[] tile, double[] other, int count);
   }
 
   /** A function of pairs of float32 elements. */
   @FunctionalInterface
   public interface FloatZip {
-    /** Replaces the first elements of the first tile by what they and those of the second make. */
+    /** Replaces the first elements of the first tile by a function of them and those of the second. */
     void apply(float[] tile, float[] other, int count);
   }
 
-  /** What becomes of float64 elements. */
+  /** A reduction of float64 elements. */
   @FunctionalInterface
   public interface DoubleReduction<R> {
-    /** The result for the first elements of a tile, which it may change. */
+    /** Returns the result for the first elements of a tile, which it may change. */
     R apply(double[] tile, int count);
   }
 
-  /** What becomes of float32 elements. */
+  /** A reduction of float32 elements. */
   @FunctionalInterface
   public interface FloatReduction<R> {
-    /** The result for the first elements of a tile, which it may change. */
+    /** Returns the result for the first elements of a tile, which it may change. */
     R apply(float[] tile, int count);
   }
 
@@ -92,7 +96,7 @@ public final class Tiles {
     });
   }
 
-  /** The same as float32. */
+  /** Does the same as float32. */
   public static void mapFloats(ArrayData source, ArrayData target, FloatMap function, Workers workers) {
     run(source, null, target, workers, () -> {
       TileBuffers in = new TileBuffers(source);
@@ -126,7 +130,7 @@ public final class Tiles {
     });
   }
 
-  /** The same as float32. */
+  /** Does the same as float32. */
   public static void zipFloats(ArrayData source, NdArray other, ArrayData target, FloatZip function,
       Workers workers) {
     run(source, other, target, workers, () -> {
@@ -143,7 +147,7 @@ public final class Tiles {
   }
 
   /**
-   * Merges the results of all tiles, always in the same way, whatever the number of threads.
+   * Merges the results of all tiles, always in the same way, with any number of threads.
    *
    * @param merge gets results of neighbouring elements, in their order, and may change and give back the first
    * @throws IllegalArgumentException also if there are no elements
@@ -156,7 +160,7 @@ public final class Tiles {
     });
   }
 
-  /** The same as float32. */
+  /** Returns the same as float32. */
   public static <R> R reduceFloats(ArrayData array, FloatReduction<R> function, BinaryOperator<R> merge,
       Workers workers) {
     return reduce(array, merge, workers, buffers -> view -> {
@@ -171,7 +175,7 @@ public final class Tiles {
     if (array.shape().elementCount() == 0) {
       throw new IllegalArgumentException(array + " has no elements, which reduce to nothing");
     }
-    return Pass.over(array, workers).reduce(() -> {
+    return workers.over(array).reduce(() -> {
       Function<NdArray, R> each = worker.apply(new TileBuffers(array));
       return chunk -> {
         List<R> results = new ArrayList<>();
@@ -194,7 +198,7 @@ public final class Tiles {
       return;
     }
     Consumer<RowRange> written = Written.rows(target);
-    Pass.over(source, workers).forEach(() -> {
+    workers.over(source).forEach(() -> {
       Consumer<NdArray[]> each = worker.get();
       return chunk -> {
         NdArray part = to.rows(chunk.rows());

@@ -1,9 +1,11 @@
 package org.mmaparrays.compute;
 
 import java.util.function.LongConsumer;
+import org.mmaparrays.ArrayData;
+import org.mmaparrays.compute.internal.passes.Pass;
 
 /**
- * How a computation runs: on how many threads, and who hears of its progress.
+ * The threads of a computation, and the listener to its progress.
  *
  * <p>Immutable. The calling thread is one of the threads; the others end before the computation returns or throws.
  * Interrupting the calling thread ends it early with a {@link java.util.concurrent.CancellationException}, the thread
@@ -18,13 +20,13 @@ public final class Workers {
     this.progress = progress;
   }
 
-  /** As many threads as the JVM has processors. */
+  /** Returns as many threads as the JVM has processors. */
   public static Workers available() {
     return of(Runtime.getRuntime().availableProcessors());
   }
 
   /**
-   * The given number of threads, the calling thread included.
+   * Returns the given number of threads, the calling thread included.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -36,22 +38,28 @@ public final class Workers {
   }
 
   /**
-   * The same, telling a listener how many elements are done so far, after each tile.
+   * Returns the same threads with a listener, which is told after each chunk how many elements are done so far.
    *
-   * <p>It is called by one thread at a time, with growing numbers that end at the number of elements of the array. What
-   * it throws ends the computation.
+   * <p>One thread at a time calls the listener, with growing numbers that end at the number of elements of the array. An
+   * exception of the listener ends the computation.
    */
   public Workers reporting(LongConsumer elementsDone) {
     return new Workers(threads, elementsDone);
   }
 
-  /** The number of threads. */
+  /** Returns the number of threads. */
   public int threads() {
     return threads;
   }
 
-  LongConsumer progress() {
-    return progress;
+  /** Returns a pass over an array on these threads. */
+  Pass over(ArrayData array) {
+    return Pass.over(array, threads, progress);
+  }
+
+  /** Returns a pass over an array that keeps results for every column. */
+  Pass overColumns(ArrayData array) {
+    return Pass.overColumns(array, threads, progress);
   }
 
   @Override

@@ -2,7 +2,7 @@
  * Computations on arrays larger than memory.
  *
  * <p>Every kernel reads an array once, in tiles that fit the second-level cache, on as many threads as {@link
- * org.mmaparrays.compute.Workers} says. What is kept on the Java heap depends on the number of columns and never on the
+ * org.mmaparrays.compute.Workers} says. The memory on the Java heap depends on the number of columns and never on the
  * number of rows. The result does not depend on the number of threads: an array is cut into blocks by its shape and
  * strides alone, and the blocks' results are merged in their order.
  *
@@ -10,7 +10,7 @@
  * have been computed: what they cost at first would slow down a single pass. The system property {@code mmap.vectors.after}
  * is another number of bytes. Every result is the same, bit by bit, with them and without.
  *
- * <p>The columns of an array of two axes are what its second axis counts; of more axes, all positions of the trailing
+ * <p>The columns of an array of two axes are the indices of its second axis; of more axes, all positions of the trailing
  * axes in row-major order; an array of one axis or none is one column.
  */
 @NullMarked

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.compute.internal.loops.Lanes;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.DType;
 import org.mmaparrays.model.MemoryOrder;

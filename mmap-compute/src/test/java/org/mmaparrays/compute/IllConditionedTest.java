@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.compute.internal.tiles.Conversions;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.DType;
 import org.mmaparrays.model.MemoryOrder;

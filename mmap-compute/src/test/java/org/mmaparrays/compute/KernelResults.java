@@ -10,6 +10,10 @@ import org.mmaparrays.ArrayData;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.StoredArray;
+import org.mmaparrays.compute.internal.loops.Lanes;
+import org.mmaparrays.compute.internal.loops.VectorModule;
+import org.mmaparrays.compute.internal.tiles.ElementSource;
+import org.mmaparrays.compute.internal.tiles.Tile;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.DType;
@@ -87,7 +91,8 @@ final class KernelResults {
     }
     results.add("histogram " + Arrays.hashCode(Histogram.of(array, 50, -100, 100, workers).counts()));
     NdArray target = NdArray.allocate(ArraySpec.of(
-        Feed.givesDoubles(Tile.primitive(array)) ? DType.FLOAT64 : DType.FLOAT32, array.shape().dims()));
+        ElementSource.givesDoubles(Tile.primitive(array)) ? DType.FLOAT64 : DType.FLOAT32,
+        array.shape().dims()));
     Columns.scale(array, target, vector, perColumn.means(), workers);
     results.add("scaled " + hash(target));
     Tiles.map(array, target, (tile, count) -> Arrays.setAll(tile, i -> tile[i] * tile[i]), workers);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.compute.internal.loops.Lanes;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.DType;
 import org.mmaparrays.model.MemoryOrder;

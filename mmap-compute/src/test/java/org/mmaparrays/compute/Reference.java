@@ -9,6 +9,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.mmaparrays.NdArray;
+import org.mmaparrays.compute.internal.loops.Lanes;
 
 /** Statistics of finite numbers, computed exactly, one element after the other. */
 final class Reference {

@@ -1,6 +1,7 @@
 package org.mmaparrays.testkit;
 
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mmaparrays.spi.ArrayStore;
 
 /**
@@ -24,16 +25,18 @@ import org.mmaparrays.spi.ArrayStore;
  * else is, but LIFETIME-4 where there is no {@code /proc} to look into, and the rules of replacements that are cut short where files
  * have no time of birth. The rules cannot be overridden. A report is written to {@code target/conformance/NAME.md}.
  */
+@ExtendWith({Applicability.class, ConformanceReport.class})
+@SuppressWarnings("exports") // JUnit alone uses the extensions.
 public abstract class ArrayStoreConformance extends HostileChapter {
   /** Called by the class that certifies a store. */
   protected ArrayStoreConformance() {}
 
-  /** The store to be certified. */
+  /** Returns the store to be certified. */
   @Override
   protected abstract ArrayStore store();
 
   /**
-   * Files of the format made by somebody else that are mapped; at least one, with at least two elements.
+   * Returns files of the format from another program that are mapped; at least one, with at least two elements.
    *
    * <p>Each has a file name of its own. The first one's spec and name are used for new arrays.
    */
@@ -41,7 +44,7 @@ public abstract class ArrayStoreConformance extends HostileChapter {
   protected abstract List<Golden> goldens();
 
   /**
-   * Files of the format made by somebody else whose elements are decoded; at least one if the store declares {@link
+   * Returns files of the format from another program whose elements are decoded; at least one if the store declares {@link
    * org.mmaparrays.spi.Capability#DECODED}, else none.
    *
    * <p>Small ones, since each is read thousands of times: with blocks that reach over the edge, and blocks that are missing if

@@ -175,7 +175,7 @@ abstract class BatchingChapter extends GatheringChapter {
     }
   }
 
-  /** The numbers of all rows, in the order of the batches, whose sizes and elements are checked. */
+  /** Returns the numbers of all rows, in the order of the batches, whose sizes and elements are checked. */
   private static long[] rowsOf(Batches batches, int size, StoredArray array) {
     long count = RowRange.all(array.shape()).count();
     List<Batch> numbers = new ArrayList<>();

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayCreator;
 import org.mmaparrays.ArrayOpener;
@@ -26,9 +25,8 @@ import org.mmaparrays.spi.ArrayStore;
 import org.mmaparrays.spi.Companions;
 import org.mmaparrays.spi.Storage;
 
-/** What all chapters share: the store under test, its golden files, and a fresh folder for each rule. */
+/** The base of all chapters: the store under test, its golden files, and a fresh folder for each rule. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // A store that hangs fails.
-@ExtendWith({Applicability.class, ConformanceReport.class})
 abstract class Chapter {
   /** Far more than anything takes that ends, also on a busy machine. */
   static final Duration LONGEST = Duration.ofMinutes(1);
@@ -38,7 +36,7 @@ abstract class Chapter {
 
   Chapter() {}
 
-  /** The store to be certified. */
+  /** Returns the store to be certified. */
   protected abstract ArrayStore store();
 
   /** Files of the format made by somebody else; at least one, with at least two elements. */
@@ -49,12 +47,12 @@ abstract class Chapter {
     return List.of();
   }
 
-  /** The first golden file. */
+  /** Returns the first golden file. */
   final Golden golden() {
     return goldens().getFirst();
   }
 
-  /** A copy of a golden file in the rule's folder. */
+  /** Returns a copy of a golden file in the rule's folder. */
   final Path copyOf(Golden golden) throws IOException {
     for (Path companion : golden.companions()) {
       Files.copy(companion, folder.resolve(name(companion)));
@@ -62,7 +60,7 @@ abstract class Chapter {
     return Files.copy(golden.file(), folder.resolve(name(golden.file())));
   }
 
-  /** A path for a new array, under a name that the store recognises, since a golden file has it. */
+  /** Returns a path for a new array, under a name that the store recognises, since a golden file has it. */
   final Path newFile() {
     return newFile("");
   }
@@ -104,7 +102,7 @@ abstract class Chapter {
     return Companions.of(contents);
   }
 
-  /** What the rule's folder holds: each file's name and bytes, in hexadecimal, but of writers' locks only the name. */
+  /** Returns the contents of the rule's folder: each file's name and bytes, in hexadecimal, but of writers' locks only the name. */
   final Map<String, String> contents() {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
@@ -119,7 +117,7 @@ abstract class Chapter {
     return contents;
   }
 
-  /** Whether a file says who writes an array; there while somebody does. */
+  /** Returns whether a file says who writes an array; there while somebody does. */
   static boolean isLock(Path file) {
     return name(file).toString().startsWith(".") && name(file).toString().endsWith(".lock");
   }

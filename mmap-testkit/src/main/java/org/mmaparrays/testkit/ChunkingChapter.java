@@ -355,21 +355,21 @@ abstract class ChunkingChapter extends ReadingChapter {
     return new RowRange(rows.from() + by, rows.to() + by);
   }
 
-  /** Elements in memory that depend on their position, as {@link Samples#fill} sets them. */
+  /** Returns elements in memory that depend on their position, as {@link Samples#fill} sets them. */
   static NdArray wanted(ArraySpec spec) {
     NdArray wanted = NdArray.allocate(spec);
     Samples.fill(wanted);
     return wanted;
   }
 
-  /** The same with another number of rows. */
+  /** Returns the same with another number of rows. */
   static ArraySpec withRows(ArraySpec spec, long rows) {
     long[] dims = spec.shape().dims();
     dims[0] = rows;
     return spec.withShape(Shape.of(dims));
   }
 
-  /** As many axes as a sample has, rows of at most 1000 elements, and about so many bytes. */
+  /** Returns a shape of as many axes as a sample has, rows of at most 1000 elements, and about so many bytes. */
   static ArraySpec large(ArraySpec sample, long bytes) {
     long[] dims = new long[sample.shape().rank()];
     Arrays.fill(dims, 1);

@@ -32,7 +32,7 @@ final class ConformanceReport implements TestWatcher, AfterAllCallback {
             .thenComparing(row -> Integer.valueOf(row.id.substring(row.id.indexOf('-') + 1)));
   }
 
-  /** What is known of one store so far. */
+  /** The findings about one store so far. */
   private static final class Findings {
     private final List<Row> rows = new ArrayList<>();
     private @Nullable ArrayStore store;

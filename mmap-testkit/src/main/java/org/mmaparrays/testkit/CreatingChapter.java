@@ -29,7 +29,7 @@ import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Allocation;
 import org.mmaparrays.spi.Capability;
 
-/** What can be created, and what creation leaves behind. */
+/** The rules of creating: the arrays that can be created, and the files that creation leaves behind. */
 abstract class CreatingChapter extends BatchingChapter {
   CreatingChapter() {}
 
@@ -218,7 +218,7 @@ abstract class CreatingChapter extends BatchingChapter {
     }
   }
 
-  /** Each variant round-trips or is refused as documented; all do with the capability, not all without it. */
+  /** Checks that each variant round-trips or is refused as documented; all do with the capability, not all without it. */
   private void assertVariants(Capability capability, List<ArraySpec> variants) throws IOException {
     boolean declared = store().capabilities().contains(capability);
     int refused = 0;

@@ -43,7 +43,7 @@ import org.mmaparrays.spi.Capability;
 
 /** Arrays that are stored in blocks, which are decoded as they are asked for. */
 abstract class DecodedChapter extends LifetimeChapter {
-  /** What is not larger is read as a whole, whatever a changed byte has made of it. */
+  /** The largest array that is read as a whole, whatever a changed byte has made of it. */
   private static final long MOST_BYTES = 1 << 20;
 
   DecodedChapter() {}

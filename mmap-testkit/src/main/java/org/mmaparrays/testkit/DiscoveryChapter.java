@@ -17,7 +17,7 @@ import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Recognition;
 
-/** How a store is found, and how it finds its files. */
+/** The rules of discovery: how a store is found, and how it finds its files. */
 abstract class DiscoveryChapter extends Chapter {
   DiscoveryChapter() {}
 

@@ -31,7 +31,7 @@ import org.mmaparrays.spi.Candidate;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Recognition;
 
-/** What flushing, closing and checkpoints promise. */
+/** The rules of durability: the promises of flushing, closing and checkpoints. */
 abstract class DurabilityChapter extends WritingChapter {
   DurabilityChapter() {}
 

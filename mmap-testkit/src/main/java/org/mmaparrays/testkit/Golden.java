@@ -19,17 +19,17 @@ public record Golden(Path file, ArraySpec spec, LongFunction<Object> values, Lis
     companions = List.copyOf(companions);
   }
 
-  /** A file that stands alone. */
+  /** Returns a file that stands alone. */
   public static Golden of(Path file, ArraySpec spec, LongFunction<Object> values) {
     return new Golden(file, spec, values, List.of());
   }
 
-  /** The same with the files that belong to it. */
+  /** Returns the same with the files that belong to it. */
   public Golden with(Path... files) {
     return new Golden(file, spec, values, List.of(files));
   }
 
-  /** The file's path. */
+  /** Returns the file's path. */
   @Override
   public String toString() {
     return file.toString();

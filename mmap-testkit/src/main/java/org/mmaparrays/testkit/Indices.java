@@ -32,7 +32,7 @@ record Indices(Shape shape) implements Iterable<long[]> {
     };
   }
 
-  /** The index of a row-major position. */
+  /** Returns the index of a row-major position. */
   long[] at(long position) {
     long[] index = new long[shape.rank()];
     long rest = position;
@@ -60,7 +60,7 @@ record Indices(Shape shape) implements Iterable<long[]> {
         .as("first byte that differs").isEqualTo(-1);
   }
 
-  /** All elements side by side, in row-major order. */
+  /** Returns all elements side by side, in row-major order. */
   static MemorySegment rowMajor(NdArray view) {
     NdArray copy = NdArray.allocate(ArraySpec.of(view.dtype(), view.shape()));
     copy.copyFrom(view);

@@ -16,7 +16,7 @@ import org.mmaparrays.StoredArray;
 import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.spi.Capability;
 
-/** What closing ends, and what it leaves behind. */
+/** The rules of lifetime: what closing ends, and what it leaves behind. */
 abstract class LifetimeChapter extends MalformedChapter {
   private static final Duration TIME_TO_UNMAP = Duration.ofSeconds(10);
 

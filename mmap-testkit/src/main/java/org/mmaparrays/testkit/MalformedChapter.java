@@ -116,7 +116,7 @@ abstract class MalformedChapter extends PartitioningChapter {
     }
   }
 
-  /** What opening and reading the file throws, if anything: one of the two documented exceptions, and soon. */
+  /** Returns what opening and reading the file throws, if anything: one of the two documented exceptions, and soon. */
   private @Nullable Throwable openingFault(Path file) {
     long start = System.nanoTime();
     Throwable fault = catchThrowable(() -> {
@@ -133,7 +133,7 @@ abstract class MalformedChapter extends PartitioningChapter {
     return fault;
   }
 
-  /** What the file opens as is what inspecting tells, and lies inside it. */
+  /** Checks that the array that opens is the one that inspecting tells of, and lies inside the file. */
   private void assertFits(Path file, String change) throws IOException {
     ArrayInfo inspected = opener(file).inspect();
     try (StoredArray array = opener(file).open()) {

@@ -33,7 +33,7 @@ public final class NumPy {
     this.python = python;
   }
 
-  /** The NumPy of this machine; skips or fails the calling test if there is none. */
+  /** Returns the NumPy of this machine; skips or fails the calling test if there is none. */
   public static NumPy require() {
     if (PYTHON.isEmpty()) {
       String reason = "no Python with NumPy found (install python3-numpy, or set MMAP_PYTHON)";
@@ -45,7 +45,7 @@ public final class NumPy {
     return new NumPy(PYTHON.orElseThrow());
   }
 
-  /** What one run of Python printed on both streams, and its exit status. */
+  /** The output of one run of Python on both streams, and its exit status. */
   private record Outcome(int status, String output) {}
 
   /**

@@ -23,7 +23,7 @@ import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.DeclaredLayout;
 import org.mmaparrays.spi.Storage;
 
-/** What opening finds, what it refuses, and that it changes nothing. */
+/** The rules of opening: what it finds, what it refuses, and that it changes nothing. */
 abstract class OpeningChapter extends DiscoveryChapter {
   OpeningChapter() {}
 

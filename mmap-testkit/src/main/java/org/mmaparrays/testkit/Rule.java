@@ -17,7 +17,7 @@ import org.mmaparrays.spi.Capability;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface Rule {
-  /** The rule's id in the specification, for example {@code READ-3}. */
+  /** Returns the rule's id in the specification, for example {@code READ-3}. */
   String value();
 
   /** Holds only for stores that declare all of these. */

@@ -25,7 +25,7 @@ final class Samples {
     };
   }
 
-  /** A value of the type that depends on the position, as {@link NdArray#getValue} gives it. */
+  /** Returns a value of the type that depends on the position, as {@link NdArray#getValue} gives it. */
   static Object value(DType dtype, long position) {
     long k = position % 120 + 1;
     return switch (primitive(dtype)) {
@@ -54,7 +54,7 @@ final class Samples {
     }
   }
 
-  /** An array in memory of random {@link #bits}. */
+  /** Returns an array in memory of random {@link #bits}. */
   static NdArray random(ArraySpec spec) {
     NdArray array = NdArray.allocate(spec);
     byte[] bits = bits(spec.dtype(), Math.toIntExact(spec.shape().elementCount()));
@@ -63,7 +63,7 @@ final class Samples {
   }
 
   /**
-   * Random bits for all elements, among them not-a-numbers with payloads, negative zeros and subnormals; booleans are 0
+   * Random bits for all elements, among them NaNs with payloads, negative zeros and subnormals; booleans are 0
    * or 1.
    */
   static byte[] bits(DType dtype, int elements) {
@@ -75,7 +75,7 @@ final class Samples {
       }
       return bits;
     }
-    // Extremes of the high byte, in either order: quiet and signalling not-a-numbers, zeros, infinities, subnormals.
+    // Extremes of the high byte, in either order: quiet and signalling NaNs, zeros, infinities, subnormals.
     byte[][] patterns = {{(byte) 0x80, 0}, {0, 0}, {0x7F, (byte) 0x80}, {0x7F, (byte) 0xA0},
         {(byte) 0xFF, (byte) 0xF1}, {0, 1}};
     int unit = primitive(dtype).unitSize();

@@ -10,7 +10,7 @@ final class ShuffledOrder {
     this.state = seed;
   }
 
-  /** All rows in the order in which they are served. */
+  /** Returns all rows in the order in which they are served. */
   static long[] of(long rows, long window, long seed) {
     ShuffledOrder random = new ShuffledOrder(seed);
     long size = Math.min(window, rows);
@@ -26,7 +26,7 @@ final class ShuffledOrder {
     return order;
   }
 
-  /** The numbers from 0 in random order. */
+  /** Returns the numbers from 0 in random order. */
   private int[] shuffled(long count) {
     int[] numbers = IntStream.range(0, Math.toIntExact(count)).toArray();
     for (int i = numbers.length - 1; i > 0; i--) {

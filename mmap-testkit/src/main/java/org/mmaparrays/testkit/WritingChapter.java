@@ -23,7 +23,7 @@ import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
 
-/** What writing changes, and what it leaves alone. */
+/** The rules of writing: what it changes, and what it leaves alone. */
 abstract class WritingChapter extends CreatingChapter {
   WritingChapter() {}
 
@@ -71,7 +71,7 @@ abstract class WritingChapter extends CreatingChapter {
         .toString();
   }
 
-  /** WRITE-3: all bits of all elements survive: payloads of not-a-numbers, negative zeros, subnormals. */
+  /** WRITE-3: all bits of all elements survive: payloads of NaNs, negative zeros, subnormals. */
   @Rule(value = "WRITE-3", needs = Capability.WRITE)
   final void write3_bitForBit() throws IOException {
     Path file = copyOf(golden());

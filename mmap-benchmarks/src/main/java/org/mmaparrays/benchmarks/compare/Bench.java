@@ -9,12 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.mmaparrays.benchmarks.compare.process.Machine;
+import org.mmaparrays.benchmarks.compare.process.Sides;
+import org.mmaparrays.benchmarks.compare.process.WorkFolder;
+import org.mmaparrays.benchmarks.compare.report.Outcome;
+import org.mmaparrays.benchmarks.compare.report.Report;
+import org.mmaparrays.benchmarks.compare.report.ReportJson;
+import org.mmaparrays.benchmarks.compare.topic.Topics;
+import org.mmaparrays.benchmarks.compare.workload.Plan;
+import org.mmaparrays.benchmarks.compare.workload.Workload;
+import org.mmaparrays.benchmarks.support.ExitHook;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The command: runs workloads against NumPy and C, and prints what comes of it. */
+/** The command: runs workloads against NumPy and C, and prints the tables. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = {
     "Measures this library against NumPy and C in one interleaved run, and prints tables in Markdown.",
     "",
@@ -109,22 +119,22 @@ final class Bench implements Callable<Integer> {
   }
 
   private int tellStory(Plan plan) throws IOException, InterruptedException {
-    List<Claim> claims = new Story(plan).claims();
+    List<Claim> claims = new ClaimSuite(plan).claims();
     return measure(plan, claims.stream().map(Claim::workload).toList(),
-        (machine, outcomes) -> Story.markdown(machine, claims, outcomes));
+        (machine, outcomes) -> ClaimSuite.markdown(machine, claims, outcomes));
   }
 
-  /** Turns what was measured into Markdown. */
+  /** Turns outcomes into Markdown. */
   private interface Telling {
     String of(Map<String, String> machine, List<Outcome> outcomes);
   }
 
   private int measure(Plan plan, List<Workload> chosen, Telling telling)
       throws IOException, InterruptedException {
-    Runtime.getRuntime().addShutdownHook(
-        new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+    new ExitHook("sides", () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly))
+        .install();
     try (WorkFolder work = new WorkFolder(plan.folder())) {
-      Sides sides = new Sides(sources, work.path(), plan.python());
+      Sides sides = new Sides(sources, work.path(), plan.python(), JavaSide.class);
       Map<String, String> machine = Machine.describe(plan);
       List<Outcome> outcomes = new Runner(plan, sides, work.path(), cold).run(chosen);
       System.out.write(telling.of(machine, outcomes).getBytes(StandardCharsets.UTF_8));

@@ -2,18 +2,24 @@ package org.mmaparrays.benchmarks.compare;
 
 import java.util.List;
 import java.util.Locale;
+import org.mmaparrays.benchmarks.compare.report.Outcome;
+import org.mmaparrays.benchmarks.compare.report.Result;
+import org.mmaparrays.benchmarks.compare.report.Samples;
+import org.mmaparrays.benchmarks.compare.workload.Target;
+import org.mmaparrays.benchmarks.compare.workload.Text;
+import org.mmaparrays.benchmarks.compare.workload.Workload;
 
 /**
- * A claim of the story, and what decides it here.
+ * A claim about memory mapping, and the workload that decides it on this machine.
  *
  * @param title its table
- * @param claim what is claimed
- * @param workload what is measured for it
+ * @param claim the claim, in words
+ * @param workload the workload that is measured for it
  * @param quick the entry that is claimed to be better
  * @param slow the entry that it is better than
- * @param phase in what
+ * @param phase the quantity that is compared
  * @param times by how much at least, for the claim to hold
- * @param meaning what follows for a user
+ * @param meaning the consequence for a user
  */
 record Claim(String title, String claim, Workload workload, String quick, String slow, Target.Phase phase,
     double times,

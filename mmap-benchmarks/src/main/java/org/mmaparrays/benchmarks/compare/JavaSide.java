@@ -7,8 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import org.mmaparrays.benchmarks.compare.process.SideFailedException;
+import org.mmaparrays.benchmarks.compare.process.SideProcess;
+import org.mmaparrays.benchmarks.compare.topic.Topics;
+import org.mmaparrays.benchmarks.compare.workload.Answer;
+import org.mmaparrays.benchmarks.compare.workload.SideRun;
+import org.mmaparrays.benchmarks.compare.workload.Task;
+import org.mmaparrays.benchmarks.compare.workload.Topic;
 
-/** Our side: opens what its command line names, runs a pass for each line "pass", answers each with a line of JSON. */
+/** Our side: opens the task that its command line names, runs a pass for each line "pass", answers each with a line of JSON. */
 final class JavaSide {
   private JavaSide() {}
 
@@ -40,7 +47,7 @@ final class JavaSide {
   }
 
   private static Task task(String name) {
-    Task own = Story.tasks().get(name);
+    Task own = ClaimSuite.tasks(JavaSide.class).get(name);
     if (own != null) {
       return own;
     }

@@ -10,6 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mmaparrays.benchmarks.compare.process.Inputs;
+import org.mmaparrays.benchmarks.compare.process.MemoryGroup;
+import org.mmaparrays.benchmarks.compare.process.PageCache;
+import org.mmaparrays.benchmarks.compare.process.SideFailedException;
+import org.mmaparrays.benchmarks.compare.process.SideProcess;
+import org.mmaparrays.benchmarks.compare.process.Sides;
+import org.mmaparrays.benchmarks.compare.report.Agreement;
+import org.mmaparrays.benchmarks.compare.report.Outcome;
+import org.mmaparrays.benchmarks.compare.report.Result;
+import org.mmaparrays.benchmarks.compare.workload.Answer;
+import org.mmaparrays.benchmarks.compare.workload.Entry;
+import org.mmaparrays.benchmarks.compare.workload.Input;
+import org.mmaparrays.benchmarks.compare.workload.Plan;
+import org.mmaparrays.benchmarks.compare.workload.Regime;
+import org.mmaparrays.benchmarks.compare.workload.Workload;
 
 /** Runs workloads: all of them once in each round, and in each of them one entry after another, pass by pass. */
 final class Runner {
@@ -31,7 +46,7 @@ final class Runner {
    * A runner.
    *
    * @param work where sides may write
-   * @param coldToo whether to run what reads from the disk
+   * @param coldToo whether to run the workloads that read from the disk
    */
   Runner(Plan plan, Sides sides, Path work, boolean coldToo) {
     this.plan = plan;
@@ -114,7 +129,7 @@ final class Runner {
       }
     }
 
-    /** Those who take part; another one first in each round. */
+    /** Returns the entries that take part; another one first in each round. */
     private List<Result> inTurn() {
       List<Result> results = new ArrayList<>();
       for (Result result : outcome.results()) {
@@ -136,7 +151,7 @@ final class Runner {
 
     private void warm(List<Result> results) throws IOException, InterruptedException {
       if (!workload.input().isSparse()) {
-        PageCache.drop(workload.input().file()); // Pages as read-ahead makes them, whatever was done to the file before.
+        PageCache.drop(workload.input().file()); // Pages as read-ahead makes them, regardless of earlier use of the file.
         PageCache.fill(workload.input().file());
       }
       Map<Result, SideProcess> living = new LinkedHashMap<>();
@@ -180,7 +195,7 @@ final class Runner {
       }
     }
 
-    /** What passes have changed is as it was. */
+    /** Undoes the changes of the passes. */
     private void undo(Map<Result, SideProcess> living) throws IOException, InterruptedException {
       for (Map.Entry<Result, SideProcess> one : living.entrySet()) {
         if (passes % workload.told().size() != 0) {
@@ -217,7 +232,7 @@ final class Runner {
       }
     }
 
-    /** A virtual machine's host may have taken free memory back, and gives it again slowly: not while we measure. */
+    /** Uses memory once: the host of a virtual machine may have taken free memory back, and gives it again slowly. */
     private void touchMemory() {
       try (Arena arena = Arena.ofConfined()) {
         arena.allocate(Math.min(workload.input().bytes(), 4L << 30)).fill((byte) 1);
@@ -244,7 +259,7 @@ final class Runner {
       }
     }
 
-    /** A pass, whose answer is checked; gives the seconds of one of what it does. */
+    /** Runs a pass, checks its answer, and returns the seconds of one of the things it does. */
     private double pass(Result result, SideProcess side) throws IOException, InterruptedException {
       String told = workload.told().get(passes++ % workload.told().size());
       Answer answer = side.pass(told);

@@ -1,4 +1,4 @@
-/** The comparison with NumPy and C: workloads, the processes that run them, and what comes of it. */
+/** The comparison with NumPy and C: its command, the main class of our side, and the claims that it puts to the test. */
 @NullMarked
 package org.mmaparrays.benchmarks.compare;
 

@@ -33,7 +33,7 @@ enum Strategy {
     return title;
   }
 
-  /** How a program asks for it. */
+  /** Returns how a program asks for it. */
   String code() {
     return code;
   }
@@ -47,7 +47,7 @@ enum Strategy {
     return when;
   }
 
-  /** What a power cut costs at most, at a rate of rows a second. */
+  /** Returns what a power cut costs at most, at a rate of rows a second. */
   String atRisk(double rate) {
     return switch (this) {
       case EVERY_WRITE -> "none";

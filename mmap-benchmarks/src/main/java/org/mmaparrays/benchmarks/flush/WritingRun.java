@@ -2,15 +2,11 @@ package org.mmaparrays.benchmarks.flush;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.RowWriter;
+import org.mmaparrays.benchmarks.support.Threads;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.DType;
@@ -20,7 +16,7 @@ import org.mmaparrays.model.FlushPolicy;
 public final class WritingRun {
   private WritingRun() {}
 
-  /** Writes all rows, of float32, in so many threads and closes; gives the rows a second. Creation is not measured. */
+  /** Writes all rows, of float32, in so many threads, closes, and returns the rows a second. Creation is not measured. */
   public static double rowsPerSecond(Path file, FlushPolicy policy, long rows, int columns, int threads)
       throws IOException {
     float[] row = new float[columns];
@@ -40,18 +36,12 @@ public final class WritingRun {
 
   private static void inThreads(int threads, long rows, Runnable write) throws IOException {
     AtomicLong left = new AtomicLong(rows);
-    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int k = 0; k < threads; k++) {
-        all.add(workers.submit(() -> {
-          while (left.getAndDecrement() > 0) {
-            write.run();
-          }
-        }));
-      }
-      for (Future<?> one : all) {
-        one.get();
-      }
+    try {
+      Threads.runInEach(threads, () -> {
+        while (left.getAndDecrement() > 0) {
+          write.run();
+        }
+      });
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     } catch (InterruptedException e) {

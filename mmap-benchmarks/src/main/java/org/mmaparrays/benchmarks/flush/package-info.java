@@ -1,4 +1,4 @@
-/** What durability costs: the strategies of flushing, measured. */
+/** The cost of durability: the strategies of flushing, measured. */
 @NullMarked
 package org.mmaparrays.benchmarks.flush;
 

@@ -12,14 +12,14 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one element, row or chunk costs in a plain loop; each time is of one of them. */
+/** The cost of one element, row or chunk in a plain loop; each time is of one of them. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class Access {
-  /** Elements in the order of storage. */
+  /** Reads elements in the order of storage. */
   @Benchmark
   @OperationsPerInvocation(Fixture.COUNT * Fixture.COLUMNS)
   public double elementsInOrder(Fixture fixture) {
@@ -33,7 +33,7 @@ public class Access {
     return sum;
   }
 
-  /** One element of each random row. */
+  /** Reads one element of each random row. */
   @Benchmark
   @OperationsPerInvocation(Fixture.COUNT)
   public double elementsAtRandom(Fixture fixture) {
@@ -45,7 +45,7 @@ public class Access {
     return sum;
   }
 
-  /** Rows, each as a view of its own, copied. */
+  /** Copies rows, each through a view of its own. */
   @Benchmark
   @OperationsPerInvocation(Fixture.COUNT)
   public double rowViews(Fixture fixture) {
@@ -57,7 +57,7 @@ public class Access {
     return sum;
   }
 
-  /** Rows into an array that is used again. */
+  /** Copies rows into an array that is used again. */
   @Benchmark
   @OperationsPerInvocation(Fixture.COUNT)
   public double rows(Fixture fixture) {

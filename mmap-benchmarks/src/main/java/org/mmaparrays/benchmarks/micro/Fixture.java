@@ -21,7 +21,7 @@ public class Fixture {
   static final int ROWS = 32_768;
   static final int COLUMNS = 512;
 
-  /** How many random rows or elements an operation touches. */
+  /** The number of random rows or elements that an operation touches. */
   static final int COUNT = 4096;
 
   final float[] row = new float[COLUMNS];

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a kernel costs on 64 MiB, on one thread. */
+/** The cost of kernels on 64 MiB, on one thread. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class Kernels {
   private static final Workers ONE = Workers.of(1);
 
-  /** The sum of all elements. */
+  /** Returns the sum of all elements. */
   @Benchmark
   public double sum(Fixture fixture) {
     return Statistics.sum(fixture.array(), ONE);
@@ -34,7 +34,7 @@ public class Kernels {
     return Statistics.overall(fixture.array(), ONE);
   }
 
-  /** Of each of 512 columns. */
+  /** Computes the statistics of each of 512 columns. */
   @Benchmark
   public ColumnStatistics perColumn(Fixture fixture) {
     return Statistics.perColumn(fixture.array(), ONE);

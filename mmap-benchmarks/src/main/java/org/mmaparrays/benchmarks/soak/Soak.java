@@ -14,6 +14,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.mmaparrays.benchmarks.soak.fault.Faults;
+import org.mmaparrays.benchmarks.soak.fault.InjectedFaults;
+import org.mmaparrays.benchmarks.soak.fault.Kill;
+import org.mmaparrays.benchmarks.soak.fault.KillBeforeCall;
+import org.mmaparrays.benchmarks.soak.fault.KilledBesideReaders;
+import org.mmaparrays.benchmarks.soak.fault.PowerCut;
+import org.mmaparrays.benchmarks.soak.fault.ScenarioCycles;
+import org.mmaparrays.benchmarks.soak.process.FastStart;
+import org.mmaparrays.benchmarks.soak.process.Folders;
+import org.mmaparrays.benchmarks.soak.process.LoopDisk;
+import org.mmaparrays.benchmarks.soak.promise.Format;
+import org.mmaparrays.benchmarks.soak.promise.Promise;
+import org.mmaparrays.benchmarks.soak.promise.Promises;
+import org.mmaparrays.benchmarks.soak.promise.ReplacePromise;
+import org.mmaparrays.benchmarks.soak.promise.Verdict;
+import org.mmaparrays.benchmarks.soak.report.ReadersTally;
+import org.mmaparrays.benchmarks.soak.report.SoakReport;
+import org.mmaparrays.benchmarks.soak.scenario.FailingCalls;
+import org.mmaparrays.benchmarks.soak.scenario.ScenarioRun;
+import org.mmaparrays.benchmarks.soak.scenario.Scenarios;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,7 +90,8 @@ final class Soak implements Callable<Integer> {
       if (!isForAllUsers(folder)) {
         System.err.println("soak: " + folder + " cannot be made readable for other users");
       }
-      FastStart.prepare(folder);
+      FastStart.prepare(folder,
+          work -> ScenarioRun.of(new FailingCalls(Format.RAW), work, 1, List.of()));
       KillBeforeCall.missing()
           .ifPresent(why -> report.skip("no kills before chosen calls of the system: " + why));
       attempt("kills", report, () -> kill(folder, chosen, report));
@@ -111,7 +132,7 @@ final class Soak implements Callable<Integer> {
     void strike(Promise promise, int times, long itsSeed) throws IOException, InterruptedException;
   }
 
-  /** Some readers are other users. */
+  /** Opens a folder to all users, since some readers are other ones, and returns whether that was possible. */
   private static boolean isForAllUsers(Path folder) {
     Set<PosixFilePermission> all = PosixFilePermissions.fromString("rwxr-xr-x");
     try {
@@ -190,14 +211,14 @@ final class Soak implements Callable<Integer> {
     }
   }
 
-  /** Rows, and the rest: replacing, creating, committing and flushing arrays, which can be cut short in more ways. */
+  /** Strikes writers of rows, and the rest: replacing, creating, committing and flushing arrays, which can be cut short in more ways. */
   private static void strikeAll(String name, int times, long chosen, SoakReport report, Fault fault)
       throws IOException, InterruptedException {
     strikeEach(name, Promises.ofRows(), times / 3, chosen, report, fault);
     strikeEach(name, Promises.ofArrays(), times - times / 3, chosen, report, fault);
   }
 
-  /** Spread evenly; where there are fewer faults than promises, another soak takes others. */
+  /** Spreads faults evenly; where there are fewer faults than promises, another soak takes others. */
   private static void strikeEach(String name, List<Promise> all, int times, long chosen,
       SoakReport report,
       Fault fault) throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-/** Real faults on real files, in cycles, with one report: what was promised, and whether it was kept. */
+/** The soak: real faults on real files, in cycles, with one report of the promises that were kept and broken. */
 @NullMarked
 package org.mmaparrays.benchmarks.soak;
 

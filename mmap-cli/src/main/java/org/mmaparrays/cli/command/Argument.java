@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
 
 /**
- * What the command line says for an option or a parameter.
+ * The value of an option or a parameter on the command line.
  *
  * @param <T> type of the value
  */
@@ -16,23 +16,23 @@ public final class Argument<T> {
     this.spec = spec;
   }
 
-  /** Whether it was given. */
+  /** Returns whether it was given. */
   public boolean isGiven() {
     return value() != null;
   }
 
-  /** The value, null if none was given. */
+  /** Returns the value, null if none was given. */
   public @Nullable T value() {
     return spec.getValue();
   }
 
-  /** The value, or another if none was given. */
+  /** Returns the value, or another if none was given. */
   public T or(T otherwise) {
     T value = value();
     return value == null ? otherwise : value;
   }
 
-  /** The value of what must be given. */
+  /** Returns the value of an argument that must be given. */
   public T given() {
     return Objects.requireNonNull(value(), spec::paramLabel);
   }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What a command takes: options and parameters, in the order in which its help lists them. */
+/** The arguments of a command: options and parameters, in the order in which its help lists them. */
 public final class Arguments {
   private final List<OptionSpec> options = new ArrayList<>();
   private final List<PositionalParamSpec> parameters = new ArrayList<>();
@@ -26,28 +26,28 @@ public final class Arguments {
     }
   }
 
-  /** An option without a value. */
+  /** Returns an option without a value. */
   public Argument<Boolean> flag(String name, String description) {
     return add(OptionSpec.builder(name).type(boolean.class).arity("0").description(description));
   }
 
   /**
-   * An option with a value.
+   * Returns an option with a value.
    *
-   * @param label what the help calls the value
+   * @param label the name of the value in the help
    * @param type of the value, one that picocli knows, or an enum
    */
   public <T> Argument<T> option(String name, String label, Class<T> type, String description) {
     return add(valued(name, label, type, description));
   }
 
-  /** The same, of another type. */
+  /** Returns the same, of another type. */
   public <T> Argument<T> option(String name, String label, Class<T> type, ITypeConverter<T> converter,
       String description) {
     return add(valued(name, label, type, description).converters(converter));
   }
 
-  /** The same, and it must be given. */
+  /** Returns the same, and it must be given. */
   public <T> Argument<T> required(String name, String label, Class<T> type, ITypeConverter<T> converter,
       String description) {
     return add(valued(name, label, type, description).converters(converter).required(true));
@@ -63,13 +63,13 @@ public final class Arguments {
     return new Argument<>(spec);
   }
 
-  /** What must be given at this place, after the parameters before it. */
+  /** Adds a parameter that must be given at this place, after the parameters before it. */
   public <T> Argument<T> parameter(String label, Class<T> type, ITypeConverter<T> converter,
       String description) {
     return add(PositionalParamSpec.builder().type(type).arity("1").converters(converter), label, description);
   }
 
-  /** The same, once or several times; the last of the parameters. */
+  /** Returns the same, once or several times; the last of the parameters. */
   public <T> Argument<List<T>> parameters(String label, Class<T> type, ITypeConverter<T> converter,
       String description) {
     return add(PositionalParamSpec.builder().type(List.class).auxiliaryTypes(type).arity("1..*")

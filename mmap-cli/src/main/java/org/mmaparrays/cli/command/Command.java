@@ -8,9 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * A command: what it takes, and what it does with it.
+ * A command: its arguments, and the work that it does with them.
  *
- * <p>picocli is told by calls, rather than by annotations: to read those takes the JVM as long as all the rest of a short run.
+ * <p>picocli is configured by calls, rather than by annotations: to read those takes the JVM as long as all the rest of a
+ * short run.
  */
 public abstract class Command implements Callable<Integer> {
   private final Arguments takes = new Arguments();
@@ -19,13 +20,13 @@ public abstract class Command implements Callable<Integer> {
   /**
    * A command that takes nothing yet.
    *
-   * @param header what it does, in a sentence
+   * @param header its purpose, in a sentence
    */
   protected Command(String name, String header) {
     spec.name(name).usageMessage().header(header).sortOptions(false).sortSynopsis(false);
   }
 
-  /** Adds paragraphs to the help, before what it takes. */
+  /** Adds paragraphs to the help, before the arguments. */
   protected final void description(String... paragraphs) {
     spec.usageMessage().description(paragraphs);
   }
@@ -35,12 +36,12 @@ public abstract class Command implements Callable<Integer> {
     spec.usageMessage().footerHeading("%n").footer(lines);
   }
 
-  /** What it takes; more can be added until {@link #spec} is called. */
+  /** Returns the arguments of the command; more can be added until {@link #spec} is called. */
   public final Arguments takes() {
     return takes;
   }
 
-  /** The command as picocli wants it; called once, when all is said. */
+  /** Returns the command as picocli wants it; called once, when all arguments are added. */
   public final CommandSpec spec() {
     takes.addTo(spec);
     return spec;
@@ -50,27 +51,27 @@ public abstract class Command implements Callable<Integer> {
   @Override
   public abstract Integer call() throws IOException;
 
-  /** The command line that was parsed. */
+  /** Returns the command line that was parsed. */
   protected final CommandLine line() {
     return spec.commandLine();
   }
 
-  /** Standard output. */
+  /** Returns standard output. */
   protected final EscapingPrinter out() {
     return EscapingPrinter.of(line().getOut());
   }
 
-  /** Standard error. */
+  /** Returns standard error. */
   protected final EscapingPrinter err() {
     return EscapingPrinter.of(line().getErr());
   }
 
-  /** That what was given makes no sense. */
+  /** Returns the exception for arguments that make no sense. */
   public final ParameterException misuse(String what) {
     return new ParameterException(line(), what);
   }
 
-  /** The same, as an exception says. */
+  /** Returns the exception for arguments that make no sense, as another exception says. */
   public final ParameterException misuse(IllegalArgumentException why) {
     return new ParameterException(line(), String.valueOf(why.getMessage()), why);
   }

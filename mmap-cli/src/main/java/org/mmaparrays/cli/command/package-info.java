@@ -1,4 +1,4 @@
-/** How commands say what they take from the command line. */
+/** The base of all commands: their arguments, and the way that their failures are reported. */
 @NullMarked
 package org.mmaparrays.cli.command;
 

@@ -9,7 +9,7 @@ import org.mmaparrays.cli.output.EscapingPrinter;
 import org.mmaparrays.cli.progress.ProgressBars;
 import picocli.CommandLine.ExitCode;
 
-/** {@code mmap demo}: a pipeline from images to a classifier, and what each stage cost. */
+/** {@code mmap demo}: a pipeline from images to a classifier, with the cost of each stage. */
 public final class DemoCommand extends Command {
   private static final int MOST_THREADS = 1024;
   private static final long LEAST_ROWS = 70;
@@ -63,7 +63,7 @@ public final class DemoCommand extends Command {
             + "lists its files.");
   }
 
-  /** The stores to choose from; the names are what is typed. */
+  /** The stores to choose from; the user types their names. */
   enum StoreName {
     raw(".dat"), npy(".npy"), hdf5(".h5");
 
@@ -89,8 +89,8 @@ public final class DemoCommand extends Command {
       if (resume.isGiven() && !folder.holdsRun()) {
         remark("nothing to resume in " + folder.path() + ": starting from the beginning");
       }
-      report = new Pipeline(input, folder, epochs.or(DEFAULT_EPOCHS), seed.or(DEFAULT_SEED), threads(),
-          ProgressBars.ofRows(err()), this::remark).run();
+      DemoOptions options = new DemoOptions(epochs.or(DEFAULT_EPOCHS), seed.or(DEFAULT_SEED), threads());
+      report = new Pipeline(input, folder, options, ProgressBars.ofRows(err()), this::remark).run();
     }
     if (json.isGiven()) {
       ReportJson.print(out, report);
@@ -101,7 +101,7 @@ public final class DemoCommand extends Command {
     return ExitCode.OK;
   }
 
-  /** At once, not with the report: it is what the user wants to know first. */
+  /** Prints a remark at once, not with the report: the user wants to know it first. */
   private void remark(String text) {
     if (!json.isGiven()) {
       EscapingPrinter out = out();

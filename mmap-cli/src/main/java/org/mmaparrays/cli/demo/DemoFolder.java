@@ -18,7 +18,7 @@ import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.Checkpoint;
 
 /**
- * Where the arrays of a run are: a folder that the user named, whose files stay if the run succeeds, or a temporary one.
+ * The folder of the arrays of a run: one that the user named, whose files stay if the run succeeds, or a temporary one.
  *
  * <p>A temporary folder is removed when the run ends, also by a signal. Of a run in a named folder that ends early, what
  * can be resumed stays, and checkpoints say how much of it is complete; before there is anything of the kind, all is removed.
@@ -54,7 +54,7 @@ final class DemoFolder implements AutoCloseable {
   /**
    * Takes a folder, which is made if need be, or a fresh temporary one if none is named.
    *
-   * @param extension what names of files end in, which decides the store
+   * @param extension the ending of the names of files, which decides the store
    * @throws FileSystemException if there is anything in the folder: nothing is ever replaced
    * @throws IOException if it cannot be made
    */
@@ -97,7 +97,7 @@ final class DemoFolder implements AutoCloseable {
     return new DemoFolder(named, extension, false, made, false, !entries.isEmpty());
   }
 
-  /** Whether a file is of a run that was killed before its features had a record: there is nothing in it yet. */
+  /** Returns whether a file is of a run that was killed before its features had a record: there is nothing in it yet. */
   private static boolean isLeftOver(Path entry, List<Checkpoint> features) {
     String name = String.valueOf(entry.getFileName());
     boolean nothingWritten = features.size() == 1 && features.getFirst().completeTo() == 0;
@@ -167,22 +167,22 @@ final class DemoFolder implements AutoCloseable {
     return ArrayRef.of(folder.resolve(stem + extension));
   }
 
-  /** Whether there is a run in it to go on with. */
+  /** Returns whether there is a run in it to go on with. */
   boolean holdsRun() {
     return holdsRun;
   }
 
-  /** Whether the images and their labels are complete: each gets its name only then. */
+  /** Returns whether the images and their labels are complete: each gets its name only then. */
   boolean hasImages() {
     return Files.exists(images().file()) && Files.exists(labels().file());
   }
 
-  /** The run has succeeded, or can be resumed from now on: files in a folder that the user named stay. */
+  /** Lets files in a folder that the user named stay: the run has succeeded, or can be resumed from now on. */
   void keep() {
     keep = !temporary;
   }
 
-  /** All files there are. */
+  /** Returns all files that exist. */
   List<Path> files() throws IOException {
     return entries(folder).stream()
         .filter(file -> STEMS.stream().anyMatch(stem -> isOf(file, stem)))

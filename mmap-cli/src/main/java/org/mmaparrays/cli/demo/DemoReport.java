@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run of the demo has found.
+ * The report of a run of the demo.
  *
- * @param input what the images were
+ * @param input the description of the images
  * @param trainingRows how many were trained on
  * @param heldOutRows how many were held out
  * @param epochs how often each was trained on
@@ -27,7 +27,7 @@ record DemoReport(String input, long trainingRows, long heldOutRows, int epochs,
     List<DataFile> files, boolean kept) {
 
   /**
-   * How far an earlier run had got.
+   * The progress of an earlier run.
    *
    * @param row the first row whose features were not yet there
    * @param epoch how many epochs of training were done

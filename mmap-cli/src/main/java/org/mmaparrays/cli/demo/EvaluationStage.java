@@ -17,7 +17,7 @@ final class EvaluationStage {
   private EvaluationStage() {}
 
   /**
-   * What came out.
+   * The result of the stage.
    *
    * @param report how it went
    * @param accuracy which part of the rows was classified right, from 0 to 1

@@ -30,7 +30,7 @@ final class FeatureStage implements AutoCloseable {
   /** Rows that all threads fill together, 36 MiB of them. */
   private static final int BATCH = 16_384;
 
-  /** What is lost at most when the process is killed. */
+  /** The most that is lost when the process is killed. */
   private static final FlushPolicy POLICY =
       FlushPolicy.everyRows(BATCH).or(FlushPolicy.every(Duration.ofSeconds(5)));
 
@@ -40,7 +40,7 @@ final class FeatureStage implements AutoCloseable {
     this.writer = writer;
   }
 
-  /** What an array of features is. */
+  /** Returns the specification of an array of features. */
   static ArraySpec spec(long rows) {
     return ArraySpec.of(DType.FLOAT32, rows, Features.COUNT);
   }
@@ -64,7 +64,7 @@ final class FeatureStage implements AutoCloseable {
   /**
    * Goes on with the array that is there.
    *
-   * @param run what this run is, which the one that began must have been, too
+   * @param run this run, which must have the settings of the one that began
    * @throws FileSystemException if that was another
    * @throws IOException if the array cannot be opened, or another process writes it
    */
@@ -88,12 +88,12 @@ final class FeatureStage implements AutoCloseable {
     return writer.resumedFrom().map(Checkpoint::payload).flatMap(RunRecord::parse);
   }
 
-  /** The first row that is not yet written. */
+  /** Returns the first row that is not yet written. */
   long position() {
     return writer.position();
   }
 
-  /** What the run before this had done to the rows; empty if there was none. */
+  /** Returns the state in which the run before this one left the rows; empty if there was none. */
   Optional<RunRecord.Stage> earlierStage() {
     return begun().map(RunRecord::stage);
   }

@@ -20,7 +20,7 @@ final class Features {
   private static final int CELLS = SIDE / CELL;
   private static final int DIRECTIONS = 8;
 
-  /** How many features an image has. */
+  /** The number of features of an image. */
   static final int COUNT = HALF * HALF + CELLS * CELLS * DIRECTIONS;
 
   /** The sine of 45°. */
@@ -72,7 +72,7 @@ final class Features {
     features[cell + 7] += Math.max(-rising, 0);
   }
 
-  /** From 0 to 255 for black to white, as 0 to 1. */
+  /** Converts a pixel, 0 to 255 for black to white, to 0 to 1. */
   private static float light(byte[] pixels, int at) {
     return (pixels[at] & 0xFF) * (1 / 255f);
   }

@@ -13,7 +13,7 @@ import org.mmaparrays.cli.progress.Progress;
 final class GeneratedImages implements Images {
   private static final int BLOCK = 256;
   private static final int BLOBS = 5;
-  /** How far an image may be moved from its template, in pixels along each axis. */
+  /** The farthest that an image is moved from its template, in pixels along each axis. */
   private static final int SHIFT = 3;
 
   private static final int WIDE = SIDE + 2 * SHIFT;
@@ -67,7 +67,7 @@ final class GeneratedImages implements Images {
       return (from, to) -> {
         for (long row = from; row < to; row++) {
           int k = (int) (row - from);
-          // Each row has numbers of its own: no row depends on who makes the rows before it.
+          // Each row has numbers of its own: no row depends on the thread that makes the rows before it.
           random.reseed(SplitMix.mix(seed ^ SplitMix.mix(row + 1)));
           classes[k] = draw(random, pixels, k * PIXELS);
         }

@@ -17,12 +17,12 @@ final class HeapFeatureStage {
 
   private HeapFeatureStage() {}
 
-  /** The heap it needs for so many rows. */
+  /** Returns the heap it needs for so many rows. */
   static long heapBytes(long rows) {
     return rows * (Images.PIXELS + (long) Features.COUNT * Float.BYTES);
   }
 
-  /** Why so many rows cannot be done; nothing if they can. */
+  /** Returns why so many rows cannot be done; nothing if they can. */
   static Optional<String> impediment(long rows) {
     Runtime runtime = Runtime.getRuntime();
     long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());

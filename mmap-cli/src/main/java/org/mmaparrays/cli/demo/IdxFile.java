@@ -78,12 +78,12 @@ final class IdxFile implements AutoCloseable {
     }
   }
 
-  /** The length of an axis. */
+  /** Returns the length of an axis. */
   int dim(int axis) {
     return dims[axis];
   }
 
-  /** The length of the first axis. */
+  /** Returns the length of the first axis. */
   int rows() {
     return dims[0];
   }

@@ -15,7 +15,7 @@ final class IdxImages implements Images {
   private final Pair heldOut;
   private final long trainingRows;
 
-  /** A file of images and the file of their labels, whose headers agree; and what tells them from others. */
+  /** A file of images and the file of their labels, whose headers agree; and a text that tells them from others. */
   private record Pair(Path images, Path labels, int rows, String identity) {
     static Pair of(Path images, Path labels) throws IOException {
       try (IdxFile pixels = IdxFile.open(images, 3); IdxFile classes = IdxFile.open(labels, 1)) {
@@ -34,7 +34,7 @@ final class IdxImages implements Images {
       }
     }
 
-    /** A copy elsewhere is the same; it is not worth reading all of it to be sure. */
+    /** Returns the same for a copy elsewhere; it is not worth reading all of it to be sure. */
     private static String identity(Path file) throws IOException {
       return file.getFileName() + ":" + Files.size(file);
     }

@@ -14,19 +14,19 @@ interface Images {
   /** Pixels of an image, which are its bytes. */
   int PIXELS = SIDE * SIDE;
 
-  /** How many classes there are; labels count from 0. */
+  /** The number of classes; labels count from 0. */
   int CLASSES = 10;
 
-  /** How many images there are to train on. */
+  /** Returns how many images there are to train on. */
   long trainingRows();
 
-  /** How many are held out. */
+  /** Returns how many are held out. */
   long heldOutRows();
 
-  /** What they are, for the report. */
+  /** Describes the images, for the report. */
   String describe();
 
-  /** What tells them from others, besides their number. */
+  /** Returns the text that tells these images from others, besides their number. */
   String identity();
 
   /**
@@ -38,17 +38,17 @@ interface Images {
    */
   void write(NdArray images, NdArray labels, int threads, Progress.Task progress) throws IOException;
 
-  /** How many there are in all. */
+  /** Returns how many there are in all. */
   default long rows() {
     return trainingRows() + heldOutRows();
   }
 
-  /** What an array of all images is. */
+  /** Returns the specification of an array of all images. */
   default ArraySpec imagesSpec() {
     return ArraySpec.of(DType.UINT8, rows(), SIDE, SIDE);
   }
 
-  /** What an array of all labels is. */
+  /** Returns the specification of an array of all labels. */
   default ArraySpec labelsSpec() {
     return ArraySpec.of(DType.UINT8, rows());
   }

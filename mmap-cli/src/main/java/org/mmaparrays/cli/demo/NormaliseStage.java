@@ -26,7 +26,7 @@ final class NormaliseStage {
    * Runs the stage.
    *
    * @param trainingRows the rows that the statistics are of: those held out must not be known beforehand
-   * @param run what the checkpoints record
+   * @param run the record in the checkpoints
    */
   static StageReport run(ArrayRef features, long trainingRows, RunRecord run, int threads, Progress progress)
       throws IOException {
@@ -40,7 +40,7 @@ final class NormaliseStage {
       }
       double[] scale = statistics.stds();
       for (int c = 0; c < scale.length; c++) {
-        // A feature that never changes becomes 0, whatever its scale.
+        // A feature that never changes becomes 0, at any scale.
         scale[c] = scale[c] > 0 ? 1 / scale[c] : 1;
       }
       array.checkpoint(0, run.with(RunRecord.Stage.NORMALISING).toPayload());

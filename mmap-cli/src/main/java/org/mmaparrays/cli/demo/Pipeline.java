@@ -16,15 +16,12 @@ import org.mmaparrays.model.OpenMode;
 /**
  * All stages, one after the other, each opening the arrays it needs as a program of its own would.
  *
- * @param images what to learn from
- * @param folder where the arrays go, and those of an interrupted run are
- * @param epochs how often to train on every row
- * @param seed of the order to train in
- * @param threads how many work on one mapping
- * @param progress who hears how far each stage is
- * @param remarks who hears at once where an interrupted run is resumed
+ * @param images the input
+ * @param folder the folder of the arrays, also of those of an interrupted run
+ * @param progress shows how far each stage is
+ * @param remarks takes, at once, the place where an interrupted run is resumed
  */
-record Pipeline(Images images, DemoFolder folder, int epochs, long seed, int threads, Progress progress,
+record Pipeline(Images images, DemoFolder folder, DemoOptions options, Progress progress,
     Consumer<String> remarks) {
 
   /**
@@ -38,41 +35,42 @@ record Pipeline(Images images, DemoFolder folder, int epochs, long seed, int thr
     if (!folder.holdsRun()) {
       checkSpace(heapImpediment.isEmpty());
     }
-    RunRecord run = RunRecord.of(images, seed, epochs);
+    RunRecord run = RunRecord.of(images, options.seed(), options.epochs());
     List<StageReport> stages = new ArrayList<>();
     long firstRow = makeFeatures(run, stages);
     Optional<DemoReport.Resumed> resumed = Optional.empty();
     SoftmaxRegression model;
     List<Double> losses;
-    try (TrainingHistory history = TrainingHistory.open(folder.weights(), epochs)) {
+    try (TrainingHistory history = TrainingHistory.open(folder.weights(), options.epochs())) {
       if (folder.holdsRun()) {
         resumed = Optional.of(new DemoReport.Resumed(firstRow, history.epochs()));
         if (stages.isEmpty()) {
-          remarks.accept("resumed at epoch " + history.epochs() + " of " + epochs);
+          remarks.accept("resumed at epoch " + history.epochs() + " of " + options.epochs());
         }
       }
-      if (history.epochs() < epochs) {
-        stages.add(TrainingStage.run(folder.features(), folder.labels(), images.trainingRows(), epochs, seed,
-            threads, history, progress));
+      if (history.epochs() < options.epochs()) {
+        stages.add(TrainingStage.run(folder.features(), folder.labels(), images.trainingRows(), options,
+            history, progress));
       }
       model = history.model();
       losses = history.losses();
     }
     EvaluationStage.Result evaluated = EvaluationStage.run(folder.features(), folder.labels(),
-        images.trainingRows(), model, threads, progress);
+        images.trainingRows(), model, options.threads(), progress);
     stages.add(evaluated.report());
     Optional<StageReport> heap = heapImpediment.isEmpty()
-        ? Optional.of(HeapFeatureStage.run(folder.images(), folder.features(), threads, progress))
+        ? Optional.of(HeapFeatureStage.run(folder.images(), folder.features(), options.threads(), progress))
         : Optional.empty();
     folder.keep();
-    return new DemoReport(images.describe(), images.trainingRows(), images.heldOutRows(), epochs, threads,
+    return new DemoReport(images.describe(), images.trainingRows(), images.heldOutRows(), options.epochs(),
+        options.threads(),
         resumed, stages, heap, heapImpediment, losses, evaluated.accuracy(), files(), !folder.isTemporary());
   }
 
   private void checkSpace(boolean withHeapStage) throws IOException {
     long features = FeatureStage.spec(images.rows()).byteSize();
     folder.checkSpace(images.imagesSpec().byteSize() + images.labelsSpec().byteSize()
-        + features * (withHeapStage ? 2 : 1) + TrainingHistory.spec(epochs).byteSize());
+        + features * (withHeapStage ? 2 : 1) + TrainingHistory.spec(options.epochs()).byteSize());
   }
 
   /** Makes the features, unless they are made and normalised; gives the row at which it began. */
@@ -101,10 +99,12 @@ record Pipeline(Images images, DemoFolder folder, int epochs, long seed, int thr
         features.flushOnExit();
       }
       if (firstRow < images.rows()) {
-        stages.add(features.run(folder.images(), threads, progress));
+        stages.add(features.run(folder.images(), options.threads(), progress));
       }
     }
-    stages.add(NormaliseStage.run(folder.features(), images.trainingRows(), run, threads, progress));
+    StageReport normalised =
+        NormaliseStage.run(folder.features(), images.trainingRows(), run, options.threads(), progress);
+    stages.add(normalised);
     return firstRow;
   }
 
@@ -114,7 +114,7 @@ record Pipeline(Images images, DemoFolder folder, int epochs, long seed, int thr
     try (ArrayDraft pixels = ArrayStores.draft(folder.images(), images.imagesSpec(), mode);
         ArrayDraft labels = ArrayStores.draft(folder.labels(), images.labelsSpec(), mode)) {
       try (Progress.Task task = progress.start("images", images.rows())) {
-        images.write(pixels.array().view(), labels.array().view(), threads, task);
+        images.write(pixels.array().view(), labels.array().view(), options.threads(), task);
       }
       pixels.array().flush();
       labels.array().flush();

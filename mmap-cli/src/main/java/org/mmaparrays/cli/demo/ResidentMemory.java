@@ -18,7 +18,7 @@ import java.util.Optional;
 record ResidentMemory(long bytes, long mappedBytes) {
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  /** What is in use now; nothing where the system does not say. */
+  /** Returns the memory in use now; empty where the system does not tell. */
   static Optional<ResidentMemory> now() {
     if (!Files.isReadable(STATUS)) {
       return Optional.empty();

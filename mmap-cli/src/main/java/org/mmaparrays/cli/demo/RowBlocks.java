@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 final class RowBlocks {
   private RowBlocks() {}
 
-  /** What is done with rows {@code from} (inclusive) to {@code to} (exclusive). */
+  /** The work on rows {@code from} (inclusive) to {@code to} (exclusive). */
   interface Worker {
     void work(long from, long to);
   }
@@ -22,7 +22,7 @@ final class RowBlocks {
   /**
    * Hands out all rows and returns when all are done.
    *
-   * @param worker makes what works on the blocks of one thread: the place for its buffers
+   * @param worker makes the worker for the blocks of one thread: the place for its buffers
    * @throws CancellationException if the calling thread is interrupted
    */
   static void forEach(int threads, long rows, int blockRows, Supplier<Worker> worker) {
@@ -46,12 +46,12 @@ final class RowBlocks {
     }
   }
 
-  /** As many threads, none of which keeps the JVM alive. */
+  /** Returns a pool of so many threads, none of which keeps the JVM alive. */
   static ExecutorService pool(int threads) {
     return Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("demo-", 1).factory());
   }
 
-  /** Waits for all, and throws what any of them threw; the rest is interrupted then. */
+  /** Waits for all, and throws the exception of any of them; the rest is interrupted then. */
   static void await(ExecutorService pool, List<? extends Future<?>> running) {
     try {
       for (Future<?> future : running) {

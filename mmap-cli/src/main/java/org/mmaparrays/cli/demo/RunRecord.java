@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a checkpoint of the features records beside the rows: which run they are of, so that no other goes on with them, and
- * what has been done to them.
+ * The record in a checkpoint of the features, beside the rows: the run that they belong to, so that no other goes on with
+ * them, and their state.
  *
- * @param settings what the outcome depends on, by the names that messages use
- * @param stage what the rows that are complete are
+ * @param settings the settings that the outcome depends on, by the names that messages use
+ * @param stage the state of the rows that are complete
  */
 record RunRecord(Map<String, String> settings, Stage stage) {
   private static final String FIRST_LINE = "mmap demo 1";
 
-  /** What features are, one after the other. */
+  /** The states of features, one after the other. */
   enum Stage {
-    /** As extracted. */
+    /** The features as extracted. */
     EXTRACTED,
     /** Some as extracted, some normalised: none can be used. */
     NORMALISING,
@@ -31,7 +31,7 @@ record RunRecord(Map<String, String> settings, Stage stage) {
     settings.replaceAll((name, value) -> value.replaceAll("\\p{Cntrl}", "?"));
   }
 
-  /** The record of a run that has just begun. */
+  /** Returns the record of a run that has just begun. */
   static RunRecord of(Images images, long seed, int epochs) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("images", images.identity());
@@ -53,7 +53,7 @@ record RunRecord(Map<String, String> settings, Stage stage) {
     return lines.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Reads what {@link #toPayload} makes; empty if it is anything else. */
+  /** Reads the bytes that {@link #toPayload} makes; empty if it is anything else. */
   static Optional<RunRecord> parse(byte[] payload) {
     String[] lines = new String(payload, StandardCharsets.UTF_8).split("\n", -1);
     if (!lines[0].equals(FIRST_LINE)) {
@@ -73,7 +73,7 @@ record RunRecord(Map<String, String> settings, Stage stage) {
     return Optional.empty();
   }
 
-  /** How this run differs from the one begun earlier, as in {@code seed 1, not 2}; empty if it is the same. */
+  /** Returns how this run differs from the one begun earlier, as in {@code seed 1, not 2}; empty if it is the same. */
   Optional<String> differenceFrom(RunRecord begun) {
     String differences = settings.entrySet().stream()
         .filter(setting -> !setting.getValue().equals(begun.settings.get(setting.getKey())))

@@ -6,7 +6,7 @@ import java.util.Locale;
 final class Sizes {
   private Sizes() {}
 
-  /** As in {@code 14.9 MiB}. */
+  /** Formats a size, as in {@code 14.9 MiB}. */
   static String text(long bytes) {
     String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     double value = bytes;

@@ -9,12 +9,12 @@ final class SoftmaxRegression {
   /** Numbers of one class: its weights, then its bias. */
   private static final int STRIDE = Features.COUNT + 1;
 
-  /** How many numbers it consists of. */
+  /** The count of its weights. */
   static final int WEIGHTS = Images.CLASSES * STRIDE;
 
   private final float[] weights = new float[WEIGHTS];
 
-  /** The gradient of a part of a batch, and what is needed to compute it. */
+  /** The gradient of a part of a batch, and the buffers for computing it. */
   static final class Gradient {
     private final float[] sums = new float[WEIGHTS];
     private final float[] scores = new float[Images.CLASSES];
@@ -26,7 +26,7 @@ final class SoftmaxRegression {
       loss = 0;
     }
 
-    /** The sum of the cross-entropies of the rows added, in nats. */
+    /** Returns the sum of the cross-entropies of the rows added, in nats. */
     double loss() {
       return loss;
     }
@@ -75,7 +75,7 @@ final class SoftmaxRegression {
     }
   }
 
-  /** The most probable class of one row. */
+  /** Returns the most probable class of one row. */
   int classify(float[] features, int at, float[] scores) {
     score(features, at, scores);
     return best(scores);

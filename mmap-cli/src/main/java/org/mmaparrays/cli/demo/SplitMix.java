@@ -24,22 +24,22 @@ final class SplitMix {
     return mix(state);
   }
 
-  /** From 0 to {@code bound - 1}; the bound is small beside 2³², so its bias is too. */
+  /** Returns a number from 0 to {@code bound - 1}; the bound is small beside 2³², so its bias is too. */
   int nextInt(int bound) {
     return (int) (((nextLong() >>> 32) * bound) >>> 32);
   }
 
-  /** From 0 (inclusive) to 1 (exclusive). */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   float nextFloat() {
     return (nextLong() >>> 40) * 0x1p-24f;
   }
 
-  /** Nearly normal with mean 0 and variance 1: the number of ones among 64 random bits. */
+  /** Returns a number that is nearly normal with mean 0 and variance 1: the number of ones among 64 random bits. */
   float nextNoise() {
     return (Long.bitCount(nextLong()) - 32) * 0.25f;
   }
 
-  /** A permutation of 64 bits that leaves no trace of their order. */
+  /** Returns a permutation of 64 bits that leaves no trace of their order. */
   static long mix(long bits) {
     long z = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -3,13 +3,13 @@ package org.mmaparrays.cli.demo;
 import java.util.Optional;
 
 /**
- * What one stage did.
+ * The report of one stage.
  *
  * @param name the stage
  * @param rows how many rows it handled, each as often as it was read
  * @param bytes the bytes of arrays it read and wrote
  * @param seconds how long it took, flushing included
- * @param memory what was resident at its end, with its arrays still open
+ * @param memory the memory resident at its end, with its arrays still open
  */
 record StageReport(String name, long rows, long bytes, double seconds, Optional<ResidentMemory> memory) {
   private static final double MIB = 1 << 20;
@@ -31,7 +31,7 @@ record StageReport(String name, long rows, long bytes, double seconds, Optional<
       this.name = name;
     }
 
-    /** The stage ends now. */
+    /** Returns the report of the stage, which ends now. */
     StageReport stop(long rows, long bytes) {
       // Never zero, so that rates are numbers.
       double seconds = Math.max(1, System.nanoTime() - start) / 1e9;

@@ -29,7 +29,7 @@ final class TrainingHistory implements AutoCloseable {
     this.rows = rows;
   }
 
-  /** What the array is; float64 holds every weight exactly, and the loss. */
+  /** Returns the specification of the array; float64 holds every weight exactly, and the loss. */
   static ArraySpec spec(int epochs) {
     return ArraySpec.of(DType.FLOAT64, epochs, LOSS + 1);
   }
@@ -58,17 +58,17 @@ final class TrainingHistory implements AutoCloseable {
     }
   }
 
-  /** How many epochs are done. */
+  /** Returns how many epochs are done. */
   int epochs() {
     return losses.size();
   }
 
-  /** The loss of each epoch that is done. */
+  /** Returns the loss of each epoch that is done. */
   List<Double> losses() {
     return List.copyOf(losses);
   }
 
-  /** The classifier after the last epoch that is done. */
+  /** Returns the classifier after the last epoch that is done. */
   SoftmaxRegression model() {
     SoftmaxRegression model = new SoftmaxRegression();
     model.restore(last);

@@ -18,7 +18,7 @@ import org.mmaparrays.model.OpenMode;
 /**
  * The third stage: reads the features again and again, and trains a classifier on them by stochastic gradient descent.
  *
- * <p>Random order is what training wants and what storage is slowest at. So rows are read in windows, in order, and
+ * <p>Training wants a random order, in which storage is slowest. So rows are read in windows, in order, and
  * shuffled within the window: reading stays sequential, and each batch is a mixture of thousands of rows. Each batch is
  * cut into parts that do not depend on the number of threads, so neither does the outcome.
  */
@@ -46,17 +46,18 @@ final class TrainingStage {
    *
    * @param history gets the classifier and the mean cross-entropy, in nats, of each epoch
    */
-  static StageReport run(ArrayRef features, ArrayRef labels, long trainingRows, int epochs, long seed,
-      int threads, TrainingHistory history, Progress progress) throws IOException {
+  static StageReport run(ArrayRef features, ArrayRef labels, long trainingRows, DemoOptions options,
+      TrainingHistory history, Progress progress) throws IOException {
     StageReport.Clock clock = new StageReport.Clock("train");
     TrainingStage stage = new TrainingStage(history.model());
     int first = history.epochs();
+    int epochs = options.epochs();
     try (StoredArray rows = ArrayStores.opener(features).expect(DType.FLOAT32).open(OpenMode.READ);
         StoredArray classes = ArrayStores.opener(labels).expect(DType.UINT8).open(OpenMode.READ);
-        ExecutorService pool = RowBlocks.pool(threads);
+        ExecutorService pool = RowBlocks.pool(options.threads());
         Progress.Task task = progress.start("train", (epochs - first) * trainingRows)) {
       for (int epoch = first; epoch < epochs; epoch++) {
-        SplitMix random = new SplitMix(SplitMix.mix(seed) + epoch);
+        SplitMix random = new SplitMix(SplitMix.mix(options.seed()) + epoch);
         double loss = 0;
         for (long from = 0; from < trainingRows; from += WINDOW) {
           int count = (int) Math.min(WINDOW, trainingRows - from);

@@ -2,7 +2,7 @@ package org.mmaparrays.cli.progress;
 
 /** Hears how far each task of long work is. */
 public interface Progress {
-  /** Nobody listens. */
+  /** Progress that is not shown. */
   Progress NONE = (task, total) -> new Task() {
     @Override
     public void advance(long more) {}
@@ -14,18 +14,18 @@ public interface Progress {
     public void close() {}
   };
 
-  /** A task begins that will handle so many rows, bytes or whatever is counted. */
+  /** Begins a task that will handle so many rows, bytes or other things. */
   Task start(String task, long total);
 
   /** One task; from any thread. */
   interface Task extends AutoCloseable {
-    /** So many more are done. */
+    /** Adds to the number that is done. */
     void advance(long more);
 
-    /** So many are done altogether. */
+    /** Sets the number that is done. */
     void reach(long total);
 
-    /** The task is over. */
+    /** Ends the task. */
     @Override
     void close();
   }

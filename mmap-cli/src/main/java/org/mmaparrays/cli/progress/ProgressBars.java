@@ -26,17 +26,17 @@ public final class ProgressBars implements Progress {
     this.unitSize = unitSize;
   }
 
-  /** Bars for tasks that count rows, if somebody sees them; else none. */
+  /** Returns bars for tasks that count rows, if they are seen; else none. */
   public static Progress ofRows(EscapingPrinter err) {
     return on(err, " rows", 1);
   }
 
-  /** Bars for tasks that count bytes, if somebody sees them; else none. */
+  /** Returns bars for tasks that count bytes, if they are seen; else none. */
   public static Progress ofBytes(EscapingPrinter err) {
     return on(err, " MiB", MIB);
   }
 
-  /** Whether somebody sees them: what is printed while one is shown needs a line of its own. */
+  /** Returns whether bars are seen, on a terminal: text that is printed while one is shown needs a line of its own. */
   public static boolean areShown() {
     return Boolean.getBoolean(TERMINAL);
   }

@@ -1,4 +1,4 @@
-/** Progress of long work, shown where somebody sees it. */
+/** Progress of long work, shown on terminals. */
 @NullMarked
 package org.mmaparrays.cli.progress;
 

@@ -50,7 +50,8 @@ class FashionMnistIT {
   @Test
   void theClassifierIsAsGoodAsALinearOneCanBe() throws IOException {
     try (DemoFolder files = DemoFolder.open(folder.resolve("run"), ".npy")) {
-      DemoReport report = new Pipeline(images, files, 5, 1, 2, Progress.NONE, remark -> {}).run();
+      DemoReport report =
+          new Pipeline(images, files, new DemoOptions(5, 1, 2), Progress.NONE, remark -> {}).run();
       assertThat(report.trainingRows()).isEqualTo(60_000);
       assertThat(report.heldOutRows()).isEqualTo(10_000);
       assertThat(report.accuracy()).isGreaterThanOrEqualTo(0.82);

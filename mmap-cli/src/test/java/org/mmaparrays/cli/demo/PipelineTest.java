@@ -26,7 +26,7 @@ class PipelineTest {
 
   private DemoReport run(Images images, String name, String extension, int threads) throws IOException {
     try (DemoFolder files = DemoFolder.open(folder.resolve(name), extension)) {
-      return new Pipeline(images, files, 4, 1, threads, Progress.NONE, remark -> {}).run();
+      return new Pipeline(images, files, new DemoOptions(4, 1, threads), Progress.NONE, remark -> {}).run();
     }
   }
 
@@ -129,13 +129,13 @@ class PipelineTest {
       assertThatThrownBy(() -> {
         try (DemoFolder files = DemoFolder.open(folder.resolve(name), ".npy")) {
           Progress failing = failingAt(failure.stage, failure.count);
-          new Pipeline(images, files, 4, 1, 2, failing, remark -> {}).run();
+          new Pipeline(images, files, new DemoOptions(4, 1, 2), failing, remark -> {}).run();
         }
       }).isInstanceOf(CancellationException.class);
       List<String> remarks = new ArrayList<>();
       DemoReport resumed;
       try (DemoFolder files = DemoFolder.resume(folder.resolve(name), ".npy")) {
-        resumed = new Pipeline(images, files, 4, 1, 1, Progress.NONE, remarks::add).run();
+        resumed = new Pipeline(images, files, new DemoOptions(4, 1, 1), Progress.NONE, remarks::add).run();
       }
       assertThat(String.join("\n", remarks)).isEqualTo(failure.remark);
       assertThat(resumed.resumed().isPresent()).isEqualTo(!failure.remark.isEmpty());
@@ -154,7 +154,8 @@ class PipelineTest {
     Images images = new GeneratedImages(3000, 3);
     DemoReport whole = run(images, "run", ".dat", 2);
     try (DemoFolder files = DemoFolder.resume(folder.resolve("run"), ".dat")) {
-      DemoReport again = new Pipeline(images, files, 4, 1, 2, Progress.NONE, remark -> {}).run();
+      DemoReport again =
+          new Pipeline(images, files, new DemoOptions(4, 1, 2), Progress.NONE, remark -> {}).run();
       assertThat(again.stages()).extracting(StageReport::name).containsExactly("evaluate");
       assertThat(again.accuracy()).isEqualTo(whole.accuracy());
     }
@@ -172,7 +173,8 @@ class PipelineTest {
         new Other(IdxFixture.write(folder, 600, 100).open(Long.MAX_VALUE), 1, 4, "images generated, not "))) {
       assertThatThrownBy(() -> {
         try (DemoFolder files = DemoFolder.resume(folder.resolve("run"), ".dat")) {
-          new Pipeline(other.images, files, other.epochs, other.seed, 1, Progress.NONE, remark -> {}).run();
+          new Pipeline(other.images, files, new DemoOptions(other.epochs, other.seed, 1), Progress.NONE,
+              remark -> {}).run();
         }
       }).isInstanceOf(FileSystemException.class)
           .hasMessageContaining("features.dat: was begun by a run with " + other.difference)
