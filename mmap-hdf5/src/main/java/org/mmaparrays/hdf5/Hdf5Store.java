@@ -6,6 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.mmaparrays.hdf5.internal.dataset.DatasetStorage;
+import org.mmaparrays.hdf5.internal.group.MemberList;
+import org.mmaparrays.hdf5.internal.group.PathLookup;
+import org.mmaparrays.hdf5.internal.message.Hdf5File;
+import org.mmaparrays.hdf5.internal.message.ObjectHeader;
+import org.mmaparrays.hdf5.internal.message.Superblock;
+import org.mmaparrays.hdf5.internal.write.ExtendedFile;
+import org.mmaparrays.hdf5.internal.write.FileBuilder;
 import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
@@ -71,38 +79,36 @@ public final class Hdf5Store implements ArrayStore {
 
   @Override
   public List<ArrayRef> list(Path file) throws IOException {
-    try (FileBytes bytes = FileBytes.open(file)) {
-      Superblock superblock = Superblock.read(bytes);
-      return MemberList.first(bytes, superblock.rootGroup(), Integer.MAX_VALUE).stream()
+    try (Hdf5File hdf5 = Hdf5File.open(file)) {
+      return MemberList.first(hdf5, hdf5.superblock().rootGroup(), Integer.MAX_VALUE).stream()
           .map(path -> ArrayRef.of(file, path)).toList();
     }
   }
 
   @Override
   public Storage locate(ArrayRef ref, Companions companions) throws IOException {
-    try (FileBytes bytes = FileBytes.open(ref.file())) {
-      Superblock superblock = Superblock.read(bytes);
+    try (Hdf5File hdf5 = Hdf5File.open(ref.file())) {
       Optional<String> member = ref.member();
-      String path = member.isPresent() ? member.get() : onlyDataset(bytes, superblock);
-      ObjectHeader object = PathLookup.find(ObjectHeader.read(bytes, superblock.rootGroup()), path);
+      String path = member.isPresent() ? member.get() : onlyDataset(hdf5);
+      ObjectHeader object = PathLookup.find(hdf5.root(), path);
       return switch (object.kind()) {
         case DATASET -> DatasetStorage.of(object);
         case GROUP -> throw new UnsupportedArrayException(ref.file(), "'" + path + "' is a group"
-            + holding(MemberList.first(bytes, object.address(), SHOWN + 1), path.replaceFirst("/+$", "")));
+            + holding(MemberList.first(hdf5, object.address(), SHOWN + 1), path.replaceFirst("/+$", "")));
         case DATATYPE -> throw new UnsupportedArrayException(ref.file(),
             "'" + path + "' is a named datatype, which has no elements");
-        case UNKNOWN -> throw new ArrayFormatException(ref.file(), bytes.position(object.address()),
+        case UNKNOWN -> throw new ArrayFormatException(ref.file(), hdf5.bytes().position(object.address()),
             "an object that is no group, dataset or datatype", "one of them: the file is damaged");
       };
     }
   }
 
-  private static String onlyDataset(FileBytes bytes, Superblock superblock) throws IOException {
-    List<String> found = MemberList.first(bytes, superblock.rootGroup(), SHOWN + 1);
+  private static String onlyDataset(Hdf5File hdf5) throws IOException {
+    List<String> found = MemberList.first(hdf5, hdf5.superblock().rootGroup(), SHOWN + 1);
     if (found.size() != 1) {
-      throw new UnsupportedArrayException(bytes.file(), found.isEmpty()
+      throw new UnsupportedArrayException(hdf5.path(), found.isEmpty()
           ? "has no dataset"
-          : "has several datasets; name one, as in " + bytes.file() + "#" + found.getFirst()
+          : "has several datasets; name one, as in " + hdf5.path() + "#" + found.getFirst()
               + holding(found, ""));
     }
     return found.getFirst();
@@ -117,7 +123,7 @@ public final class Hdf5Store implements ArrayStore {
 
   @Override
   public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
-    return NewFile.allocate(ref, spec);
+    return FileBuilder.allocate(ref, spec);
   }
 
   @Override
