@@ -8,6 +8,7 @@ import org.mmaparrays.hdf5.internal.btree.BTreeV2;
 import org.mmaparrays.hdf5.internal.heap.FractalHeap;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 import org.mmaparrays.hdf5.internal.io.FileBytes;
+import org.mmaparrays.hdf5.internal.io.Lookup3;
 import org.mmaparrays.hdf5.internal.io.Text;
 
 /**
@@ -37,7 +38,7 @@ final class DenseLinks implements Group {
 
   @Override
   public Optional<Link> find(byte[] name) throws IOException {
-    long hash = Integer.toUnsignedLong(FieldReader.hash(name));
+    long hash = Integer.toUnsignedLong(Lookup3.hash(name));
     Optional<FieldReader> record = names.find(found -> {
       int order = Long.compare(found.u32(), hash);
       return order != 0 ? order : Text.compare(LinkMessage.nameOf(heap.object(found)), name);

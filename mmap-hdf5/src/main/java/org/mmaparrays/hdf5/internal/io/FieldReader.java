@@ -1,6 +1,5 @@
 package org.mmaparrays.hdf5.internal.io;
 
-import io.jhdf.checksum.JenkinsLookup3HashLittle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -185,11 +184,10 @@ public final class FieldReader {
   /**
    * Requires the next four bytes to be the checksum of all bytes before them.
    *
-   * @see <a href="https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html">Jenkins' lookup3, "Checksum" of
-   *     each structure</a>
+   * @see Lookup3
    */
   public void checksum() throws ArrayFormatException {
-    int computed = JenkinsLookup3HashLittle.hash(bytes.duplicate().flip());
+    int computed = Lookup3.hash(bytes.duplicate().flip());
     verify(u32(), computed);
   }
 
@@ -200,12 +198,7 @@ public final class FieldReader {
     byte[] all = new byte[bytes.limit()];
     bytes.duplicate().rewind().get(all);
     Arrays.fill(all, at, at + 4, (byte) 0);
-    verify(stored, hash(all));
-  }
-
-  /** The hash that checksums are, and that names are indexed by. */
-  public static int hash(byte[] all) {
-    return JenkinsLookup3HashLittle.hash(ByteBuffer.wrap(all));
+    verify(stored, Lookup3.hash(all));
   }
 
   private void verify(long stored, int computed) throws ArrayFormatException {

@@ -1,10 +1,9 @@
 package org.mmaparrays.hdf5.internal.write;
 
-import io.jhdf.checksum.JenkinsLookup3HashLittle;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
+import org.mmaparrays.hdf5.internal.io.Lookup3;
 
 /** A structure that is being made, field by field in little-endian order; what {@link FieldReader} reads. */
 final class FieldWriter {
@@ -61,9 +60,8 @@ final class FieldWriter {
     return bytes.toByteArray();
   }
 
-  /** The structure, behind it the checksum of all of it. */
+  /** Appends the checksum of all bytes so far, and returns the structure with it. */
   byte[] toChecksummedBytes() {
-    int checksum = JenkinsLookup3HashLittle.hash(ByteBuffer.wrap(toBytes()));
-    return u32(checksum).toBytes();
+    return u32(Lookup3.hash(toBytes())).toBytes();
   }
 }
