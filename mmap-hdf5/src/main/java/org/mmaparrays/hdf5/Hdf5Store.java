@@ -3,6 +3,8 @@ package org.mmaparrays.hdf5;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,8 @@ import org.mmaparrays.spi.Storage;
 public final class Hdf5Store implements ArrayStore {
   private static final int SHOWN = 3;
 
+  private static final Set<Capability> CAPABILITIES = capabilities(libraryLocks());
+
   /** Creates the store; it has no state. */
   public Hdf5Store() {}
 
@@ -47,9 +51,14 @@ public final class Hdf5Store implements ArrayStore {
     return "hdf5";
   }
 
+  /** Returns what the store can do; without {@link Capability#FLOCK} where {@code HDF5_USE_FILE_LOCKING} switches locks off. */
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(
+    return CAPABILITIES;
+  }
+
+  private static Set<Capability> capabilities(boolean locks) {
+    Set<Capability> capabilities = EnumSet.of(
         Capability.CREATE,
         Capability.WRITE,
         Capability.ANY_DTYPE,
@@ -57,8 +66,17 @@ public final class Hdf5Store implements ArrayStore {
         Capability.ZERO_LENGTH,
         Capability.ATTRIBUTES,
         Capability.MEMBERS,
-        Capability.FLOCK,
         Capability.DECODED);
+    if (locks) {
+      capabilities.add(Capability.FLOCK);
+    }
+    return Collections.unmodifiableSet(capabilities);
+  }
+
+  /** Returns whether programs that use the HDF5 library lock files, as the environment of this process says. */
+  private static boolean libraryLocks() {
+    String setting = System.getenv("HDF5_USE_FILE_LOCKING");
+    return setting == null || !(setting.equals("0") || setting.equalsIgnoreCase("FALSE"));
   }
 
   @Override
