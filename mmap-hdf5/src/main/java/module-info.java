@@ -1,10 +1,9 @@
 /** HDF5 datasets as memory-mapped, or block by block decoded, arrays. */
-@SuppressWarnings({"module", "requires-automatic"}) // The format has a digit in its name; jhdf has no descriptor.
+@SuppressWarnings("module") // The format has a digit in its name.
 module org.mmaparrays.hdf5 {
   requires static transitive org.jspecify;
   requires transitive org.mmaparrays;
   requires com.google.common;
-  requires io.jhdf;
 
   exports org.mmaparrays.hdf5;
 

@@ -23,7 +23,10 @@ public enum Capability {
   DECLARED_LAYOUT,
   /** A file can hold several arrays, each named by a member. */
   MEMBERS,
-  /** Other programs lock files of the format with flock(2) while they have them open, and heed such locks. */
+  /**
+   * Other programs lock files of the format with flock(2) while they have them open, and heed such locks. A store whose users
+   * can switch such locks off leaves this out while they are off.
+   */
   FLOCK,
   /** Some arrays are stored in blocks that are decoded ({@link Storage.Decoded}); these can be read only. */
   DECODED;

@@ -3,9 +3,19 @@ package org.mmaparrays.hdf5;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.mmaparrays.hdf5.internal.dataset.DatasetStorage;
+import org.mmaparrays.hdf5.internal.group.MemberList;
+import org.mmaparrays.hdf5.internal.group.PathLookup;
+import org.mmaparrays.hdf5.internal.message.Hdf5File;
+import org.mmaparrays.hdf5.internal.message.ObjectHeader;
+import org.mmaparrays.hdf5.internal.message.Superblock;
+import org.mmaparrays.hdf5.internal.write.ExtendedFile;
+import org.mmaparrays.hdf5.internal.write.FileBuilder;
 import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
@@ -31,6 +41,8 @@ import org.mmaparrays.spi.Storage;
 public final class Hdf5Store implements ArrayStore {
   private static final int SHOWN = 3;
 
+  private static final Set<Capability> CAPABILITIES = capabilities(libraryLocks());
+
   /** Creates the store; it has no state. */
   public Hdf5Store() {}
 
@@ -39,9 +51,14 @@ public final class Hdf5Store implements ArrayStore {
     return "hdf5";
   }
 
+  /** Returns what the store can do; without {@link Capability#FLOCK} where {@code HDF5_USE_FILE_LOCKING} switches locks off. */
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(
+    return CAPABILITIES;
+  }
+
+  private static Set<Capability> capabilities(boolean locks) {
+    Set<Capability> capabilities = EnumSet.of(
         Capability.CREATE,
         Capability.WRITE,
         Capability.ANY_DTYPE,
@@ -49,8 +66,17 @@ public final class Hdf5Store implements ArrayStore {
         Capability.ZERO_LENGTH,
         Capability.ATTRIBUTES,
         Capability.MEMBERS,
-        Capability.FLOCK,
         Capability.DECODED);
+    if (locks) {
+      capabilities.add(Capability.FLOCK);
+    }
+    return Collections.unmodifiableSet(capabilities);
+  }
+
+  /** Returns whether programs that use the HDF5 library lock files, as the environment of this process says. */
+  private static boolean libraryLocks() {
+    String setting = System.getenv("HDF5_USE_FILE_LOCKING");
+    return setting == null || !(setting.equals("0") || setting.equalsIgnoreCase("FALSE"));
   }
 
   @Override
@@ -71,38 +97,36 @@ public final class Hdf5Store implements ArrayStore {
 
   @Override
   public List<ArrayRef> list(Path file) throws IOException {
-    try (FileBytes bytes = FileBytes.open(file)) {
-      Superblock superblock = Superblock.read(bytes);
-      return MemberList.first(bytes, superblock.rootGroup(), Integer.MAX_VALUE).stream()
+    try (Hdf5File hdf5 = Hdf5File.open(file)) {
+      return MemberList.first(hdf5, hdf5.superblock().rootGroup(), Integer.MAX_VALUE).stream()
           .map(path -> ArrayRef.of(file, path)).toList();
     }
   }
 
   @Override
   public Storage locate(ArrayRef ref, Companions companions) throws IOException {
-    try (FileBytes bytes = FileBytes.open(ref.file())) {
-      Superblock superblock = Superblock.read(bytes);
+    try (Hdf5File hdf5 = Hdf5File.open(ref.file())) {
       Optional<String> member = ref.member();
-      String path = member.isPresent() ? member.get() : onlyDataset(bytes, superblock);
-      ObjectHeader object = PathLookup.find(ObjectHeader.read(bytes, superblock.rootGroup()), path);
+      String path = member.isPresent() ? member.get() : onlyDataset(hdf5);
+      ObjectHeader object = PathLookup.find(hdf5.root(), path);
       return switch (object.kind()) {
         case DATASET -> DatasetStorage.of(object);
         case GROUP -> throw new UnsupportedArrayException(ref.file(), "'" + path + "' is a group"
-            + holding(MemberList.first(bytes, object.address(), SHOWN + 1), path.replaceFirst("/+$", "")));
+            + holding(MemberList.first(hdf5, object.address(), SHOWN + 1), path.replaceFirst("/+$", "")));
         case DATATYPE -> throw new UnsupportedArrayException(ref.file(),
             "'" + path + "' is a named datatype, which has no elements");
-        case UNKNOWN -> throw new ArrayFormatException(ref.file(), bytes.position(object.address()),
+        case UNKNOWN -> throw new ArrayFormatException(ref.file(), hdf5.bytes().position(object.address()),
             "an object that is no group, dataset or datatype", "one of them: the file is damaged");
       };
     }
   }
 
-  private static String onlyDataset(FileBytes bytes, Superblock superblock) throws IOException {
-    List<String> found = MemberList.first(bytes, superblock.rootGroup(), SHOWN + 1);
+  private static String onlyDataset(Hdf5File hdf5) throws IOException {
+    List<String> found = MemberList.first(hdf5, hdf5.superblock().rootGroup(), SHOWN + 1);
     if (found.size() != 1) {
-      throw new UnsupportedArrayException(bytes.file(), found.isEmpty()
+      throw new UnsupportedArrayException(hdf5.path(), found.isEmpty()
           ? "has no dataset"
-          : "has several datasets; name one, as in " + bytes.file() + "#" + found.getFirst()
+          : "has several datasets; name one, as in " + hdf5.path() + "#" + found.getFirst()
               + holding(found, ""));
     }
     return found.getFirst();
@@ -117,7 +141,7 @@ public final class Hdf5Store implements ArrayStore {
 
   @Override
   public Allocation allocate(ArrayRef ref, ArraySpec spec) throws IOException {
-    return NewFile.allocate(ref, spec);
+    return FileBuilder.allocate(ref, spec);
   }
 
   @Override

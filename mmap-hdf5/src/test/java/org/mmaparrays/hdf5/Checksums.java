@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.mmaparrays.hdf5.internal.io.Lookup3;
 
 /** Where a file has checksums, and of what; so that a changed structure can be given the right one. */
 final class Checksums {
@@ -31,7 +32,7 @@ final class Checksums {
       if (checksum < end - 4) {
         Arrays.fill(structure, checksum - start, checksum - start + 4, (byte) 0);
       }
-      return Fields.hash(structure);
+      return Lookup3.hash(structure);
     }
   }
 

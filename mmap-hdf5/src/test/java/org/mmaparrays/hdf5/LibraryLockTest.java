@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mmaparrays.ArrayDraft;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.StoredArray;
@@ -118,6 +120,40 @@ class LibraryLockTest {
       other.closeFile();
       ArrayStores.open(ref("/a"), OpenMode.READ_WRITE).close();
       ArrayStores.create(ref("/b"), SPEC, OpenMode.CREATE).close();
+    }
+  }
+
+  /** As in the HDF5 library, a variable of the environment switches locks off; a program of its own has another environment. */
+  @ParameterizedTest
+  @CsvSource({"FALSE, opened", "0, opened", "TRUE, ArrayLockedException",
+      "BEST_EFFORT, ArrayLockedException"})
+  void theVariableOfTheLibrarySwitchesLocksOff(String setting, String outcome) throws Exception {
+    // The oldest form: newer ones have a flag too, which says that the file is being written.
+    H5py.run("h5py.File(sys.argv[1], 'w', libver='earliest').create_dataset('a', data=[1])", file);
+    try (Other other = Other.open(file, "r+")) {
+      assertThat(other.says()).isEqualTo("open");
+      ProcessBuilder opener =
+          new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+              Opener.class.getName(), ref("/a").toString()).redirectErrorStream(true);
+      opener.environment().put("HDF5_USE_FILE_LOCKING", setting);
+      Process process = opener.start();
+      assertThat(process.inputReader().readAllLines()).containsExactly(outcome);
+      assertThat(process.waitFor()).isZero();
+    }
+  }
+
+  /** A program that opens an array and prints what came of it. */
+  static final class Opener {
+    private Opener() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try {
+        ArrayStores.open(ArrayRef.parse(arguments[0]), OpenMode.READ).close();
+        System.out.println("opened");
+      } catch (ArrayLockedException locked) {
+        System.out.println("ArrayLockedException");
+      }
     }
   }
 

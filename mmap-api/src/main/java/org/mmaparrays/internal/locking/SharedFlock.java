@@ -14,8 +14,6 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Cleaner.Cleanable;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Set;
 import org.mmaparrays.internal.files.UninterruptibleIo;
 import org.mmaparrays.internal.linux.NativeAccess;
 import org.mmaparrays.model.ArrayLockedException;
@@ -28,7 +26,7 @@ import org.mmaparrays.spi.Capability;
  * them opens it for writing. Writers of this library exclude each other by {@link WriterLock}.
  *
  * <p>Only where native access is enabled and the system is Linux; without, and on file systems without such locks, nothing is
- * held. As in the HDF5 library, the environment variable {@code HDF5_USE_FILE_LOCKING} switches it off ({@code FALSE}).
+ * held.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/flock.2.html">flock(2)</a>
  */
@@ -37,9 +35,6 @@ public final class SharedFlock implements AutoCloseable {
   private static final int LOCK_SHARED_AT_ONCE = 1 | 4;
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
-
-  private static final boolean WANTED = !Set.of("FALSE", "0").contains(
-      String.valueOf(System.getenv("HDF5_USE_FILE_LOCKING")).toUpperCase(Locale.ROOT));
 
   private static final SharedFlock NONE = new SharedFlock(-1);
 
@@ -56,7 +51,7 @@ public final class SharedFlock implements AutoCloseable {
    * @throws ArrayLockedException if another program has locked it for itself
    */
   public static SharedFlock of(ArrayRef ref, ArrayStore store) throws IOException {
-    return WANTED && NativeAccess.isEnabled() && store.capabilities().contains(Capability.FLOCK)
+    return NativeAccess.isEnabled() && store.capabilities().contains(Capability.FLOCK)
         ? lock(ref, ref.file().toAbsolutePath())
         : NONE;
   }

@@ -1,0 +1,10 @@
+package org.mmaparrays.hdf5.internal.chunk;
+
+/**
+ * Where a chunk is stored.
+ *
+ * @param address its first byte
+ * @param size its bytes, filtered as they are
+ * @param skipped a bit for each filter of the pipeline, from the lowest on, that was not applied to this chunk
+ */
+record StoredChunk(long address, long size, int skipped) {}
