@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page that shows newcomers around names the code as it is. */
 class ArchitecturePageTest {
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final Path CLASSES = PROJECT.resolve("mmap-api/target/classes");
   private static final Pattern ROW =
       Pattern.compile("^\\| `(org\\.mmaparrays[.a-z]*)` \\|", Pattern.MULTILINE);
