@@ -15,11 +15,13 @@ final class ArrayInfos {
 
   /** Returns the description of an array. */
   static ArrayInfo of(ArrayRef ref, ArrayStore store, Storage storage, List<RowRange> incompleteRows) {
-    return switch (storage) {
-      case Storage.Contiguous contiguous -> new ArrayInfo(ref, store.name(), contiguous.spec(),
-          contiguous.file(), OptionalLong.of(contiguous.offset()), Optional.empty(), incompleteRows);
-      case Storage.Decoded decoded -> new ArrayInfo(ref, store.name(), decoded.spec(), decoded.file(),
-          OptionalLong.empty(), Optional.of(decoded.encoding()), incompleteRows);
-    };
+    // A switch over types is linked at run time, which short commands feel.
+    if (storage instanceof Storage.Decoded decoded) {
+      return new ArrayInfo(ref, store.name(), decoded.spec(), decoded.file(), OptionalLong.empty(),
+          Optional.of(decoded.encoding()), incompleteRows);
+    }
+    Storage.Contiguous contiguous = (Storage.Contiguous) storage;
+    return new ArrayInfo(ref, store.name(), contiguous.spec(), contiguous.file(),
+        OptionalLong.of(contiguous.offset()), Optional.empty(), incompleteRows);
   }
 }

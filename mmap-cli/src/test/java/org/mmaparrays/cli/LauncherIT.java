@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
@@ -78,6 +80,20 @@ class LauncherIT {
     launch(mmap, "stores").succeeded();
     assertThat(builds()).isEmpty();
     assertThat(cache()).isNotEmptyFile();
+  }
+
+  /** A class that the JVM makes at run time, such as that of a switch over types, costs a short command a millisecond. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x.npy", "x.dat"})
+  void infoLoadsEveryClassFromTheCache(String name) throws Exception {
+    launch(mmap, "create", name, "--dtype", "f4", "--shape", "100,8").succeeded();
+    launch(mmap, "info", name).succeeded();
+    Path loaded = folder.resolve("loaded.log");
+    environment = new HashMap<>(environment);
+    environment.put("MMAP_JAVA_OPTS", "-Xlog:class+load:file=" + loaded);
+    launch(mmap, "info", name).succeeded();
+    assertThat(Files.readAllLines(loaded)).hasSizeGreaterThan(1000)
+        .allSatisfy(line -> assertThat(line).contains("source: shared objects file"));
   }
 
   @Test

@@ -108,14 +108,21 @@ final class HeaderFields {
   }
 
   private DType dtype(PythonLiteral descr) throws IOException {
+    // A switch over types is linked at run time, which short commands feel.
+    if (descr instanceof PythonLiteral.Text name && name.value().length() <= MAX_DESCR) {
+      return dtype(name);
+    }
+    throw refusal(descr);
+  }
+
+  private IOException refusal(PythonLiteral descr) {
     return switch (descr) {
-      case PythonLiteral.Text name when name.value().length() <= MAX_DESCR -> dtype(name);
       case PythonLiteral.Items fields ->
-        throw unsupported(fields, "a structured dtype, several values an element",
+        unsupported(fields, "a structured dtype, several values an element",
             "save each field as an array of its own: numpy.save(FILE, array[FIELD])");
-      case PythonLiteral.Tuple base -> throw unsupported(base, "a sub-array dtype, several values an element",
+      case PythonLiteral.Tuple base -> unsupported(base, "a sub-array dtype, several values an element",
           "save the array with the sub-array's axes as its own");
-      default -> throw text.fault(descr.span(), "a typestring such as '<f8' for 'descr'");
+      default -> text.fault(descr.span(), "a typestring such as '<f8' for 'descr'");
     };
   }
 

@@ -47,13 +47,13 @@ public final class WorkerThreads {
 
   static void run(int from, int to, IntConsumer work, Runnable interrupted, ThreadFactory threads) {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    List<Thread> helpers = new ArrayList<>();
+    List<Thread> workers = new ArrayList<>();
     for (int i = Math.max(1, from); i < to; i++) {
       int number = i;
       try {
-        Thread helper = threads.newThread(() -> attempt(number, work, failure));
-        helpers.add(helper); // Before it works, or it could be left alone after all.
-        helper.start();
+        Thread worker = threads.newThread(() -> attempt(number, work, failure));
+        workers.add(worker); // Before it works, or it could be left alone after all.
+        worker.start();
       } catch (OutOfMemoryError noMoreThreads) {
         if (from > 0 && i == from) {
           throw noMoreThreads;
@@ -64,7 +64,7 @@ public final class WorkerThreads {
     if (from == 0) {
       attempt(0, work, failure);
     }
-    join(helpers, interrupted);
+    join(workers, interrupted);
     Throwable thrown = failure.get();
     if (thrown != null) { // A switch over types is linked at its first run, and most work does not fail.
       switch (thrown) {
@@ -85,12 +85,12 @@ public final class WorkerThreads {
   }
 
   /** Waits also through interrupts: no thread may touch the array once the caller goes on. */
-  private static void join(List<Thread> helpers, Runnable interrupted) {
+  private static void join(List<Thread> workers, Runnable interrupted) {
     boolean wasInterrupted = false;
-    for (Thread helper : helpers) {
+    for (Thread worker : workers) {
       while (true) {
         try {
-          helper.join();
+          worker.join();
           break;
         } catch (InterruptedException e) {
           wasInterrupted = true;

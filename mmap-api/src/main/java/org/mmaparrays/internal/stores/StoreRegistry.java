@@ -2,7 +2,6 @@ package org.mmaparrays.internal.stores;
 
 import java.lang.System.Logger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,7 @@ public final class StoreRegistry {
             "store " + provider.type().getName() + " is not usable: " + broken.getMessage(), broken);
       }
     });
-    loaded.sort(Comparator.comparing(ArrayStore::name));
+    loaded.sort((one, other) -> one.name().compareTo(other.name()));
     return loaded;
   }
 
@@ -92,10 +91,11 @@ public final class StoreRegistry {
     List<ArrayStore> byName = new ArrayList<>();
     List<String> declined = new ArrayList<>();
     for (ArrayStore store : stores.values()) {
-      switch (store.recognizes(candidate)) {
-        case Recognition.ByContent yes -> byContent.add(store);
-        case Recognition.ByName perhaps -> byName.add(store);
-        case Recognition.Declined no -> declined.add(store.name() + " (" + no.reason() + ")");
+      Recognition answer = store.recognizes(candidate);
+      if (answer instanceof Recognition.Declined no) { // A switch over types is linked at run time, which short commands feel.
+        declined.add(store.name() + " (" + no.reason() + ")");
+      } else {
+        (answer instanceof Recognition.ByContent ? byContent : byName).add(store);
       }
     }
     List<ArrayStore> best = byContent.isEmpty() ? byName : byContent;
