@@ -443,7 +443,7 @@ class LockFileTest {
             "sh", "-c", "test -x \"$1\" && test -r \"$2\"", "sh",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             Path.of(LockHolder.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .resolve("org/mmaparrays/LockHolder.class").toString())
+                .resolve(LockHolder.class.getName().replace('.', '/') + ".class").toString())
             .start();
     Assumptions.assumeTrue(seen.waitFor() == 0,
         "setpriv is missing, or other users may not read the classes");
