@@ -7,6 +7,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arrows between the packages of each module go one way. This module is built last, so that it sees all others. */
 class PackagesTest {
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+  private static final Path PROJECT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
   private static final String FRONT = "org.mmaparrays";
   private static final String MODEL = "org.mmaparrays.model";
   private static final String SPI = "org.mmaparrays.spi";
