@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arrows between the packages of each module go one way. This module is built last, so that it sees all others. */
 class PackagesTest {
-  private static final Path PROJECT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+  private static final Path PROJECT = Objects.requireNonNull(Path.of("..").toAbsolutePath().normalize());
   private static final String FRONT = "org.mmaparrays";
   private static final String MODEL = "org.mmaparrays.model";
   private static final String SPI = "org.mmaparrays.spi";
