@@ -51,7 +51,7 @@ public final class Hdf5Store implements ArrayStore {
     return "hdf5";
   }
 
-  /** Returns what the store can do; without {@link Capability#FLOCK} where {@code HDF5_USE_FILE_LOCKING} switches locks off. */
+  /** Returns the capabilities of the store; without {@link Capability#FLOCK} where {@code HDF5_USE_FILE_LOCKING} switches locks off. */
   @Override
   public Set<Capability> capabilities() {
     return CAPABILITIES;

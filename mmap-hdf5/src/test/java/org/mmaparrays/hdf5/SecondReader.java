@@ -84,6 +84,8 @@ final class SecondReader implements AutoCloseable {
     List<Object> elements = new ArrayList<>();
     if (attribute instanceof List<?> list) {
       list.forEach(inner -> elements.addAll(elements(inner)));
+    } else if (attribute instanceof Map<?, ?> compound) {
+      compound.values().forEach(inner -> elements.addAll(elements(inner)));
     } else if (attribute != null) {
       elements.add(form(attribute));
     }
@@ -102,6 +104,8 @@ final class SecondReader implements AutoCloseable {
       for (int i = 0; i < real.size(); i++) {
         elements.add(List.of(real.get(i), imaginary.get(i)));
       }
+    } else if (data instanceof Map<?, ?> compound) {
+      compound.values().forEach(member -> flatten(member, elements));
     } else if (data.getClass().isArray()) {
       for (int i = 0; i < Array.getLength(data); i++) {
         flatten(Array.get(data, i), elements);

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.StoredArray;
@@ -64,6 +65,30 @@ class SecondReaderTest {
       view.segment().asByteBuffer().put(values);
     }
     assertAgrees(file, "/some/group/d");
+  }
+
+  /** All kinds that jhdf reads; of others it gives an address, or refuses every object of the group. */
+  @ParameterizedTest
+  @ValueSource(strings = {"earliest", "latest"})
+  void agreesOnAttributesOfEveryKind(String libver) throws IOException {
+    Path file = MadeByH5py.make(folder.resolve("a.h5"), """
+        f = h5py.File(path, 'w', libver='LIBVER')
+        a = f.create_dataset('d', data=[1.0]).attrs
+        a['int'] = np.int8(-3)
+        a['big'] = np.array([1, -2], '>i8')
+        a['uint64'] = np.uint64(2**64 - 1)
+        a['half'] = np.float16(0.1)
+        a['single'] = np.float32(0.1)
+        a['double'] = np.array([[0.1, np.inf]], '>f8')
+        a['bool'] = np.array([True, False])
+        a['text'] = 'h\\u00e9llo'
+        a['texts'] = ['a', '', 'ccc']
+        a['bytes'] = np.bytes_(b'fixed')
+        a['compound'] = np.array((7, b'x', 0.5), [('n', 'u1'), ('s', 'S3'), ('v', '<f4')])
+        a['empty'] = h5py.Empty('f4')
+        a.create('vlen', np.array([np.array([1, 2]), np.array([3])], object), dtype=h5py.vlen_dtype('i4'))
+        """.replace("LIBVER", libver));
+    assertAgrees(file, "/d");
   }
 
   private static void assertAgrees(Path file, String member) throws IOException {

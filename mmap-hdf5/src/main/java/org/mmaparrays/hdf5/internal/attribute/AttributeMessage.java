@@ -23,7 +23,7 @@ record AttributeMessage(String name, Datatype type, Dataspace space, FieldReader
   private static final int SHARED_TYPE = 1;
   private static final int SHARED_SPACE = 2;
 
-  /** Only the name. */
+  /** Reads only the name. */
   static String nameOf(FieldReader fields) throws IOException {
     Start start = start(fields);
     return fields.text(start.nameSize);
@@ -43,7 +43,7 @@ record AttributeMessage(String name, Datatype type, Dataspace space, FieldReader
     return new AttributeMessage(name, Datatype.read(type), Dataspace.read(space), fields);
   }
 
-  /** What comes before the name. */
+  /** The fields before the name. */
   private record Start(int version, int flags, int nameSize, int typeSize, int spaceSize) {}
 
   private static Start start(FieldReader fields) throws IOException {
@@ -66,7 +66,7 @@ record AttributeMessage(String name, Datatype type, Dataspace space, FieldReader
     return start;
   }
 
-  /** A part of so many bytes; in the oldest version up to a multiple of 8. */
+  /** Takes a part of a size, which the oldest version pads to a multiple of 8. */
   private static FieldReader padded(FieldReader fields, Start start, int size) throws IOException {
     FieldReader part = fields.part(size);
     fields.skip(start.version == 1 ? -size & 7 : 0);

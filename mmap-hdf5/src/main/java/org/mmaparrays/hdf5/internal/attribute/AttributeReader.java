@@ -18,8 +18,8 @@ import org.mmaparrays.model.Attributes;
 import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
- * The attributes of a dataset. What cannot be read does not keep the dataset from being read: it is there as a text in
- * parentheses that says what it is.
+ * The attributes of a dataset. An attribute that cannot be read does not keep the dataset from being read: its value is a
+ * text in parentheses that says why.
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_attrinfo">The
@@ -41,7 +41,7 @@ public final class AttributeReader {
     this.values = new AttributeValues(file.bytes());
   }
 
-  /** The attributes, by name, as the HDF5 library lists them. */
+  /** Reads the attributes, sorted by name as the HDF5 library lists them. */
   public static Attributes read(ObjectHeader dataset) throws IOException {
     AttributeReader reader = new AttributeReader(dataset.file());
     for (Message message : dataset.all(MessageType.ATTRIBUTE)) {
@@ -80,7 +80,7 @@ public final class AttributeReader {
     });
   }
 
-  /** Finds what an attribute says. */
+  /** Finds the message of an attribute. */
   private interface Finding {
     FieldReader message() throws IOException;
   }

@@ -15,11 +15,11 @@ import org.mmaparrays.hdf5.internal.type.Datatype;
 import org.mmaparrays.model.Shape;
 
 /**
- * The elements of attributes as JSON-shaped values: numbers, truth values, texts, lists for axes, maps for compounds. Of a type
- * that has no such form there is only its name, in parentheses.
+ * The elements of attributes as JSON-shaped values: numbers, truth values, texts, lists for axes, maps for compounds. A value
+ * of any other type is the name of the type in parentheses.
  */
 final class AttributeValues {
-  /** As many elements, and bytes of text, as the attributes of one dataset may have in all. */
+  /** The most elements, and bytes of text, that are read of all attributes of one dataset. */
   private static final long MOST = 1 << 18;
 
   private final GlobalHeap heap;
@@ -31,7 +31,7 @@ final class AttributeValues {
     this.referenceSize = 4 + file.offsetSize() + 4;
   }
 
-  /** The value of an attribute; null if it has a null dataspace. */
+  /** Returns the value of an attribute; null if it has a null dataspace. */
   @Nullable
   Object read(AttributeMessage attribute) throws IOException {
     if (attribute.space().shape().isEmpty()) {
@@ -125,7 +125,7 @@ final class AttributeValues {
     return axes(elements, type.base(), new long[] {count}, 0);
   }
 
-  /** So many elements of so many bytes in the global heap. */
+  /** Finds the elements in the global heap that a value of variable length refers to. */
   private FieldReader referenced(FieldReader bytes, Datatype type, int elementSize) throws IOException {
     if (type.size() != referenceSize) {
       throw bytes.fault("a type of variable length with " + type.size() + " bytes",

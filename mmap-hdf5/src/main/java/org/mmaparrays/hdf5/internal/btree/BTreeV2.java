@@ -6,7 +6,7 @@ import org.mmaparrays.hdf5.internal.io.FieldReader;
 import org.mmaparrays.hdf5.internal.io.FileBytes;
 
 /**
- * A version 2 B-tree: records of one size, in an order that whoever keeps them knows.
+ * A version 2 B-tree: records of one size, in an order that the caller knows.
  *
  * @see <a href="https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_infra_btrees_v2">Version 2 B-trees</a>
  */
@@ -73,9 +73,12 @@ public final class BTreeV2 {
     return tree;
   }
 
-  /** Where a record stands in the order. */
+  /** The order of the records, relative to the one that is looked for. */
   public interface Order {
-    /** Negative if the record is before the one that is looked for, 0 if it is that one, positive if it is behind it. */
+    /**
+     * Returns a negative number if the record is before the one that is looked for, 0 if it is that one, a positive number if
+     * it is behind it.
+     */
     int compare(FieldReader record) throws IOException;
   }
 
@@ -84,17 +87,17 @@ public final class BTreeV2 {
     void visit(FieldReader record) throws IOException;
   }
 
-  /** Bytes of a record. */
+  /** Returns the bytes of a record. */
   public int recordBytes() {
     return format.recordBytes();
   }
 
-  /** How many records there are. */
+  /** Returns the number of records. */
   long recordCount() {
     return recordCount;
   }
 
-  /** The record that is looked for; for any number of threads at a time. */
+  /** Finds a record; any number of threads may search at a time. */
   public Optional<FieldReader> find(Order order) throws IOException {
     if (root == FieldReader.UNDEFINED) {
       return Optional.empty();
@@ -125,7 +128,7 @@ public final class BTreeV2 {
     }
   }
 
-  /** Shows all records, in their order. */
+  /** Visits all records in their order. */
   public void forEach(Visitor visitor) throws IOException {
     long seen = root == FieldReader.UNDEFINED ? 0 : visit(root, depth, rootCount, visitor);
     if (seen != recordCount) {
@@ -133,7 +136,10 @@ public final class BTreeV2 {
     }
   }
 
-  /** Not from the cache: each node that is read is counted, so that a tree with nodes in many places comes to an end. */
+  /**
+   * Visits the records below a node. Nodes are not taken from the cache: each one that is read counts, so that a tree with a
+   * node in many places comes to an end.
+   */
   private long visit(long address, int level, int count, Visitor visitor) throws IOException {
     BTreeV2Node node = node(address, level, count);
     long seen = count;

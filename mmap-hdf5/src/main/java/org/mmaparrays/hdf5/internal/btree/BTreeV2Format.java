@@ -4,7 +4,8 @@ import org.mmaparrays.hdf5.internal.io.FieldReader;
 import org.mmaparrays.model.ArrayFormatException;
 
 /**
- * How the nodes of a version 2 B-tree are laid out; the widths of some fields follow from how much a node can hold.
+ * The layout of the nodes of a version 2 B-tree. The widths of some fields follow from the number of records that a node can
+ * hold.
  *
  * @see <a href="https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_infra_btrees_v2">Version 2 B-trees</a>
  */
@@ -18,7 +19,7 @@ final class BTreeV2Format {
   private final int recordBytes;
   private final int addressBytes;
   private final int countBytes;
-  /** Of each level: bytes of the number of all records below a node of it. */
+  /** For each level, the bytes of the number of all records below a node. */
   private final int[] totalBytes;
 
   private BTreeV2Format(int type, long nodeBytes, int recordBytes, int depth, int addressBytes) {
@@ -51,18 +52,21 @@ final class BTreeV2Format {
     return recordBytes;
   }
 
-  /** Bytes of what a node of a level says of a child: address, records in it, and, if it has children, in and below it. */
+  /**
+   * Returns the bytes that a node of a level has for each child: its address, the number of records in it, and, if it has
+   * children, in and below it.
+   */
   int childBytes(int level) {
     return addressBytes + countBytes + totalBytes[level - 1];
   }
 
-  /** Bytes of a node with so many records, unused ones at its end excepted. */
+  /** Returns the bytes that are in use of a node with a number of records. */
   long usedBytes(int level, int count) {
     long children = level == 0 ? 0 : (count + 1L) * childBytes(level);
     return PREFIX_BYTES + (long) count * recordBytes + children + CHECKSUM_BYTES;
   }
 
-  /** Reads how many records a child has. */
+  /** Reads the number of records of a child. */
   int count(FieldReader fields) throws ArrayFormatException {
     long count = fields.unsigned(countBytes);
     if (count > 0xFFFF) {

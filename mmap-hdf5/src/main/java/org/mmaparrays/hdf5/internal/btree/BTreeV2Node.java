@@ -20,7 +20,7 @@ final class BTreeV2Node {
     this.childCounts = new int[childCount];
   }
 
-  /** Reads a node of a level, 0 for a leaf, with so many records. */
+  /** Reads a node of a level, 0 for a leaf, with a number of records. */
   static BTreeV2Node read(FieldReader fields, BTreeV2Format format, int level, int count) throws IOException {
     fields.signature(level == 0 ? "BTLF" : "BTIN");
     int version = fields.u8();
@@ -40,7 +40,7 @@ final class BTreeV2Node {
     return node;
   }
 
-  /** How many records it has. */
+  /** Returns the number of records. */
   int count() {
     return count;
   }
@@ -49,12 +49,12 @@ final class BTreeV2Node {
     return fields.part(BTreeV2Format.PREFIX_BYTES + number * recordBytes, recordBytes);
   }
 
-  /** The address of the child with the records before a record, or, the last one, behind all. */
+  /** Returns the address of the child with the records before a record; the last child has those behind all. */
   long child(int number) {
     return children[number];
   }
 
-  /** How many records that child has. */
+  /** Returns the number of records of a child. */
   int childCount(int number) {
     return childCounts[number];
   }

@@ -5,7 +5,7 @@ import com.google.common.cache.CacheBuilder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of an index that were read last, by their address; not more of them than so many entries in all. */
+/** A cache of the parts of an index that were read last, by their address. The number of entries in all of them is bounded. */
 public final class NodeCache<N> {
   private static final long MOST_ENTRIES = 1 << 18;
 
@@ -17,7 +17,7 @@ public final class NodeCache<N> {
     N read(long address, int what) throws IOException;
   }
 
-  /** How many entries a part has. */
+  /** Counts the entries of a part. */
   public interface Size<N> {
     int of(N node);
   }
@@ -30,9 +30,9 @@ public final class NodeCache<N> {
   }
 
   /**
-   * The part at an address; read twice if two threads ask for it at once, which does no harm.
+   * Returns the part at an address. Two threads that ask for it at once may both read it, which does no harm.
    *
-   * @param what tells the reading what is there
+   * @param what tells the reading the kind of part
    */
   public N get(long address, int what) throws IOException {
     @Nullable

@@ -3,7 +3,9 @@ package org.mmaparrays.hdf5.internal.chunk;
 import java.io.IOException;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 
-/** What the blocks of fixed and extensible arrays start with: signature, version, client, and whose they are. */
+/**
+ * The start of the blocks of fixed and extensible arrays: signature, version, client, and the address of the array's header.
+ */
 final class ArrayBlock {
   /** Bytes before the address of the array's header. */
   static final int PREFIX_BYTES = 6;
@@ -35,7 +37,7 @@ final class ArrayBlock {
     return fields;
   }
 
-  /** A bit of a bitmap, whose first one is the highest of the first byte. */
+  /** Returns a bit of a bitmap, whose first one is the highest of the first byte. */
   static boolean bit(byte[] bits, long number) {
     return (bits[Math.toIntExact(number >>> 3)] >> (7 - (number & 7)) & 1) != 0;
   }

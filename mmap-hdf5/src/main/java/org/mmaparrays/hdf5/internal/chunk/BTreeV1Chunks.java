@@ -67,7 +67,7 @@ final class BTreeV1Chunks implements ChunkIndex {
     }
   }
 
-  /** The last child that starts with a chunk or one before it; -1 if there is none. */
+  /** Returns the last child that starts with a chunk or one before it; -1 if there is none. */
   private int last(Node node, long[] chunk) {
     int low = 0;
     int high = node.children.length - 1;
@@ -98,7 +98,7 @@ final class BTreeV1Chunks implements ChunkIndex {
     return 0;
   }
 
-  /** Searching finds nothing, or the wrong chunk, where a child has others than its parent says. */
+  /** Checks that a child has the chunks that its parent says; a search would otherwise find none, or the wrong one. */
   private void checkInside(Node parent, int child, Node node) throws IOException {
     int rank = grid.rank();
     int count = node.children.length;
@@ -156,7 +156,7 @@ final class BTreeV1Chunks implements ChunkIndex {
     return node;
   }
 
-  /** The number of a chunk that starts with an element. */
+  /** Reads the number of a chunk from the element that it starts with. */
   private static long number(FieldReader fields, long chunkLength) throws ArrayFormatException {
     long element = fields.unsigned(Long.BYTES);
     if (element % chunkLength != 0) {

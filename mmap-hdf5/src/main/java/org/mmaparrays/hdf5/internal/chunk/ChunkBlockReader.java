@@ -14,7 +14,7 @@ import org.mmaparrays.spi.BlockReader;
 
 /** Reads the chunks of a dataset; those read last are kept decoded. */
 final class ChunkBlockReader implements BlockReader {
-  /** More than this is never kept, nor more than a quarter of the heap. */
+  /** The most bytes that are kept; a quarter of the heap if that is less. */
   private static final long MOST_KEPT = 256L << 20;
 
   private final ChunkGrid grid;
@@ -34,7 +34,7 @@ final class ChunkBlockReader implements BlockReader {
    * @param plain reads those without filters
    * @param allFilters a bit for each filter
    * @param plainEdges whether no filter was applied to chunks at the edge
-   * @param unwritten what a chunk is that was never stored
+   * @param unwritten a chunk that was never stored
    */
   ChunkBlockReader(FileBytes file, ChunkGrid grid, ChunkIndex index, DecoderPool decoders, PlainChunks plain,
       int allFilters,
@@ -97,7 +97,7 @@ final class ChunkBlockReader implements BlockReader {
     return true;
   }
 
-  /** The filters that were not applied to a chunk. */
+  /** Returns the filters that were not applied to a chunk. */
   private int skipped(StoredChunk stored, long[] chunk) {
     return plainEdges && grid.atEdge(chunk) ? allFilters : stored.skipped() & allFilters;
   }

@@ -11,7 +11,7 @@ import org.mmaparrays.model.ArrayFormatException;
 
 /** Reads and decodes chunks, one at a time, in buffers that are used again. */
 final class ChunkDecoder implements AutoCloseable {
-  /** What filters may add to a chunk that they cannot make smaller: as much again, and this. */
+  /** The bytes that filters may add, beside as much again, to a chunk that they cannot make smaller. */
   private static final int MOST_OVERHEAD = 1 << 16;
 
   private final FileBytes file;
@@ -92,7 +92,7 @@ final class ChunkDecoder implements AutoCloseable {
     }
   }
 
-  /** The chunk as it is stored, in a buffer that the next one overwrites. */
+  /** Reads the chunk as it is stored, into a buffer that the next one overwrites. */
   private ByteBuffer stored(StoredChunk chunk) throws IOException {
     int size = (int) chunk.size();
     if (stored.capacity() < size) {
@@ -110,7 +110,7 @@ final class ChunkDecoder implements AutoCloseable {
     return ByteBuffer.wrap(heap, 0, size);
   }
 
-  /** The spare array that was not used last. */
+  /** Returns the spare array that was not used last. */
   private byte[] spare(int size) {
     byte[] next = otherSpare.length < size ? new byte[size] : otherSpare;
     otherSpare = spare;

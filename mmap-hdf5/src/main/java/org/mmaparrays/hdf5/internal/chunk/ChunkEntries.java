@@ -18,7 +18,7 @@ final class ChunkEntries {
     this.format = format;
   }
 
-  /** The next so many entries of a structure, which goes on behind them. */
+  /** Reads the next entries of a structure, which goes on behind them. */
   static ChunkEntries read(FieldReader fields, int count, EntryFormat format) throws ArrayFormatException {
     int start = fields.offset();
     fields.skip(count * format.bytes());
@@ -29,7 +29,7 @@ final class ChunkEntries {
     return count;
   }
 
-  /** The chunk of an entry; null if it was never stored. */
+  /** Returns the chunk of an entry; null if it was never stored. */
   @Nullable
   StoredChunk get(int entry) throws ArrayFormatException {
     return format.read(fields.part(start + entry * format.bytes(), format.bytes()));

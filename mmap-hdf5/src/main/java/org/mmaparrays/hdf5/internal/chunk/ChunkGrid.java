@@ -4,7 +4,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.mmaparrays.model.Shape;
 
-/** How chunks of one shape cover a dataset, now and at its greatest extent. */
+/** The grid of chunks of one shape that covers a dataset, now and at its greatest extent. */
 final class ChunkGrid {
   /** The greatest length of an axis that may grow for ever. */
   static final long UNLIMITED = -1;
@@ -38,12 +38,12 @@ final class ChunkGrid {
     return chunkShape;
   }
 
-  /** All chunks. */
+  /** Returns all chunks. */
   long count() {
     return Shape.of(counts).elementCount();
   }
 
-  /** A chunk's number among all chunks, in row-major order. */
+  /** Returns a chunk's number among all chunks, in row-major order. */
   long number(long[] chunk) {
     long number = 0;
     for (int axis = 0; axis < counts.length; axis++) {
@@ -52,7 +52,7 @@ final class ChunkGrid {
     return number;
   }
 
-  /** Whether a chunk reaches over the edge of the dataset. */
+  /** Returns whether a chunk reaches over the edge of the dataset. */
   boolean atEdge(long[] chunk) {
     for (int axis = 0; axis < counts.length; axis++) {
       if (shape.dim(axis) - chunk[axis] * chunkShape.dim(axis) < chunkShape.dim(axis)) {
@@ -62,20 +62,19 @@ final class ChunkGrid {
     return false;
   }
 
-  /** The axis that may grow for ever, if it is the only one. */
+  /** Returns the axis that may grow for ever, if it is the only one. */
   OptionalInt growing() {
     int[] axes = IntStream.range(0, greatest.length).filter(axis -> greatest[axis] == UNLIMITED).toArray();
     return axes.length == 1 ? OptionalInt.of(axes[0]) : OptionalInt.empty();
   }
 
-  /** Whether no axis may grow for ever. */
+  /** Returns whether no axis may grow for ever. */
   boolean bounded() {
     return IntStream.range(0, greatest.length).allMatch(axis -> greatest[axis] != UNLIMITED);
   }
 
   /**
-   * How many chunks there are at the greatest extent, as far as that is known: an axis that may grow for ever has as many as
-   * now.
+   * Returns the number of chunks at the greatest extent, where an axis that may grow for ever counts as long as it is now.
    *
    * @throws ArithmeticException if there are 2**63 chunks or more
    */
@@ -88,7 +87,7 @@ final class ChunkGrid {
   }
 
   /**
-   * By how many chunks of the grid at its greatest extent the next chunk on an axis is away, with one axis as the slowest
+   * Returns, for each axis, the distance to the next chunk in the grid at its greatest extent, with one axis as the slowest
    * and the others in their order.
    *
    * @throws ArithmeticException if there are 2**63 chunks or more

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the chunks of a dataset; for any number of threads at a time. */
 interface ChunkIndex {
   /**
-   * Where a chunk is stored; null if it never was.
+   * Finds a chunk; null if it was never stored.
    *
    * @param chunk its number on each axis, inside the grid
    * @throws org.mmaparrays.model.ArrayFormatException if the index is malformed

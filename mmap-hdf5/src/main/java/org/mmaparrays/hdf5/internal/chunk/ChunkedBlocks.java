@@ -1,16 +1,15 @@
 package org.mmaparrays.hdf5.internal.chunk;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.mmaparrays.hdf5.internal.filter.ChunkFilter;
 import org.mmaparrays.hdf5.internal.filter.FilterPipeline;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 import org.mmaparrays.hdf5.internal.io.FileBytes;
+import org.mmaparrays.hdf5.internal.type.FillValueMessage;
 import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.UnsupportedArrayException;
@@ -18,9 +17,9 @@ import org.mmaparrays.spi.BlockReader;
 import org.mmaparrays.spi.BlockSource;
 import org.mmaparrays.spi.Storage;
 
-/** The chunks of a dataset, all that can be known of them without reading one. */
+/** The chunks of a dataset: their shape, filters and index, known without reading one. */
 public final class ChunkedBlocks implements BlockSource {
-  /** Somewhat less than the longest array: filters add to what they do not make smaller. */
+  /** Somewhat less than the longest array, since filters add to chunks that they cannot make smaller. */
   private static final long MOST_CHUNK_BYTES = Integer.MAX_VALUE - (1L << 16);
 
   private final Path path;
@@ -29,11 +28,11 @@ public final class ChunkedBlocks implements BlockSource {
   private final ChunkedLayout layout;
   private final List<ChunkFilter> filters;
   private final int chunkBytes;
-  private final byte @Nullable [] fill;
+  private final FillValueMessage fill;
 
   private ChunkedBlocks(FileBytes file, ChunkGrid grid, ChunkedLayout layout, List<ChunkFilter> filters,
       int chunkBytes,
-      byte @Nullable [] fill) {
+      FillValueMessage fill) {
     this.path = file.file();
     this.frame = file.frame();
     this.grid = grid;
@@ -44,17 +43,17 @@ public final class ChunkedBlocks implements BlockSource {
   }
 
   /**
-   * The storage of a dataset in chunks.
+   * Describes a dataset in chunks.
    *
    * @param file where it is; not kept
    * @param spec of its elements as they are now
    * @param greatest the greatest length of each axis, or {@link ChunkGrid#UNLIMITED}
-   * @param fill an element of a chunk that was never written; null for zeros
+   * @param fill the elements of a chunk that was never written
    * @throws ArrayFormatException if the layout does not fit the elements
    * @throws UnsupportedArrayException if a filter is not known here, or the heap too small for a chunk
    */
   public static Storage.Decoded storage(FileBytes file, ArraySpec spec, long[] greatest, ChunkedLayout layout,
-      FilterPipeline pipeline, byte @Nullable [] fill) throws IOException {
+      FilterPipeline pipeline, FillValueMessage fill) throws IOException {
     if (layout.chunkShape().rank() != spec.shape().rank()) {
       throw new ArrayFormatException(file.file(), "chunks of shape " + layout.chunkShape(),
           "as many axes as in the dataset's shape " + spec.shape());
@@ -94,7 +93,7 @@ public final class ChunkedBlocks implements BlockSource {
       return new ChunkBlockReader(file, grid, index(file),
           new DecoderPool(() -> new ChunkDecoder(file, filters, chunkBytes), chunkBytes),
           new PlainChunks(file, chunkBytes), (int) ((1L << filters.size()) - 1), layout.plainEdges(),
-          unwritten());
+          fill.block(chunkBytes));
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;
@@ -151,16 +150,5 @@ public final class ChunkedBlocks implements BlockSource {
       return new StoredChunk(Math.addExact(layout.address(), Math.multiplyExact(number, (long) chunkBytes)),
           chunkBytes, 0);
     };
-  }
-
-  /** What a chunk is that was never written. */
-  private MemorySegment unwritten() {
-    byte[] block = new byte[chunkBytes];
-    if (fill != null) {
-      for (int at = 0; at < block.length; at += fill.length) {
-        System.arraycopy(fill, 0, block, at, fill.length);
-      }
-    }
-    return MemorySegment.ofArray(block).asReadOnly();
   }
 }

@@ -7,7 +7,7 @@ import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.Shape;
 
 /**
- * What a dataset's layout message says of its chunks.
+ * The part of a dataset's layout message that describes its chunks.
  *
  * @param chunkShape no axis of it is 0
  * @param elementBytes bytes of an element
@@ -23,7 +23,7 @@ public record ChunkedLayout(Shape chunkShape, long elementBytes, boolean plainEd
   private static final int PLAIN_EDGES = 1;
   private static final int SINGLE_FILTERED = 2;
 
-  /** The kinds of index, by the number that stands for them; 0 for what has none. */
+  /** The kinds of index, by the number that stands for them; 0 for layouts without one. */
   enum IndexKind {
     /** Version 1 B-tree. */
     BTREE_V1,
@@ -40,7 +40,7 @@ public record ChunkedLayout(Shape chunkShape, long elementBytes, boolean plainEd
   }
 
   /**
-   * Reads what follows the layout class.
+   * Reads the fields behind the layout class.
    *
    * @param version of the message, 3 or 4
    */
@@ -81,7 +81,7 @@ public record ChunkedLayout(Shape chunkShape, long elementBytes, boolean plainEd
           single = new StoredChunk(0, fields.length(), (int) fields.u32());
         }
       }
-      // The index says what it is made of itself.
+      // The index repeats its parameters.
       case FIXED_ARRAY -> fields.skip(1);
       case EXTENSIBLE_ARRAY -> fields.skip(5);
       case BTREE_V2 -> fields.skip(6);

@@ -8,7 +8,9 @@ import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** As many decoders as threads decode at a time, but for chunks so large that the heap holds few of them. */
+/**
+ * A pool of decoders: one for each thread that decodes, or fewer where chunks are so large that the heap holds few of them.
+ */
 final class DecoderPool implements AutoCloseable {
   /** The arrays of a decoder, each of the size of a chunk, and the result. */
   private static final long ARRAYS = 3;
@@ -35,7 +37,7 @@ final class DecoderPool implements AutoCloseable {
     T with(ChunkDecoder decoder) throws IOException;
   }
 
-  /** A chunk, in memory of its own. */
+  /** Reads a chunk into new memory. */
   MemorySegment decode(StoredChunk chunk, int skipped) throws IOException {
     return decoding(decoder -> {
       byte[] block = new byte[chunkBytes];

@@ -6,7 +6,7 @@ import org.mmaparrays.hdf5.internal.io.FileBytes;
 import org.mmaparrays.model.ArrayFormatException;
 
 /**
- * How an index writes down where a chunk is: its address, and, if chunks are filtered, its size and its filter mask.
+ * The format of an entry of an index: the address of a chunk, and, if chunks are filtered, its size and its filter mask.
  *
  * @param filtered whether with size and mask
  * @param bytes of an entry
@@ -17,10 +17,10 @@ record EntryFormat(boolean filtered, int bytes, int sizeBytes, long chunkBytes) 
   private static final int MASK_BYTES = 4;
 
   /**
-   * What an index says of its entries.
+   * Reads the format of the entries from the start of an index.
    *
    * @param address of the index
-   * @param bytes what it says they have
+   * @param bytes the size of an entry, as the index says
    * @param further how many of these are something else, at their end
    * @throws ArrayFormatException if that cannot be
    */
@@ -36,7 +36,7 @@ record EntryFormat(boolean filtered, int bytes, int sizeBytes, long chunkBytes) 
     return new EntryFormat(filtered, bytes - further, bytes - further - least + 1, chunkBytes);
   }
 
-  /** Reads an entry: where the chunk is, or null if it was never stored. */
+  /** Reads an entry; null if the chunk was never stored. */
   @Nullable
   StoredChunk read(FieldReader fields) throws ArrayFormatException {
     long address = fields.address();

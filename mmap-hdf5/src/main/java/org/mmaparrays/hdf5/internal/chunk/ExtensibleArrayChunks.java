@@ -32,7 +32,7 @@ final class ExtensibleArrayChunks implements ChunkIndex {
     this.entries = new NodeCache<>(this::entries, ChunkEntries::count);
   }
 
-  /** The entries of the index block, and what it points to. */
+  /** The entries of the index block, and the addresses of other blocks. */
   private record IndexBlock(ChunkEntries entries, FieldReader blocks, FieldReader superBlocks) {}
 
   static ExtensibleArrayChunks open(FileBytes file, ChunkGrid grid, long address, boolean filtered,
@@ -120,7 +120,7 @@ final class ExtensibleArrayChunks implements ChunkIndex {
     return block;
   }
 
-  /** A data block of so many entries; a page of as many, if the number is negative. */
+  /** Reads a data block of a number of entries, or a page if the number is negative. */
   private ChunkEntries entries(long address, int count) throws IOException {
     long bytes = (long) Math.abs(count) * header.format().bytes() + ArrayBlock.CHECKSUM_BYTES;
     FieldReader fields;

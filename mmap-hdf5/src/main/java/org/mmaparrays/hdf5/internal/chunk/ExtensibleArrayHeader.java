@@ -5,8 +5,8 @@ import org.mmaparrays.hdf5.internal.io.FieldReader;
 import org.mmaparrays.hdf5.internal.io.FileBytes;
 
 /**
- * The header of an extensible array, and where by its numbers an entry is: data blocks are in groups, of which each has
- * either twice as many blocks as the one before, or blocks twice as large.
+ * The header of an extensible array, whose numbers say where an entry is. Data blocks are in groups; each group has either
+ * twice as many blocks as the one before, or blocks twice as large.
  *
  * @see <a href="https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsec_fmt3_appendixc_extarr">The Extensible Array
  *     Index</a>
@@ -39,7 +39,7 @@ final class ExtensibleArrayHeader {
     this.leastEntries = header.u8();
     this.leastPointers = header.u8();
     int pageBits = header.u8();
-    header.skip(4 * file.lengthSize()); // How many blocks there are, and of how many bytes.
+    header.skip(4 * file.lengthSize()); // The number of blocks, and their bytes.
     this.entryCount = header.length();
     header.skip(file.lengthSize());
     this.indexBlock = header.address();
@@ -69,77 +69,77 @@ final class ExtensibleArrayHeader {
     return format;
   }
 
-  /** The entries in the index block. */
+  /** Returns the entries in the index block. */
   int indexEntries() {
     return indexEntries;
   }
 
-  /** Entries from this one on were never written. */
+  /** Returns the number of the first entry that was never written. */
   long entryCount() {
     return entryCount;
   }
 
-  /** The address of the index block, or {@link FieldReader#UNDEFINED}. */
+  /** Returns the address of the index block, or {@link FieldReader#UNDEFINED}. */
   long indexBlock() {
     return indexBlock;
   }
 
-  /** Bytes that a block has before all else. */
+  /** Returns the bytes at the start of a block. */
   int prefixBytes() {
     return ArrayBlock.PREFIX_BYTES + file.offsetSize();
   }
 
-  /** Bytes of the number of a block's first entry. */
+  /** Returns the bytes of the number of a block's first entry. */
   int countBytes() {
     return (countBits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  /** The groups whose blocks the index block points to. */
+  /** Returns the groups whose blocks the index block points to. */
   int directGroups() {
     return 2 * Integer.numberOfTrailingZeros(leastPointers);
   }
 
-  /** The blocks in those groups. */
+  /** Returns the blocks in those groups. */
   int directBlocks() {
     return 2 * (leastPointers - 1);
   }
 
-  /** The groups that have a secondary block. */
+  /** Returns the groups that have a secondary block. */
   int superBlocks() {
     return 1 + countBits - Integer.numberOfTrailingZeros(leastEntries) - directGroups();
   }
 
-  /** The group that has an entry, of those that are not in the index block. */
+  /** Returns the group that has an entry, of those that are not in the index block. */
   int group(long entry) {
     return Long.SIZE - 1 - Long.numberOfLeadingZeros(entry / leastEntries + 1);
   }
 
-  /** The first entry of a group. */
+  /** Returns the first entry of a group. */
   long firstEntry(int group) {
     return ((1L << group) - 1) * leastEntries;
   }
 
-  /** The blocks in all groups before one. */
+  /** Returns the blocks in all groups before one. */
   int firstBlock(int group) {
     return group % 2 == 0 ? 2 * ((1 << (group / 2)) - 1) : 3 * (1 << (group / 2)) - 2;
   }
 
-  /** The blocks of a group. */
+  /** Returns the blocks of a group. */
   long blocks(int group) {
     return 1L << (group / 2);
   }
 
-  /** The entries of each block of a group. */
+  /** Returns the entries of each block of a group. */
   long blockEntries(int group) {
     return (1L << ((group + 1) / 2)) * leastEntries;
   }
 
-  /** The entries of a page. */
+  /** Returns the entries of a page. */
   long pageEntries() {
     return pageEntries;
   }
 
-  /** The pages of each block of a group; 0 if they have none. */
+  /** Returns the pages of each block of a group; 0 if they have none. */
   long pages(int group) {
     return blockEntries(group) > pageEntries ? blockEntries(group) / pageEntries : 0;
   }

@@ -36,18 +36,18 @@ final class ExtensibleSuperBlock {
     return new ExtensibleSuperBlock(written, blocks);
   }
 
-  /** The address of a data block, or {@link FieldReader#UNDEFINED}. */
+  /** Returns the address of a data block, or {@link FieldReader#UNDEFINED}. */
   long block(long number) throws IOException {
     int bytes = blocks.addressBytes();
     return blocks.part(Math.toIntExact(number * bytes), bytes).address();
   }
 
-  /** Whether a page, of those of all blocks, was ever written. */
+  /** Returns whether a page, of those of all blocks, was ever written. */
   boolean written(long page) {
     return ArrayBlock.bit(written, page);
   }
 
-  /** How much memory it takes, in entries. */
+  /** Returns the memory that it takes, in entries. */
   int weight() {
     return blocks.remaining() / blocks.addressBytes() + written.length / Long.BYTES;
   }

@@ -56,7 +56,7 @@ final class FixedArrayChunks implements ChunkIndex {
     return entryCount > pageEntries;
   }
 
-  /** Which pages were ever written. */
+  /** Reads the bitmap of the pages that were ever written. */
   private byte[] written() throws IOException {
     long bytes = ((entryCount - 1) / pageEntries + Byte.SIZE) / Byte.SIZE;
     file.check(block, bytes);

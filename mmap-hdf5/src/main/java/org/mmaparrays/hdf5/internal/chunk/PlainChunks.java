@@ -5,11 +5,11 @@ import java.lang.foreign.MemorySegment;
 import org.mmaparrays.hdf5.internal.io.FileBytes;
 
 /**
- * Chunks that no filter was applied to, read from where they are to where they are wanted: not mapped, as what one pass over
- * a large dataset reads would stay resident.
+ * Chunks without filters, copied from the file to the caller's memory. They are not mapped, since a pass over a large dataset
+ * would leave all of it resident.
  */
 final class PlainChunks {
-  /** What is read at once; for memory of the heap, the JDK keeps as much again for each thread. */
+  /** The bytes that are read at once; for memory of the heap, the JDK keeps as much again for each thread. */
   private static final long AT_ONCE = 1 << 20;
 
   private final FileBytes file;
@@ -20,7 +20,7 @@ final class PlainChunks {
     this.chunkBytes = chunkBytes;
   }
 
-  /** A chunk, in memory of its own. */
+  /** Reads a chunk into new memory. */
   MemorySegment read(StoredChunk chunk) throws IOException {
     MemorySegment block = MemorySegment.ofArray(new byte[chunkBytes]);
     read(chunk, block);

@@ -1,7 +1,7 @@
 package org.mmaparrays.hdf5.internal.chunk;
 
 /**
- * Where a chunk is stored.
+ * The place of a stored chunk.
  *
  * @param address its first byte
  * @param size its bytes, filtered as they are

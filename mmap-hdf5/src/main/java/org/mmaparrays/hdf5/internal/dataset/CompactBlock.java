@@ -10,7 +10,7 @@ import org.mmaparrays.spi.Storage;
 
 /** A small dataset whose elements are in its object header, less than 64 KiB: one block, read with the header. */
 record CompactBlock(MemorySegment elements) implements BlockReader {
-  /** The storage of such a dataset. */
+  /** Describes such a dataset. */
   static Storage.Decoded storage(Path file, ArraySpec spec, byte[] elements) {
     long[] dims = Arrays.stream(spec.shape().dims()).map(dim -> Math.max(dim, 1)).toArray();
     // A block of an array without elements is never read.

@@ -22,7 +22,7 @@ import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Storage;
 
 /**
- * Where the elements of a dataset are.
+ * The storage of a dataset, as its layout message describes it.
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_layout">The Data
@@ -59,7 +59,7 @@ public final class DatasetStorage {
     }
   }
 
-  /** Where the elements of a dataset are. */
+  /** Finds the elements of a dataset. */
   public static Storage of(ObjectHeader dataset) throws IOException {
     return new DatasetStorage(dataset).read();
   }
@@ -123,7 +123,7 @@ public final class DatasetStorage {
     return CompactBlock.storage(file, spec, fields.bytes((int) size));
   }
 
-  /** Chunks; of old versions, the message has already said how many axes they have, and one more. */
+  /** Describes a dataset in chunks; in old versions the number of their axes, and one more, is already read. */
   private Storage chunked(FieldReader fields, int version, int dimensionality) throws IOException {
     ChunkedLayout layout = version < OLDEST_WITH_SIZES
         ? ChunkedLayout.readOld(fields, dimensionality)

@@ -2,7 +2,7 @@ package org.mmaparrays.hdf5.internal.dataset;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import org.mmaparrays.hdf5.internal.type.FillValueMessage;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.Shape;
 import org.mmaparrays.spi.BlockReader;
@@ -10,18 +10,20 @@ import org.mmaparrays.spi.Storage;
 
 /** A dataset for which its file has no room yet: every element is the fill value, every block the same. */
 record FilledBlocks(MemorySegment block) implements BlockReader {
-  /** As many bytes as are worth a block. */
+  /** The most bytes of a block. */
   private static final long MOST = 1 << 20;
 
-  /** The storage of such a dataset; its fill value is null for zeros. */
-  static Storage.Decoded storage(Path file, ArraySpec spec, byte @Nullable [] fill) {
+  /** Describes such a dataset. */
+  static Storage.Decoded storage(Path file, ArraySpec spec, FillValueMessage fill) {
     Shape shape = blockShape(spec);
     int bytes = Math.toIntExact(shape.elementCount() * spec.dtype().byteSize());
-    String encoding = "never written, " + (fill == null ? "fill value 0" : "fill value");
-    return new Storage.Decoded(file, spec, shape, encoding, () -> new FilledBlocks(filled(bytes, fill)));
+    String encoding = "never written, " + (fill.isZero() ? "fill value 0" : "fill value");
+    return new Storage.Decoded(file, spec, shape, encoding, () -> new FilledBlocks(fill.block(bytes)));
   }
 
-  /** The last axes in full, as many as fit, some of the axis before them, and one of all others. */
+  /**
+   * Chooses the shape of a block: the last axes in full, as many as fit, a part of the axis before them, and 1 on all others.
+   */
   private static Shape blockShape(ArraySpec spec) {
     long[] dims = spec.shape().dims();
     long room = Math.max(1, MOST / spec.dtype().byteSize());
@@ -30,14 +32,6 @@ record FilledBlocks(MemorySegment block) implements BlockReader {
       room /= dims[axis];
     }
     return Shape.of(dims);
-  }
-
-  private static MemorySegment filled(int bytes, byte @Nullable [] fill) {
-    byte[] block = new byte[bytes];
-    for (int at = 0; fill != null && at < bytes; at += fill.length) {
-      System.arraycopy(fill, 0, block, at, fill.length);
-    }
-    return MemorySegment.ofArray(block).asReadOnly();
   }
 
   @Override

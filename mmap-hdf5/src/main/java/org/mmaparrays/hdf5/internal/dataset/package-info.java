@@ -1,4 +1,4 @@
-/** Where the elements of a dataset are, for each layout that it can have. */
+/** The storage of datasets, for each layout that they can have. */
 @NullMarked
 package org.mmaparrays.hdf5.internal.dataset;
 

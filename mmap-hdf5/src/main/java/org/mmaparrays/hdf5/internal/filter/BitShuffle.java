@@ -15,7 +15,7 @@ import java.util.zip.Inflater;
  * @see <a href="https://github.com/kiyo-masui/bitshuffle">bitshuffle</a>
  */
 record BitShuffle(int elementBytes, int blockElements, boolean compressed) implements ChunkFilter {
-  /** Bits are put in order among so many elements at a time. */
+  /** The number of elements among which bits are put in order at a time. */
   private static final int GROUP = 8;
   private static final int DEFAULT_BLOCK_BYTES = 8192;
   private static final int LEAST_DEFAULT_BLOCK = 128;
@@ -24,7 +24,7 @@ record BitShuffle(int elementBytes, int blockElements, boolean compressed) imple
   private static final int ZSTD = 3;
 
   /**
-   * What the filter's parameters say: version in two of them, bytes of an element, elements of a block, compression; empty if
+   * Reads the filter's parameters: version in two of them, bytes of an element, elements of a block, compression. Empty if
    * that is zstd.
    */
   static Optional<BitShuffle> of(List<Integer> values) throws ChunkFault {
@@ -93,7 +93,7 @@ record BitShuffle(int elementBytes, int blockElements, boolean compressed) imple
     return ByteBuffer.wrap(plain, 0, plainBytes);
   }
 
-  /** Puts the bits of so many groups of eight elements in order. */
+  /** Puts the bits of groups of eight elements in order. */
   private void join(byte[] shuffled, int groups, byte[] plain, int start) {
     for (int part = 0; part < elementBytes; part++) {
       int plane = part * GROUP * groups;
@@ -113,7 +113,7 @@ record BitShuffle(int elementBytes, int blockElements, boolean compressed) imple
     }
   }
 
-  /** Eight bytes as a matrix of bits, rows for columns: halves of pairs are swapped, then pairs of fours, then fours. */
+  /** Transposes eight bytes as a matrix of bits: swaps halves of pairs, then pairs of fours, then fours. */
   private static long transposed(long bits) {
     long swap = (bits ^ (bits >>> 7)) & 0x00AA_00AA_00AA_00AAL;
     bits ^= swap ^ (swap << 7);

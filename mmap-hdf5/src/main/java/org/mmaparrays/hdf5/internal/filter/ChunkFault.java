@@ -1,6 +1,6 @@
 package org.mmaparrays.hdf5.internal.filter;
 
-/** What is wrong with the bytes of a chunk; whoever knows which chunk that is, and where, says so to people. */
+/** A fault in the bytes of a chunk. The caller knows which chunk that is, and where, and adds it to the message. */
 public final class ChunkFault extends Exception {
   private static final long serialVersionUID = 1L;
 

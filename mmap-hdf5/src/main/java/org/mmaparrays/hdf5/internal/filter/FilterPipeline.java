@@ -15,10 +15,10 @@ import org.mmaparrays.model.UnsupportedArrayException;
  *     Message</a>
  */
 public record FilterPipeline(List<Stage> stages) {
-  /** Of a dataset without filters. */
+  /** The pipeline of a dataset without filters. */
   public static final FilterPipeline NONE = new FilterPipeline(List.of());
 
-  /** As many as a filter mask has bits. */
+  /** The most filters, which is the number of bits of a filter mask. */
   private static final int MOST_FILTERS = 32;
   /** The first identifier whose filter has a name in version 2 of the message. */
   private static final int FIRST_NAMED = 256;
@@ -27,7 +27,7 @@ public record FilterPipeline(List<Stage> stages) {
    * One filter.
    *
    * @param id its registered number
-   * @param name what the file calls it; may be empty
+   * @param name the name in the file; may be empty
    * @param values its parameters
    */
   record Stage(int id, String name, List<Integer> values) {}
@@ -55,7 +55,7 @@ public record FilterPipeline(List<Stage> stages) {
   private static Stage stage(FieldReader fields, int version) throws ArrayFormatException {
     int id = fields.u16();
     int nameBytes = version == 1 || id >= FIRST_NAMED ? fields.u16() : 0;
-    fields.skip(2); // Whether a chunk may do without; its mask says whether it does.
+    fields.skip(2); // The flag of a filter that a chunk may do without; the mask of the chunk says whether it does.
     int valueCount = fields.u16();
     String name = fields.text(nameBytes);
     List<Integer> values = new ArrayList<>();
@@ -69,7 +69,7 @@ public record FilterPipeline(List<Stage> stages) {
   }
 
   /**
-   * What undoes the filters, in the pipeline's order.
+   * Returns the decoders of the filters, in the pipeline's order.
    *
    * @throws UnsupportedArrayException if one of them is not known here
    */

@@ -13,7 +13,7 @@ import java.util.zip.Inflater;
 final class Fletcher32 implements ChunkFilter {
   private static final int CHECKSUM_BYTES = 4;
 
-  /** After so many words the sums are brought down to 16 bits, long before they leave a long. */
+  /** The number of words after which the sums are reduced to 16 bits, long before they overflow a long. */
   private static final int WORDS = 1 << 20;
 
   @Override
@@ -60,7 +60,7 @@ final class Fletcher32 implements ChunkFilter {
     return checked;
   }
 
-  /** The checksum of 16-bit words; an odd last byte is the upper half of one. */
+  /** Computes the checksum of 16-bit words; an odd last byte is the upper half of one. */
   static int sum(ByteBuffer bytes) {
     long sum1 = 0;
     long sum2 = 0;
@@ -82,7 +82,7 @@ final class Fletcher32 implements ChunkFilter {
     return (int) ((sum2 << 16) | sum1);
   }
 
-  /** A sum modulo 65535; 65535 itself stays what it is. */
+  /** Reduces a sum modulo 65535, where 65535 itself stays. */
   private static long folded(long sum) {
     while (sum > 0xFFFF) {
       sum = (sum & 0xFFFF) + (sum >>> 16);

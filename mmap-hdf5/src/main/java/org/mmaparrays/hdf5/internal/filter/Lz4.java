@@ -47,7 +47,9 @@ final class Lz4 implements ChunkFilter {
     return ByteBuffer.wrap(plain, 0, plainBytes);
   }
 
-  /** Reads what all blocks follow: how many bytes they are when decoded, which must be as many as expected; and each of them. */
+  /**
+   * Reads the head: the number of bytes of all blocks when decoded, which must be the expected one, and that of each block.
+   */
   static int blockBytes(ByteBuffer encoded, int plainBytes) throws ChunkFault {
     if (encoded.remaining() < HEADER_BYTES) {
       throw new ChunkFault(encoded.remaining() + " bytes of LZ4", "at least " + HEADER_BYTES);
@@ -63,7 +65,7 @@ final class Lz4 implements ChunkFilter {
     return blockBytes;
   }
 
-  /** The next block, as it is stored. */
+  /** Takes the next block, as it is stored. */
   static ByteBuffer block(ByteBuffer encoded) throws ChunkFault {
     int size = encoded.remaining() < Integer.BYTES ? -1 : encoded.getInt();
     if (size < 0 || size > encoded.remaining()) {

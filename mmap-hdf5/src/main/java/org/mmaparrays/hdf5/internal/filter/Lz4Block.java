@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
  * @see <a href="https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md">LZ4 Block Format Description</a>
  */
 final class Lz4Block {
-  /** A length in half a byte that further bytes add to. */
+  /** The length in half a byte to which further bytes add. */
   private static final int LONG = 15;
   /** A copy has at least this many bytes. */
   private static final int LEAST_COPY = 4;
 
   private Lz4Block() {}
 
-  /** Decodes all of a block to exactly so many bytes, from an index of an array on. */
+  /** Decodes all of a block to a given number of bytes, from an index of an array on. */
   static void decode(ByteBuffer encoded, byte[] plain, int start, int plainBytes) throws ChunkFault {
     int end = start + plainBytes;
     int at = start;

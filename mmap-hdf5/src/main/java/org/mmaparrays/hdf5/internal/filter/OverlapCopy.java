@@ -4,7 +4,7 @@ package org.mmaparrays.hdf5.internal.filter;
 final class OverlapCopy {
   private OverlapCopy() {}
 
-  /** Copies bytes from a distance before them; where that is less than their number, what was copied is copied again. */
+  /** Copies bytes from a distance before them; where that is less than their number, copied bytes are copied again. */
   static void copy(byte[] bytes, int at, int distance, int count) {
     int from = at - distance;
     if (distance >= count) {

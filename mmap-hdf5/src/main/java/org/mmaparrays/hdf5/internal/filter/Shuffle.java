@@ -20,10 +20,10 @@ record Shuffle(int elementBytes) implements ChunkFilter {
   private static final VarHandle INTS = view(int[].class);
   private static final VarHandle LONGS = view(long[].class);
 
-  /** Elements at a time where their bytes come from many places: what is written stays in the innermost cache. */
+  /** The number of elements that are put together at a time, few enough that the target stays in the innermost cache. */
   private static final int TILE = 512;
 
-  /** What the filter's parameters say: the bytes of an element. */
+  /** Reads the filter's parameter, the bytes of an element. */
   static Shuffle of(List<Integer> values) throws ChunkFault {
     if (values.isEmpty() || values.getFirst() < 1) {
       throw new ChunkFault("with parameters " + values, "the bytes of an element");

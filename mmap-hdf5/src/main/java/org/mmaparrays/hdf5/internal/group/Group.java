@@ -10,13 +10,13 @@ import org.mmaparrays.hdf5.internal.message.ObjectHeader;
 
 /** The links of a group, however they are stored. */
 sealed interface Group permits SymbolTable, CompactLinks, DenseLinks {
-  /** The link of a name, given as the bytes that the file has. */
+  /** Finds the link of a name, given as the bytes that the file has. */
   Optional<Link> find(byte[] name) throws IOException;
 
-  /** All links, in no particular order. */
+  /** Returns all links, in no particular order. */
   List<Link> links() throws IOException;
 
-  /** The links of an object, which is a group. */
+  /** Reads the links of an object, which is a group. */
   static Group of(ObjectHeader header) throws IOException {
     Optional<FieldReader> table = header.find(MessageType.SYMBOL_TABLE);
     if (table.isPresent()) {
@@ -28,7 +28,7 @@ sealed interface Group permits SymbolTable, CompactLinks, DenseLinks {
         : DenseLinks.read(header.file().bytes(), info);
   }
 
-  /** The link of a name. */
+  /** Finds the link of a name. */
   default Optional<Link> find(String name) throws IOException {
     Optional<Link> found = find(Text.utf8(name));
     return found.isEmpty() ? find(Text.latin1(name)) : found;

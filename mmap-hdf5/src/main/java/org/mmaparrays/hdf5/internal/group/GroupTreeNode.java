@@ -52,7 +52,7 @@ record GroupTreeNode(int level, long[] keys, long[] addresses) {
     return addresses[index];
   }
 
-  /** A child that is a node of this tree, one level further down. */
+  /** Reads a child that is a node of this tree, one level further down. */
   GroupTreeNode childNode(FileBytes file, int index) throws IOException {
     GroupTreeNode child = read(file, addresses[index]);
     if (child.level != level - 1) {

@@ -1,8 +1,8 @@
 package org.mmaparrays.hdf5.internal.group;
 
-/** A name in a group, and what it leads to. */
+/** A name in a group, and its target. */
 public sealed interface Link {
-  /** The name; never has a slash. */
+  /** Returns the name, which has no slash. */
   String name();
 
   /**

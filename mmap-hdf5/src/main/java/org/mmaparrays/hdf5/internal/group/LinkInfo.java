@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 
 /**
- * Where the links of a group are.
+ * The addresses of the links of a group.
  *
  * @param heap the address of the fractal heap that has them; undefined if the object header has
  * @param names the address of the B-tree that has their names

@@ -22,7 +22,7 @@ public final class LinkMessage {
 
   private LinkMessage() {}
 
-  /** What comes before the target. */
+  /** The fields before the target. */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   private record Start(int type, byte[] name) {}
 
@@ -42,7 +42,7 @@ public final class LinkMessage {
     };
   }
 
-  /** Only the name, as bytes. */
+  /** Reads only the name, as bytes. */
   static byte[] nameOf(FieldReader fields) throws IOException {
     return start(fields).name;
   }
@@ -68,7 +68,7 @@ public final class LinkMessage {
     return new Start(type, fields.bytes((int) length));
   }
 
-  /** What a link that is not hard says, in so many bytes. */
+  /** Reads the value of a link that is not hard, with its length before it. */
   private static FieldReader target(FieldReader fields) throws IOException {
     int length = fields.u16();
     if (length == 0) {

@@ -19,11 +19,11 @@ import org.mmaparrays.model.UnsupportedArrayException;
 /**
  * The paths of a file's datasets, group by group, by name.
  *
- * <p>What cannot be read is in the list, so that nothing is hidden, links out of the file too: opening it tells why. Soft links are
- * not: what they lead to has a name of its own. A group that is reached again is not walked again.
+ * <p>Objects that cannot be read, and links out of the file, are in the list, so that nothing is hidden: opening them tells why.
+ * Soft links are not in it, since their target has another name. A group that is reached again is not walked again.
  */
 public final class MemberList {
-  /** Deeper than anybody nests groups. */
+  /** Deeper than any program nests groups. */
   private static final int MAX_DEPTH = 256;
 
   private final Hdf5File file;
@@ -33,7 +33,7 @@ public final class MemberList {
   private final Set<Long> walked = new HashSet<>();
   private final Map<Long, ObjectKind> kinds = new HashMap<>();
 
-  /** Where a link leads that is to be followed. */
+  /** A link that is still to be followed. */
   private record Place(String path, int depth, Link link) {}
 
   private MemberList(Hdf5File file, int most) {
@@ -41,7 +41,7 @@ public final class MemberList {
     this.most = most;
   }
 
-  /** The first datasets, at most so many. */
+  /** Lists the first datasets, at most a given number. */
   public static List<String> first(Hdf5File file, long rootGroup, int most) throws IOException {
     MemberList list = new MemberList(file, most);
     list.ahead.push(new Place("", 0, new Link.Hard("", rootGroup)));

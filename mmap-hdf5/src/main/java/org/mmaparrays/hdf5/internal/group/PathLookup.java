@@ -15,7 +15,7 @@ import org.mmaparrays.model.UnsupportedArrayException;
 
 /** Follows a path through the groups of a file, soft links included. */
 public final class PathLookup {
-  /** As many as the HDF5 library follows by default. */
+  /** The most soft links that the HDF5 library follows by default. */
   private static final int MAX_SOFT_LINKS = 16;
   /** Longer than any path that a person names. */
   private static final int MAX_STEPS = 10_000;
@@ -34,7 +34,7 @@ public final class PathLookup {
   }
 
   /**
-   * The object that a path leads to, from the root group on, with or without a slash at its start.
+   * Finds the object that a path leads to, from the root group on, with or without a slash at its start.
    *
    * @throws UnsupportedArrayException if there is none, or the path leads out of the file
    */

@@ -63,7 +63,7 @@ final class SymbolNode {
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   private record Entry(byte[] name, long address, long cacheType, FieldReader scratch) {}
 
-  /** All of them: a damaged name may be found twice, and the other one be meant. */
+  /** Reads all links, even for one name: a damaged file may have a name twice. */
   private List<Entry> entries() throws IOException {
     FieldReader fields = entries.again();
     List<Entry> all = new ArrayList<>();

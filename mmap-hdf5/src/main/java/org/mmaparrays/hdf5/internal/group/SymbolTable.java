@@ -38,7 +38,7 @@ record SymbolTable(FileBytes file, long tree, LocalHeap heap) implements Group {
     }
   }
 
-  /** Which child has names from after its left key up to its right key; -1 if none has. */
+  /** Finds the child whose keys enclose a name, the right one included; -1 if there is none. */
   private int child(GroupTreeNode node, byte[] name) throws IOException {
     int low = 0;
     int high = node.children();
@@ -60,7 +60,7 @@ record SymbolTable(FileBytes file, long tree, LocalHeap heap) implements Group {
     return links;
   }
 
-  /** As deep as the tree has levels, which go down by one each. */
+  /** Adds the links below a node; it recurses at most as deep as the tree has levels, which go down by one each. */
   private void addAll(GroupTreeNode node, List<Link> links) throws IOException {
     for (int child = 0; child < node.children(); child++) {
       if (node.level() == 0) {

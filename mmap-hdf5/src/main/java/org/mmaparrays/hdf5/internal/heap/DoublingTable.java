@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 
 /**
- * How a fractal heap grows: rows of blocks, whose size doubles from each row to the next after the second; in the later rows
- * each block has such a table itself.
+ * The table by which a fractal heap grows: rows of blocks, whose size doubles from each row to the next after the second. In
+ * the later rows each block has such a table itself.
  *
  * @param width blocks of a row
  * @param firstBlockSize bytes of a block in the first two rows
@@ -20,7 +20,7 @@ record DoublingTable(int width, long firstBlockSize, long mostDirect, int offset
    * A block.
    *
    * @param offset of its first byte in the heap
-   * @param size of what it covers in the heap; 0 for the table at the root
+   * @param size of the part of the heap that it covers; 0 for the table at the root
    */
   record Place(long address, long offset, long size) {}
 
@@ -40,27 +40,27 @@ record DoublingTable(int width, long firstBlockSize, long mostDirect, int offset
     return table;
   }
 
-  /** Bytes of an offset into the heap. */
+  /** Returns the bytes of an offset into the heap. */
   int offsetSize() {
     return (offsetBits + 7) / 8;
   }
 
-  /** Bytes of an object's length. */
+  /** Returns the bytes of an object's length. */
   int lengthSize(long mostManaged) {
     return Math.min((log2(mostDirect) + 7) / 8, log2(Math.max(mostManaged, 1)) / 8 + 1);
   }
 
-  /** As many rows as offsets reach. */
+  /** Returns the number of rows that offsets reach. */
   int mostRows() {
     return offsetBits - firstRowBits() + 1;
   }
 
-  /** How many rows the table of a block has; 0 for a block that has objects itself. */
+  /** Returns the number of rows of a block's table; 0 for a block that has objects itself. */
   int rowsOf(Place block) {
     return block.size <= mostDirect ? 0 : log2(block.size) - firstRowBits() + 1;
   }
 
-  /** The block of a table that has an offset. */
+  /** Returns the block of a table that has an offset. */
   Place find(FieldReader id, FieldReader addresses, long start, long offset, int rows) throws IOException {
     long inside = offset - start;
     int row = inside < firstBlockSize * width ? 0 : log2(inside) - firstRowBits() + 1;

@@ -78,13 +78,13 @@ public final class FractalHeap {
   /**
    * Reads the header of a heap.
    *
-   * @param idLength bytes of an identifier, by what else is known of it
+   * @param idLength the expected bytes of an identifier
    */
   public static FractalHeap read(FileBytes file, long address, int idLength) throws IOException {
     return new FractalHeap(file, address, idLength);
   }
 
-  /** The object of an identifier. */
+  /** Finds the object of an identifier. */
   public FieldReader object(FieldReader id) throws IOException {
     FieldReader start = id.again();
     int first = id.u8();
@@ -128,7 +128,7 @@ public final class FractalHeap {
     return 4 + 1 + file.offsetSize() + offsetSize + (withChecksum ? CHECKSUM : 0);
   }
 
-  /** A block of objects, whole. */
+  /** Reads a block of objects. */
   private FieldReader direct(DoublingTable.Place place) throws IOException {
     FieldReader known = blocks.get(place.address());
     if (known != null && known.remaining() == place.size()) {
@@ -144,7 +144,7 @@ public final class FractalHeap {
     return whole;
   }
 
-  /** The addresses in a block of blocks. */
+  /** Reads the addresses in a block of blocks. */
   private FieldReader indirect(DoublingTable.Place place, int rows) throws IOException {
     int entries = Math.multiplyExact(rows, table.width()) * file.offsetSize();
     int start = blockHeader(false);
@@ -160,7 +160,7 @@ public final class FractalHeap {
     return addresses;
   }
 
-  /** What every block says of itself. */
+  /** Checks the start of a block. */
   private void start(FieldReader fields, long offset) throws IOException {
     int version = fields.u8();
     long heap = fields.address();

@@ -7,7 +7,7 @@ import org.mmaparrays.hdf5.internal.io.FieldReader;
 import org.mmaparrays.hdf5.internal.io.FileBytes;
 
 /**
- * What is of variable length: objects in collections, found by the collection's address and a number.
+ * The objects of variable length: they lie in collections, and are found by the collection's address and a number.
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsec_fmt3_infra_globalheap">Level 1E, Global
@@ -23,7 +23,7 @@ public final class GlobalHeap {
     this.file = file;
   }
 
-  /** An object; each caller has a view of its own. */
+  /** Finds an object; each caller gets an independent view. */
   public FieldReader object(long address, int index) throws IOException {
     Map<Integer, FieldReader> collection = collections.get(address);
     if (collection == null) {
@@ -48,7 +48,7 @@ public final class GlobalHeap {
     long size = start.skip(3).length();
     FieldReader fields = file.at(address, size).skip(headerSize);
     Map<Integer, FieldReader> objects = new HashMap<>();
-    // What is left when no further object fits is free.
+    // The rest, when no further object fits, is free.
     while (fields.remaining() >= headerSize) {
       FieldReader header = fields.part(headerSize);
       int index = header.u16();

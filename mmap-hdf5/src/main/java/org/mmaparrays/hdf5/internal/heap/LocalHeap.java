@@ -40,7 +40,7 @@ public final class LocalHeap {
     return new LocalHeap(file, segment, size);
   }
 
-  /** The bytes from an offset on to the next zero byte. */
+  /** Returns the bytes from an offset on to the next zero byte. */
   public byte[] text(long offset) throws IOException {
     for (long look = FIRST_LOOK;; look *= 8) {
       if (offset >= size) {

@@ -9,7 +9,7 @@ import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
- * One structure of a file, read field by field in little-endian order; what leaves the structure is an {@link
+ * One structure of a file, read field by field in little-endian order. A field that leaves the structure is an {@link
  * ArrayFormatException} that names the byte.
  */
 public final class FieldReader {
@@ -37,17 +37,17 @@ public final class FieldReader {
     this.lengthSize = lengthSize;
   }
 
-  /** The byte offset in the file of what is read next. */
+  /** Returns the byte offset in the file of the next field. */
   public long position() {
     return start + bytes.position();
   }
 
-  /** The bytes of the structure before what is read next. */
+  /** Returns the bytes of the structure before the next field. */
   public int offset() {
     return bytes.position();
   }
 
-  /** The bytes of an address. */
+  /** Returns the bytes of an address. */
   public int addressBytes() {
     return offsetSize;
   }
@@ -72,7 +72,7 @@ public final class FieldReader {
     return need(8).getLong();
   }
 
-  /** An unsigned number of so many bytes, 1 to 8, that fits a {@code long}. */
+  /** Reads an unsigned number of 1 to 8 bytes that fits a {@code long}. */
   public long unsigned(int size) throws ArrayFormatException {
     need(size);
     long value = 0;
@@ -86,17 +86,17 @@ public final class FieldReader {
     return value;
   }
 
-  /** An address relative to the base of the file, or {@link #UNDEFINED}. */
+  /** Reads an address relative to the base of the file, or {@link #UNDEFINED}. */
   public long address() throws ArrayFormatException {
     return unsignedOrOnes(offsetSize);
   }
 
-  /** A size in bytes or elements. */
+  /** Reads a size in bytes or elements. */
   public long length() throws ArrayFormatException {
     return unsigned(lengthSize);
   }
 
-  /** The most that a size may become, or {@link #UNDEFINED} if nothing limits it. */
+  /** Reads the greatest value that a size may take, or {@link #UNDEFINED} if nothing limits it. */
   public long limit() throws ArrayFormatException {
     return unsignedOrOnes(lengthSize);
   }
@@ -123,7 +123,7 @@ public final class FieldReader {
     return this;
   }
 
-  /** A part of this structure, from here on; this goes on behind it. */
+  /** Takes the next part of this structure, and goes on behind it. */
   public FieldReader part(int count) throws ArrayFormatException {
     long at = position();
     FieldReader part =
@@ -132,12 +132,12 @@ public final class FieldReader {
     return part;
   }
 
-  /** The same from here on, read independently. */
+  /** Returns an independent reader of the rest of this structure. */
   public FieldReader again() {
     return new FieldReader(file, position(), bytes.slice(), offsetSize, lengthSize);
   }
 
-  /** A part of this structure, wherever this is being read; for any number of threads at a time. */
+  /** Returns a part of this structure, independent of the position; any number of threads may call it at a time. */
   public FieldReader part(int from, int count) throws ArrayFormatException {
     if (from < 0 || count < 0 || from > bytes.limit() - count) {
       throw new ArrayFormatException(file, start + from,
@@ -147,7 +147,7 @@ public final class FieldReader {
     return new FieldReader(file, start + from, bytes.slice(from, count), offsetSize, lengthSize);
   }
 
-  /** Text of so many bytes, to the first zero byte in them. */
+  /** Reads text in a field of a number of bytes, up to the first zero byte. */
   public String text(int count) throws ArrayFormatException {
     byte[] raw = bytes(count);
     int end = 0;
@@ -157,7 +157,7 @@ public final class FieldReader {
     return Text.of(raw, 0, end);
   }
 
-  /** Text up to a zero byte. */
+  /** Reads text up to a zero byte. */
   public String terminatedText() throws ArrayFormatException {
     int end = bytes.position();
     while (end < bytes.limit() && bytes.get(end) != 0) {
@@ -208,17 +208,17 @@ public final class FieldReader {
     }
   }
 
-  /** A fault at what was read last. */
+  /** Returns a fault at the field that was read last. */
   public ArrayFormatException fault(String found, String expected) {
     return new ArrayFormatException(file, position(), found, expected);
   }
 
-  /** A fault at what was read last, with the error that revealed it. */
+  /** Returns a fault at the field that was read last, with the error that revealed it. */
   public ArrayFormatException fault(String found, String expected, Throwable cause) {
     return new ArrayFormatException(file, position(), found, expected, cause);
   }
 
-  /** A lack of ours at what was read last. */
+  /** Returns a refusal of the field that was read last, which is well formed. */
   public UnsupportedArrayException unsupported(String what) {
     return new UnsupportedArrayException(file, position(), what, null);
   }

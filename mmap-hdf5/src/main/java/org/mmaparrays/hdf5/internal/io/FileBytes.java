@@ -11,14 +11,14 @@ import java.util.List;
 import org.mmaparrays.model.ArrayFormatException;
 
 /**
- * A file, read structure by structure at addresses that it gives itself; whatever these are, nothing outside it is read, and
- * no more of it than can be well formed.
+ * A file, read structure by structure at addresses that it gives itself. For any address nothing outside the file is read,
+ * and no more in all than a well-formed file needs.
  */
 public final class FileBytes implements Closeable {
-  /** What a well-formed file of few bytes may need, structures read more than once included. */
+  /** The bytes that may be read of a well-formed small file, structures that are read more than once included. */
   private static final long BUDGET = 1 << 20;
 
-  /** How often each byte of a well-formed file may be read, by the same reasoning. */
+  /** The number of times that each byte of a well-formed file may be read, by the same reasoning. */
   private static final long TIMES = 8;
 
   /** More than any structure has; elements are read otherwise. */
@@ -36,7 +36,7 @@ public final class FileBytes implements Closeable {
   private int lengthSize = 8;
 
   /**
-   * What the superblock has said.
+   * The part of the superblock that says where addresses count from and how wide they are.
    *
    * @param base the byte offset in the file of address 0
    * @param end the byte offset in the file behind the last address
@@ -58,7 +58,7 @@ public final class FileBytes implements Closeable {
     return open(file, false);
   }
 
-  /** Opens a file once more, of which each structure is read as often as somebody asks for it. */
+  /** Opens a file again, without a limit on the bytes that are read in all. */
   public static FileBytes reopen(Path file, Frame frame) throws IOException {
     FileBytes bytes = open(file, true);
     if (frame.end() > bytes.size) {
@@ -85,7 +85,7 @@ public final class FileBytes implements Closeable {
   }
 
   /**
-   * Says what the superblock has said.
+   * Sets the base and end of addresses, and their widths, as the superblock says.
    *
    * @param newBase the byte offset in the file of address 0
    * @param newEnd the address behind the last byte
@@ -101,7 +101,7 @@ public final class FileBytes implements Closeable {
     return file;
   }
 
-  /** The bytes of the file. */
+  /** Returns the size of the file in bytes. */
   public long size() {
     return size;
   }
@@ -114,13 +114,13 @@ public final class FileBytes implements Closeable {
     return lengthSize;
   }
 
-  /** The byte offset in the file of an address. */
+  /** Returns the byte offset in the file of an address. */
   public long position(long address) {
     return base + address;
   }
 
   /**
-   * The bytes at an address as a structure.
+   * Reads the bytes at an address as a structure.
    *
    * @throws ArrayFormatException if they are not all inside the file, or the file's structures are read over and over again
    */
@@ -135,7 +135,7 @@ public final class FileBytes implements Closeable {
     return fields;
   }
 
-  /** Says that a structure is at an address, where no elements can be then. */
+  /** Marks the place of a structure, where no elements can be. */
   public void reserve(long address, long length) {
     if (!often) {
       structures.add(new Range(base + address, base + address + length));
@@ -158,7 +158,7 @@ public final class FileBytes implements Closeable {
     }
   }
 
-  /** The bytes at an address; checked before any memory is allocated. */
+  /** Reads the bytes at an address, which are checked before any memory is allocated. */
   ByteBuffer bytes(long address, long length) throws IOException {
     check(address, length);
     if (length > Integer.MAX_VALUE - 8) {
@@ -176,7 +176,7 @@ public final class FileBytes implements Closeable {
     return bytes.flip();
   }
 
-  /** As many bytes from an address as there are, up to a limit: for structures that say their own length. */
+  /** Reads the bytes from an address on, up to a limit: for structures that say their own length. */
   public FieldReader upTo(long address, int most) throws IOException {
     check(address, 0);
     return new FieldReader(file, base + address, bytes(address, Math.min(most, end - base - address)),
@@ -198,7 +198,7 @@ public final class FileBytes implements Closeable {
     }
   }
 
-  /** A fault of the structure at an address. */
+  /** Returns a fault of the structure at an address. */
   public ArrayFormatException fault(long address, String found, String expected) {
     return new ArrayFormatException(file, base + address, found, expected);
   }

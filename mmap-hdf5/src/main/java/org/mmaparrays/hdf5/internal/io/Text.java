@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Names and texts as bytes: UTF-8, and Latin-1 where the bytes are not UTF-8, so that whatever is listed can be found again.
+ * Names and texts as bytes: UTF-8, and Latin-1 where the bytes are not UTF-8, so that every listed name can be found again.
  */
 public final class Text {
   private Text() {}
 
-  /** The text of some bytes. */
-  public static String of(byte[] bytes, int from, int to) {
+  /** Returns the text of some bytes. */
+  static String of(byte[] bytes, int from, int to) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from)).toString();
     } catch (CharacterCodingException latin) {
@@ -20,17 +20,17 @@ public final class Text {
     }
   }
 
-  /** The text of some bytes. */
+  /** Returns the text of some bytes. */
   public static String of(byte[] bytes) {
     return of(bytes, 0, bytes.length);
   }
 
-  /** The bytes of a name in UTF-8. */
+  /** Returns the bytes of a name in UTF-8. */
   public static byte[] utf8(String name) {
     return name.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The bytes in which older programs may have written a name. */
+  /** Returns the bytes in which older programs may have written a name. */
   public static byte[] latin1(String name) {
     return name.getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -35,7 +35,7 @@ final class HeaderReader {
     this.file = file;
   }
 
-  /** The messages of the object at an address; this reader can be used once. */
+  /** Reads the messages of the object at an address; this reader can be used once. */
   List<Message> read(long address) throws IOException {
     FieldReader prefix = file.upTo(address, PREFIX);
     visited.add(address);
@@ -101,7 +101,7 @@ final class HeaderReader {
     }
   }
 
-  /** What is left when no further message fits is a gap. */
+  /** Reads the messages of a chunk; the rest, when no further message fits, is a gap. */
   private void version2Messages(FieldReader chunk, boolean ordered) throws IOException {
     int headerSize = ordered ? 6 : 4;
     while (chunk.remaining() >= headerSize + CHECKSUM) {

@@ -6,8 +6,8 @@ import org.mmaparrays.hdf5.internal.io.FieldReader;
  * A message of an object header.
  *
  * @param type the number of its {@link MessageType}; perhaps of none
- * @param flags what holds of the message itself
- * @param body what it says
+ * @param flags how programs may treat the message
+ * @param body its content, or a reference to it
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsec_fmt3_dataobject_hdr_msg">Level 2A2, Data
  *     Object Header Messages</a>
@@ -24,18 +24,18 @@ public record Message(int type, int flags, FieldReader body) {
     return type == wanted.number();
   }
 
-  /** Whether the body says where the message is, rather than what it says. */
+  /** Returns whether the body says where the message is, rather than being the message. */
   public boolean isShared() {
     return (flags & SHARED) != 0;
   }
 
-  /** Whether the flags contradict each other, so that the HDF5 library refuses them. */
+  /** Returns whether the flags contradict each other, so that the HDF5 library refuses them. */
   boolean hasContradictoryFlags() {
     return all(SHARED | NOT_TO_BE_SHARED) || all(WAS_UNKNOWN | FAIL_WRITING_IF_UNKNOWN)
         || (flags & (WAS_UNKNOWN | MARK_IF_UNKNOWN)) == WAS_UNKNOWN;
   }
 
-  /** Whether its writer asked those who do not know the type to leave the object alone, or not to write it. */
+  /** Returns whether the writer asked programs that do not know the type not to read the object, or not to write it. */
   boolean forbidsThoseWhoDoNotKnowIt() {
     return (flags & (FAIL_IF_UNKNOWN | FAIL_WRITING_IF_UNKNOWN)) != 0;
   }
@@ -44,7 +44,7 @@ public record Message(int type, int flags, FieldReader body) {
     return (flags & bits) == bits;
   }
 
-  /** What the message says, from its start; each caller has a view of its own. */
+  /** Returns the body from its start; each caller gets an independent view. */
   @Override
   public FieldReader body() {
     return body.again();

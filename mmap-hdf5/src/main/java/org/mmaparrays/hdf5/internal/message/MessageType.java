@@ -1,7 +1,7 @@
 package org.mmaparrays.hdf5.internal.message;
 
 /**
- * What a message of an object header is about.
+ * The type of a message of an object header.
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsec_fmt3_dataobject_hdr_msg">Level 2A2, Data
@@ -20,12 +20,12 @@ public enum MessageType {
     this.number = number;
   }
 
-  /** Whether there was such a type when this was written. */
+  /** Returns whether this class knows a type. */
   public static boolean isKnown(int number) {
     return number <= CACHE_IMAGE.number;
   }
 
-  /** The number in files. */
+  /** Returns the number in files. */
   public int number() {
     return number;
   }

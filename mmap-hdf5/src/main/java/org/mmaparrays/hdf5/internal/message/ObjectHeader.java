@@ -7,7 +7,7 @@ import org.mmaparrays.hdf5.internal.io.FieldReader;
 import org.mmaparrays.model.ArrayFormatException;
 
 /**
- * What a file says about one object: a group, a dataset or a named datatype.
+ * The header of one object: a group, a dataset or a named datatype.
  *
  * @param file the file
  * @param address where the object is
@@ -22,18 +22,18 @@ public record ObjectHeader(Hdf5File file, long address, List<Message> messages) 
     return new ObjectHeader(file, address, new HeaderReader(file.bytes()).read(address));
   }
 
-  /** Whether there is a message of a type. */
+  /** Returns whether there is a message of a type. */
   public boolean has(MessageType type) {
     return messages.stream().anyMatch(message -> message.is(type));
   }
 
-  /** All messages of a type. */
+  /** Returns all messages of a type. */
   public List<Message> all(MessageType type) {
     return messages.stream().filter(message -> message.is(type)).toList();
   }
 
   /**
-   * What the only message of a type says, wherever it is stored.
+   * Finds the body of the only message of a type; a shared message is followed.
    *
    * @throws ArrayFormatException if there are several
    */
@@ -45,7 +45,7 @@ public record ObjectHeader(Hdf5File file, long address, List<Message> messages) 
     return found.isEmpty() ? Optional.empty() : Optional.of(SharedMessage.body(file, found.getFirst()));
   }
 
-  /** As {@link #find}, for what every such object has. */
+  /** Finds the body of a message that every such object has. */
   public FieldReader require(MessageType type) throws IOException {
     Optional<FieldReader> found = find(type);
     if (found.isEmpty()) {
@@ -56,7 +56,7 @@ public record ObjectHeader(Hdf5File file, long address, List<Message> messages) 
     return found.get();
   }
 
-  /** What kind of object it is, as the HDF5 library tells. */
+  /** Returns the kind of the object, by the rules of the HDF5 library. */
   public ObjectKind kind() {
     if (has(MessageType.SYMBOL_TABLE) || has(MessageType.LINK_INFO)) {
       return ObjectKind.GROUP;

@@ -1,13 +1,13 @@
 package org.mmaparrays.hdf5.internal.message;
 
-/** What an object of a file is. */
+/** The kind of an object. */
 public enum ObjectKind {
-  /** Has links to objects. */
+  /** A group, which has links to objects. */
   GROUP,
-  /** Has elements. */
+  /** A dataset, which has elements. */
   DATASET,
   /** A datatype with a name, used by datasets. */
   DATATYPE,
-  /** Nothing that this version of the format has. */
+  /** None that this version of the format has. */
   UNKNOWN
 }

@@ -24,7 +24,7 @@ final class SharedHeaps {
   private final List<Index> indexes = new ArrayList<>();
   private final Map<Long, FractalHeap> heaps = new HashMap<>();
 
-  /** Which types of message a heap has, a bit each, and where it is. */
+  /** The types of message that a heap has, a bit each, and its address. */
   private record Index(int types, long heap) {}
 
   /** Reads the table that a superblock's extension names. */
@@ -53,7 +53,7 @@ final class SharedHeaps {
     table.checksum();
   }
 
-  /** What a message of a type says that has an identifier in its heap. */
+  /** Finds the body of a message by its identifier in the heap of its type. */
   FieldReader message(int type, FieldReader id) throws IOException {
     // Both kinds of fill value count as one.
     int bit = 1 << (type == MessageType.OLD_FILL_VALUE.number() ? MessageType.FILL_VALUE.number() : type);

@@ -17,12 +17,12 @@ public final class SharedMessage {
 
   private SharedMessage() {}
 
-  /** What a message says, wherever it is stored. */
+  /** Returns the body of a message; a shared message is followed. */
   public static FieldReader body(Hdf5File file, Message message) throws IOException {
     return message.isShared() ? follow(file, message.type(), message.body()) : message.body();
   }
 
-  /** What a message of a type says that is stored where a reference to it says. */
+  /** Finds the body of a message from a reference to it. */
   public static FieldReader follow(Hdf5File file, int type, FieldReader reference) throws IOException {
     int version = reference.u8();
     int kind = reference.u8();
@@ -50,7 +50,7 @@ public final class SharedMessage {
     return named.getFirst().body();
   }
 
-  /** What a message of a type says that has an identifier in the heap for such messages. */
+  /** Finds the body of a message by its identifier in the heap for such messages. */
   public static FieldReader inHeap(Hdf5File file, int type, FieldReader id) throws IOException {
     SharedHeaps heaps = file.sharedHeaps();
     if (heaps == null) {

@@ -8,7 +8,7 @@ import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
- * How to read a file: where its addresses count from, how wide they are, where its root group is.
+ * The superblock: where the addresses of a file count from, how wide they are, and where the root group is.
  *
  * @param version 0 to 3
  * @param base the byte offset of address 0, behind the user block
@@ -29,17 +29,17 @@ public record Superblock(int version, long base, long end, long rootGroup, long 
   private static final int CLOSED_WELL = 2;
   private static final int WRITING_WITH_READERS = 4;
 
-  /** The eight bytes that a superblock starts with. */
+  /** Returns the eight bytes that a superblock starts with. */
   public static byte[] signature() {
     return SIGNATURE.clone();
   }
 
-  /** Where a superblock may be if it is not here: at 0, 512, 1024, 2048 and so on. */
+  /** Returns the next place of a superblock that is not here: 0, 512, 1024, 2048 and so on. */
   public static long next(long at) {
     return at == 0 ? FIRST_USER_BLOCK : 2 * at;
   }
 
-  /** Finds and reads the superblock, and tells the file what it says. */
+  /** Finds and reads the superblock, and sets the file's addresses by it. */
   static Superblock read(FileBytes file) throws IOException {
     long base = find(file);
     file.layout(base, file.size() - base, 8, 8);
@@ -52,7 +52,7 @@ public record Superblock(int version, long base, long end, long rootGroup, long 
     };
   }
 
-  /** The byte offset of the signature, which is at 0, 512, 1024, 2048 ... */
+  /** Finds the byte offset of the signature, which is at 0, 512, 1024, 2048 ... */
   private static long find(FileBytes file) throws IOException {
     for (long at = 0; at <= file.size() - SIGNATURE.length; at = next(at)) {
       if (Arrays.equals(file.at(at, SIGNATURE.length).bytes(SIGNATURE.length), SIGNATURE)) {
@@ -114,7 +114,10 @@ public record Superblock(int version, long base, long end, long rootGroup, long 
     return new Superblock(version, base, end, root, extension);
   }
 
-  /** What is behind the first bytes, read at once with the checksum of all: it may be replaced at any moment. */
+  /**
+   * Reads the fields behind the first bytes, at once with the checksum of all: a writer may replace the superblock at any
+   * moment.
+   */
   private static FieldReader checked(FileBytes file, int first, int rest) throws IOException {
     for (int attempt = 1;; attempt++) {
       FieldReader whole = file.at(0, first + rest + CHECKSUM);
@@ -130,7 +133,7 @@ public record Superblock(int version, long base, long end, long rootGroup, long 
     }
   }
 
-  /** The width of an address or a length. */
+  /** Reads the width of an address or a length. */
   private static int width(FieldReader fields) throws IOException {
     int width = fields.u8();
     if (width == 16 || width == 32) {
@@ -150,7 +153,7 @@ public record Superblock(int version, long base, long end, long rootGroup, long 
   }
 
   /**
-   * The address behind the file's last byte.
+   * Computes the address behind the file's last byte.
    *
    * @param base where the superblock is
    * @param statedBase where it says that it is: bytes may have been put before the file, or taken away, since it was written

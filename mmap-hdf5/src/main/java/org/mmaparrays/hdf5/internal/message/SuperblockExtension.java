@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 
 /**
- * What is said about a file as a whole beyond its superblock.
+ * The messages about a file as a whole beyond its superblock.
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsec_fmt3_boot_supext">Level 0C, Superblock
@@ -16,7 +16,7 @@ final class SuperblockExtension {
   private SuperblockExtension() {}
 
   /**
-   * Refuses what changes the meaning of the file's bytes, and reads where messages are that objects share.
+   * Reads the places of messages that objects share, and refuses extensions that change the meaning of the file's bytes.
    *
    * @return null if objects share none
    */

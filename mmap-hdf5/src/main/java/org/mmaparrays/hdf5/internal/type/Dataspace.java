@@ -9,7 +9,7 @@ import org.mmaparrays.model.Shape;
  * The shape of a dataset or an attribute.
  *
  * @param shape as it is now; empty for a null dataspace, which has no elements and no shape
- * @param greatest what each axis may grow to, or {@link FieldReader#UNDEFINED} if nothing limits it
+ * @param greatest the greatest length of each axis, or {@link FieldReader#UNDEFINED} if nothing limits it
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_simple">The
  *     Dataspace Message</a>

@@ -6,17 +6,17 @@ import java.util.List;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 
 /**
- * What an element is, as a file describes it.
+ * The type of an element, as a file describes it.
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_dtmessage">The
  *     Datatype Message</a>
  */
 public sealed interface Datatype {
-  /** Bytes of an element; at least 1. */
+  /** Returns the bytes of an element, at least 1. */
   int size();
 
-  /** What it is, for people. */
+  /** Returns a description for messages. */
   String described();
 
   /** Reads a datatype, with those that it is made of. */
@@ -41,7 +41,7 @@ public sealed interface Datatype {
   }
 
   /**
-   * Text of so many bytes.
+   * Text of a fixed number of bytes.
    *
    * @param spacePadded whether spaces at its end do not count
    */
@@ -101,7 +101,7 @@ public sealed interface Datatype {
    */
   record Member(String name, int offset, Datatype type) {}
 
-  /** So many elements of the same type. */
+  /** A fixed number of elements of one type. */
   record Array(int size, List<Integer> dims, Datatype base) implements Datatype {
     @Override
     public String described() {

@@ -178,12 +178,12 @@ final class DatatypeReader {
     return new Datatype.Compound(size, List.copyOf(members));
   }
 
-  /** How many bytes hold an offset into so many bytes. */
+  /** Returns the number of bytes that hold an offset into a size. */
   private static int bytesFor(int size) {
     return (Integer.SIZE - Integer.numberOfLeadingZeros(size) + 7) / 8;
   }
 
-  /** A name; in older versions padded to a multiple of 8 bytes. */
+  /** Reads a name, which older versions pad to a multiple of 8 bytes. */
   private String name() throws IOException {
     long start = fields.position();
     String name = fields.terminatedText();

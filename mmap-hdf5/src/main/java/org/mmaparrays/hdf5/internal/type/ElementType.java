@@ -8,11 +8,11 @@ import org.mmaparrays.model.DType;
 import org.mmaparrays.model.Primitive;
 import org.mmaparrays.model.PrimitiveType;
 
-/** Which of this library's types a datatype is, bit for bit. */
+/** The match between datatypes and this library's types, bit for bit. */
 public final class ElementType {
   private ElementType() {}
 
-  /** The type of a dataset's elements. */
+  /** Returns the type of a dataset's elements. */
   public static DType require(FieldReader fields) throws IOException {
     Datatype type = Datatype.read(fields);
     Optional<DType> found = of(type);
@@ -24,7 +24,7 @@ public final class ElementType {
     return found.get();
   }
 
-  /** The same type of this library, if there is one. */
+  /** Finds the same type of this library. */
   static Optional<DType> of(Datatype type) {
     return switch (type) {
       case Datatype.Int integer -> Optional.of(of(integer));
@@ -53,7 +53,7 @@ public final class ElementType {
     return new PrimitiveType(primitive, integer.order());
   }
 
-  /** As h5py writes complex numbers: r, then i, side by side. */
+  /** Recognizes complex numbers as h5py writes them: r, then i, side by side. */
   private static Optional<DType> complex(Datatype.Compound compound) {
     List<Datatype.Member> members = compound.members();
     if (members.size() != 2 || !(members.getFirst().type() instanceof Datatype.Ieee real)

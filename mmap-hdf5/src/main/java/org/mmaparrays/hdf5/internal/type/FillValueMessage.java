@@ -1,15 +1,15 @@
 package org.mmaparrays.hdf5.internal.type;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 import org.mmaparrays.hdf5.internal.message.MessageType;
 import org.mmaparrays.hdf5.internal.message.ObjectHeader;
 import org.mmaparrays.model.DType;
 
 /**
- * What elements are that were never written: zeros, if nothing is said.
+ * The value of elements that were never written: zeros, if the dataset has no such message.
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_fvmessage">The
@@ -21,10 +21,15 @@ public final class FillValueMessage {
   private static final int DEFINED = 0x20;
   private static final int ALL_FLAGS = 0x3F;
 
-  private FillValueMessage() {}
+  /** One element in the byte order of the dataset; empty if it is all zeros. */
+  private final byte[] element;
 
-  /** An element as the dataset has them; null if it is all zeros. */
-  public static byte @Nullable [] read(ObjectHeader dataset, DType dtype) throws IOException {
+  private FillValueMessage(byte[] element) {
+    this.element = element;
+  }
+
+  /** Reads the fill value of a dataset. */
+  public static FillValueMessage read(ObjectHeader dataset, DType dtype) throws IOException {
     Optional<FieldReader> message = dataset.find(MessageType.FILL_VALUE);
     byte[] value = new byte[0];
     if (message.isPresent()) {
@@ -37,10 +42,24 @@ public final class FillValueMessage {
     }
     for (byte part : value) {
       if (part != 0) {
-        return value;
+        return new FillValueMessage(value);
       }
     }
-    return null;
+    return new FillValueMessage(new byte[0]);
+  }
+
+  /** Returns whether all bytes of the value are zero. */
+  public boolean isZero() {
+    return element.length == 0;
+  }
+
+  /** Makes a read-only block of elements that were never written. */
+  public MemorySegment block(int bytes) {
+    byte[] block = new byte[bytes];
+    for (int at = 0; !isZero() && at < bytes; at += element.length) {
+      System.arraycopy(element, 0, block, at, element.length);
+    }
+    return MemorySegment.ofArray(block).asReadOnly();
   }
 
   private static byte[] read(FieldReader fields, DType dtype) throws IOException {
@@ -66,7 +85,7 @@ public final class FillValueMessage {
     return hasValue ? value(fields, dtype) : new byte[0];
   }
 
-  /** A size, which may be 0 or, in old versions, -1 for no value, and the value. */
+  /** Reads the size, which may be 0 or, in old versions, -1 for no value, and the value. */
   private static byte[] value(FieldReader fields, DType dtype) throws IOException {
     int size = (int) fields.u32();
     if (size == 0 || size == -1) {

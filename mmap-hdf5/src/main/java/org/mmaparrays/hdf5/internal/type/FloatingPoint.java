@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 
 /**
- * Where a floating-point number has its sign, exponent and mantissa.
+ * The places of sign, exponent and mantissa in a floating-point number.
  *
  * @param offset of the lowest bit that belongs to it
  * @param precision how many bits belong to it
@@ -13,7 +13,7 @@ import org.mmaparrays.hdf5.internal.io.FieldReader;
  * @param exponentBits bits of the exponent
  * @param mantissaAt the lowest bit of the mantissa
  * @param mantissaBits bits of the mantissa
- * @param bias what is added to the exponent
+ * @param bias the number that is added to the exponent
  * @param signAt the bit of the sign
  * @param norm how the mantissa is normalised; 2 for a highest bit that is always 1 and not stored
  * @see <a href=

@@ -33,7 +33,10 @@ final class AttributesBuilder {
 
   private static final int INFO_VERSION = 0;
 
-  /** That attributes are messages, all of them: without it the HDF5 library finds each by its name, but counts none. */
+  /**
+   * The message that says that all attributes are messages. Without it the HDF5 library finds each by its name, but counts
+   * none.
+   */
   private static final EncodedMessage INFO =
       new EncodedMessage(EncodedMessage.ATTRIBUTE_INFO, EncodedMessage.NOT_SHARED,
           new FieldWriter().u8(INFO_VERSION).u8(NO_FLAGS).i64(FieldReader.UNDEFINED)
@@ -45,7 +48,7 @@ final class AttributesBuilder {
   /**
    * Writes attributes.
    *
-   * @param file what errors name
+   * @param file the file that errors name
    * @param texts gets the characters
    */
   AttributesBuilder(Path file, GlobalHeapBuilder texts) {
@@ -53,7 +56,7 @@ final class AttributesBuilder {
     this.texts = texts;
   }
 
-  /** What all elements of an attribute are. */
+  /** The kind of all elements of an attribute. */
   private enum Kind {
     TEXT, TRUTH, INTEGER, LARGE_INTEGER, FLOATING_POINT;
 
@@ -74,7 +77,7 @@ final class AttributesBuilder {
   }
 
   /**
-   * What says that there are attributes, if there are any, and a message for each.
+   * Returns a message for each attribute, and before them one that says that there are attributes.
    *
    * @throws UnsupportedArrayException if one of them cannot be written so that it reads back as it is
    */

@@ -20,7 +20,7 @@ final class DatasetBuilder {
 
   private DatasetBuilder() {}
 
-  /** The header of a dataset whose elements are at this address. */
+  /** Makes the header of a dataset whose elements are at an address. */
   static ObjectHeaderBuilder of(ArraySpec spec, long elements, List<EncodedMessage> attributes) {
     List<EncodedMessage> messages = new ArrayList<>(List.of(
         new EncodedMessage(EncodedMessage.DATASPACE, 0, DataspaceBuilder.of(spec.shape().dims())),

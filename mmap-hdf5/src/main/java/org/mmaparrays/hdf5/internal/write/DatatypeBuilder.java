@@ -28,10 +28,10 @@ final class DatatypeBuilder {
   /** Names in structures of version 1 are padded to this. */
   private static final int NAME_UNIT = 8;
 
-  /** What members of a compound said of arrays before there were array types. */
+  /** The bytes in which members of a compound described arrays before there were array types. */
   private static final int NO_ARRAY = 28;
 
-  /** What the element of a text of any length has: its length, and where it is in a global heap. */
+  /** The bytes of an element that is a text of any length: its length, and its place in a global heap. */
   static final int TEXT_BYTES = 16;
 
   private DatatypeBuilder() {}
@@ -42,7 +42,7 @@ final class DatatypeBuilder {
     };
   }
 
-  /** Text of any length in UTF-8, whose characters are in a global heap. */
+  /** Makes the type of text of any length in UTF-8, whose characters are in a global heap. */
   static byte[] ofText() {
     return head(VARIABLE_LENGTH, TEXT | UTF8 << 8, TEXT_BYTES)
         .bytes(of(DType.UINT8)).toBytes();
@@ -70,7 +70,7 @@ final class DatatypeBuilder {
     return head(FIXED_POINT, bits, size).u16(0).u16(8 * size);
   }
 
-  /** Sign, exponent, fraction, from the first bit on, as IEEE 754 has them. */
+  /** Makes a type of IEEE 754: sign, exponent and fraction, from the first bit on. */
   private static FieldWriter floating(int big, int size, int exponentBits) {
     int sign = 8 * size - 1;
     int fraction = sign - exponentBits;

@@ -3,7 +3,7 @@ package org.mmaparrays.hdf5.internal.write;
 /**
  * A message of an object header that is being made, or copied as it is.
  *
- * @param type what it says
+ * @param type the number of its type
  * @param flags how it may be treated
  * @param content at most {@value #MOST_BYTES} bytes
  * @see <a href=
@@ -22,13 +22,13 @@ record EncodedMessage(int type, int flags, byte[] content) {
   static final int ATTRIBUTE = 0x0C;
   static final int ATTRIBUTE_INFO = 0x15;
 
-  /** The flag of what is never changed. */
+  /** The flag of a message that never changes. */
   static final int CONSTANT = 1;
 
-  /** The flag of what is kept in its own header. */
+  /** The flag of a message that stays in its own header. */
   static final int NOT_SHARED = 4;
 
-  /** What the field of the length can say. */
+  /** The greatest number in the field of the length. */
   static final int MOST_BYTES = 0xFFFF;
 
   EncodedMessage {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // carried to where it is written, never compared
 record EncodedText(byte[] bytes, int characterSet) {
-  /** Null if HDF5 cannot have the text: a character in it is zero, or half of a pair. */
+  /** Encodes a text; null if HDF5 cannot have it, since a character in it is zero, or half of a pair. */
   static @Nullable EncodedText of(String text) {
     if (text.indexOf('\0') >= 0) {
       return null;

@@ -22,8 +22,9 @@ import org.mmaparrays.spi.Extension;
 import org.mmaparrays.spi.Storage;
 
 /**
- * A file that gets a further dataset: behind its end come the dataset and copies of the groups that lead to it, which the
- * superblock then names. Nothing that is in use is changed but the superblock; the old groups' headers are left behind.
+ * A file that gets a further dataset. The dataset, and copies of the groups that lead to it, are written behind the end of
+ * the file; the superblock then names the new root group. Nothing else that is in use is changed; the old groups' headers are
+ * left behind.
  */
 public final class ExtendedFile {
   private static final int OLDEST_WITH_CHECKSUM = 2;
@@ -75,7 +76,7 @@ public final class ExtendedFile {
     }
   }
 
-  /** All groups that are there, each without the link that leads on; then new ones. */
+  /** Copies the groups on the path that exist, each without the link that leads on, and adds new ones. */
   private void copyGroups() throws IOException {
     Set<Long> copied = new HashSet<>();
     long address = superblock.rootGroup();

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 import org.mmaparrays.hdf5.internal.io.Lookup3;
 
-/** A structure that is being made, field by field in little-endian order; what {@link FieldReader} reads. */
+/** A structure that is being made, field by field in little-endian order; the counterpart of {@link FieldReader}. */
 final class FieldWriter {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -26,7 +26,7 @@ final class FieldWriter {
     return unsigned(value, Long.BYTES);
   }
 
-  /** A number, or an address, in so many bytes. */
+  /** Appends a number, or an address, in a number of bytes. */
   FieldWriter unsigned(long value, int size) {
     for (int i = 0; i < size; i++) {
       bytes.write((int) (value >>> (8 * i)));
@@ -47,7 +47,7 @@ final class FieldWriter {
     return bytes(new byte[count]);
   }
 
-  /** Zeros up to a multiple of so many bytes. */
+  /** Appends zeros up to a multiple of a number of bytes. */
   FieldWriter alignedTo(int unit) {
     return zeros(Math.ceilDiv(size(), unit) * unit - size());
   }

@@ -21,12 +21,12 @@ final class GlobalHeapBuilder {
   private final FieldWriter objects = new FieldWriter();
   private int count;
 
-  /** A collection that will be at this address. */
+  /** Starts a collection that will be at an address. */
   GlobalHeapBuilder(long address) {
     this.address = address;
   }
 
-  /** Adds a text; what its element in a dataset or attribute has to be. */
+  /** Adds a text, and returns the element that refers to it. */
   byte[] add(String text) {
     byte[] characters = text.getBytes(StandardCharsets.UTF_8);
     FieldWriter element = new FieldWriter().u32(characters.length);
@@ -42,7 +42,7 @@ final class GlobalHeapBuilder {
     return count;
   }
 
-  /** The collection; no bytes at all if there is no text in it. */
+  /** Returns the collection; no bytes if it has no text. */
   byte[] toBytes() {
     if (count == 0) {
       return new byte[0];
@@ -51,7 +51,7 @@ final class GlobalHeapBuilder {
     int size = Math.max(LEAST_BYTES, used + HEAD);
     FieldWriter collection =
         new FieldWriter().ascii("GCOL").u8(VERSION).zeros(3).i64(size).bytes(objects.toBytes());
-    // Object 0 is what is free, its own head included.
+    // Object 0 is the free space, its own head included.
     collection.u16(0).u16(0).u32(0).i64(size - used);
     return collection.zeros(size - collection.size()).toBytes();
   }

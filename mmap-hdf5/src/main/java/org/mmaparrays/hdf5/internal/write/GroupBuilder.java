@@ -16,7 +16,7 @@ final class GroupBuilder {
   private static final int NO_FLAGS = 0;
   private static final int HAS_PHASE_CHANGE = 1;
 
-  /** So that links stay messages, to which others can be added here, also when the HDF5 library adds one. */
+  /** Keeps links as messages, also when the HDF5 library adds one, so that others can be added here. */
   private static final int MOST_COMPACT = 0xFFFF;
 
   private static final int LEAST_DENSE = 0xFFFE;

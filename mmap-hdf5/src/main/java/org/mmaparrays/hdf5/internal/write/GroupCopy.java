@@ -17,8 +17,8 @@ import org.mmaparrays.hdf5.internal.message.ObjectKind;
 import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
- * A group of a file that gets a copy of its header, with one link more or another: possible where all that it says is in
- * messages, and no other link leads to it.
+ * A copy of a group's header with one link added or replaced. It is possible where the whole group is described by messages
+ * and no other link leads to it.
  */
 final class GroupCopy {
   private static final int HAS_TIMES = 0x20;
@@ -32,16 +32,16 @@ final class GroupCopy {
   private final String path;
 
   /**
-   * A copy of a group.
+   * Prepares the copy of a group.
    *
-   * @param path what errors name, without a slash at its end
+   * @param path the path that errors name, without a slash at its end
    */
   GroupCopy(ObjectHeader group, String path) {
     this.group = group;
     this.path = path;
   }
 
-  /** What a name in the group leads to. */
+  /** Finds the link of a name. */
   Optional<Link> find(EncodedText name) throws IOException {
     for (Message message : group.all(MessageType.LINK)) {
       Link link = LinkMessage.read(message.body());
@@ -53,7 +53,7 @@ final class GroupCopy {
   }
 
   /**
-   * The header without the link of a name, if there is one.
+   * Returns the header without the link of a name.
    *
    * @throws UnsupportedArrayException if the group cannot be copied
    */
@@ -109,7 +109,7 @@ final class GroupCopy {
     return cannotBeExtended(group.file(), "its group '" + (path.isEmpty() ? "/" : path) + "' " + why);
   }
 
-  /** That arrays cannot be added to a file. */
+  /** Returns the error for a file to which no array can be added. */
   static UnsupportedArrayException cannotBeExtended(Hdf5File file, String why) {
     return new UnsupportedArrayException(file.path(),
         "cannot be extended so that a crash does no harm: " + why

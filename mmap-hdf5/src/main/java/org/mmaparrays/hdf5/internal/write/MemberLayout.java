@@ -7,28 +7,28 @@ import org.mmaparrays.model.MemoryOrder;
 import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
- * All that is new in a file that gets a dataset, but for its superblock: texts, the dataset's header, headers of the groups
- * that lead to it, and behind these, from the start of a page on, the elements.
+ * The new part of a file that gets a dataset, without the superblock: texts, the dataset's header, headers of the groups that
+ * lead to it, and behind these, from the start of a page on, the elements.
  *
  * @param address where in the file the first byte is
- * @param metadata what is there
+ * @param metadata the bytes there
  * @param root the address of the root group's header
  * @param elements the address of the first element
  * @param end the address behind the last element
  */
 @SuppressWarnings("ArrayRecordComponent") // carried to where it is written, never compared
 record MemberLayout(long address, byte[] metadata, long root, long elements, long end) {
-  /** So that whole pages, and the widest vectors, start with an element. */
+  /** The alignment of the elements, so that pages and the widest vectors start with an element. */
   private static final int PAGE = 4096;
 
-  /** What the HDF5 library, too, aligns objects to. */
+  /** The alignment of objects, as in the HDF5 library. */
   static final int UNIT = 8;
 
   /**
    * Lays out a dataset.
    *
-   * @param file what errors name
-   * @param groups the headers of the root group, and so on to the dataset's, without what is new in them
+   * @param file the file that errors name
+   * @param groups the headers of the root group, and so on to the dataset's, without their new links
    * @param names the link that each of them gets
    * @param free the address from which on nothing is in use
    * @throws UnsupportedArrayException if HDF5 has no such datasets

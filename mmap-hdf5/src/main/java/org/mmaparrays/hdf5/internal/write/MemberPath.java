@@ -11,13 +11,13 @@ import org.mmaparrays.model.UnsupportedArrayException;
  * @param names from the root group on; at least one
  */
 record MemberPath(List<EncodedText> names) {
-  /** What a dataset is called if nobody gives it a name. */
+  /** The name of a dataset for which the caller gives none. */
   static final String DEFAULT = "/data";
 
   private static final int MOST_NAME_BYTES = 0x7FFF;
 
   /**
-   * The path that a member says, with what says nothing left out: slashes at its ends or in a row, and dots.
+   * Parses the path of a member; slashes at its ends or in a row, and dots, are left out.
    *
    * @throws UnsupportedArrayException if HDF5 has no such names
    */

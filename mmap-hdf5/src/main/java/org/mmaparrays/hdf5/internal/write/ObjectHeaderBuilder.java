@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /**
  * An object header of version 2 that is being made: its messages in one block.
  *
- * @param flags which optional fields there are; what else flags say follows from the messages
+ * @param flags which optional fields there are; the other flags follow from the messages
  * @param optional the optional fields: times, and from how many attributes on they go elsewhere
  * @param messages in their order
  * @see <a href=
@@ -21,7 +21,7 @@ record ObjectHeaderBuilder(int flags, byte[] optional, List<EncodedMessage> mess
     messages = List.copyOf(messages);
   }
 
-  /** A header without optional fields. */
+  /** Makes a header without optional fields. */
   ObjectHeaderBuilder(List<EncodedMessage> messages) {
     this(0, new byte[0], messages);
   }

@@ -18,7 +18,7 @@ final class SuperblockBuilder {
   private SuperblockBuilder() {}
 
   /**
-   * A superblock.
+   * Makes a superblock.
    *
    * @param version 2 or 3
    * @param root the address of the root group's header
