@@ -26,7 +26,7 @@ final class HeaderFields {
   }
 
   /**
-   * What the header says about the array.
+   * Returns the spec that the header describes.
    *
    * @throws ArrayFormatException if the text is malformed
    * @throws UnsupportedArrayException if the dtype is not supported; the text is otherwise well formed
@@ -137,8 +137,8 @@ final class HeaderFields {
     }
   }
 
-  private UnsupportedArrayException unsupported(PythonLiteral descr, String what, String wayOut) {
+  private UnsupportedArrayException unsupported(PythonLiteral descr, String kind, String wayOut) {
     return new UnsupportedArrayException(text.file(), text.offset(descr.span()),
-        "dtype " + text.shown(descr.span()) + " is " + what + ", which is not supported; " + wayOut, null);
+        "dtype " + text.shown(descr.span()) + " is " + kind + ", which is not supported; " + wayOut, null);
   }
 }

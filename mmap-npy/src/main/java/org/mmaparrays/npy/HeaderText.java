@@ -6,7 +6,7 @@ import org.mmaparrays.model.ArrayFormatException;
 
 /** The text of a header as it lies in the file, and the faults found in it. */
 final class HeaderText {
-  /** What an error quotes of the text at most, so that it stays one readable line. */
+  /** The most characters of the text that an error quotes, so that it stays one readable line. */
   private static final int MOST_SHOWN = 60;
 
   private final Path file;
@@ -31,17 +31,17 @@ final class HeaderText {
     return bytes.length;
   }
 
-  /** The byte at a position of the text, from 0; -1 at and behind its end. */
+  /** Returns the byte at a position of the text, from 0; -1 at and behind its end. */
   int at(int position) {
     return position < bytes.length ? Byte.toUnsignedInt(bytes[position]) : -1;
   }
 
-  /** The characters of a part, as they are. */
+  /** Returns the characters of a part, as they are. */
   String part(Span span) {
     return new String(bytes, span.from(), span.to() - span.from(), version.charset());
   }
 
-  /** A part as an error quotes it: abbreviated, and on one line, all but printable ASCII escaped. */
+  /** Returns a part as an error quotes it: abbreviated, and on one line, all but printable ASCII escaped. */
   String shown(Span span) {
     String part = part(span);
     StringBuilder shown = new StringBuilder();
@@ -55,18 +55,18 @@ final class HeaderText {
     return part.length() > MOST_SHOWN ? shown + "..." : shown.toString();
   }
 
-  /** The fault that a part is not what it should be. */
+  /** Returns the exception for a part that is malformed. */
   ArrayFormatException fault(Span span, String expected) {
     return fault(span, expected, null);
   }
 
-  /** The fault that a part is not what it should be, with the error that revealed it. */
+  /** Returns the exception for a part that is malformed, with the error that revealed it. */
   ArrayFormatException fault(Span span, String expected, @Nullable Throwable cause) {
     String found = span.from() >= bytes.length ? "the end of the header" : shown(span);
     return new ArrayFormatException(file, offset(span), found, expected, cause);
   }
 
-  /** Where in the file a part starts. */
+  /** Returns the byte of the file at which a part starts. */
   long offset(Span span) {
     return (long) version.textOffset() + span.from();
   }

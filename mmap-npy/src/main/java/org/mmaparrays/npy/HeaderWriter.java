@@ -23,13 +23,13 @@ final class HeaderWriter {
 
   private HeaderWriter() {}
 
-  /** The header of a new array. */
+  /** Returns the header of a new array. */
   static byte[] write(ArraySpec spec) {
     String dict = "{'descr': '" + spec.dtype().typestring()
         + "', 'fortran_order': " + (spec.order() == MemoryOrder.F ? "True" : "False")
         + ", 'shape': " + spec.shape() + ", }" + " ".repeat(slack(spec));
     int unpadded = NpyVersion.V1.textOffset() + dict.length() + 1;
-    // Never none, as in NumPy: what is aligned already gets a whole line of spaces.
+    // Never none, as in NumPy: a text that is aligned already gets a whole line of spaces.
     String text = dict + " ".repeat(ALIGNMENT - unpadded % ALIGNMENT) + "\n";
     return ByteBuffer.allocate(NpyVersion.V1.textOffset() + text.length())
         .order(ByteOrder.LITTLE_ENDIAN)
@@ -41,7 +41,7 @@ final class HeaderWriter {
         .array();
   }
 
-  /** The digits that the slowest axis may still gain. */
+  /** Returns the digits that the slowest axis may still gain. */
   private static int slack(ArraySpec spec) {
     Shape shape = spec.shape();
     if (shape.rank() == 0) {

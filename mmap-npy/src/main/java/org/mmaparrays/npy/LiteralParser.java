@@ -8,16 +8,16 @@ import org.mmaparrays.model.ArrayFormatException;
 /**
  * Reads the literals that headers consist of, by recursive descent; evaluates nothing.
  *
- * <p>Takes dictionaries, tuples, lists, text, integers, {@code True}, {@code False} and {@code None}. Of what Python's
- * {@code ast.literal_eval} takes besides, nothing is in any writer's header: triple quotes, adjacent texts, prefixes other
- * than {@code u}, underscores in numbers, floats, sets, comments.
+ * <p>Takes dictionaries, tuples, lists, text, integers, {@code True}, {@code False} and {@code None}. Python's {@code
+ * ast.literal_eval} also takes triple quotes, adjacent texts, prefixes other than {@code u}, underscores in numbers, floats, sets
+ * and comments; no known writer puts one of them into a header.
  *
  * @see <a href="https://docs.python.org/3/reference/lexical_analysis.html">Python's lexical analysis</a>
  */
 final class LiteralParser {
-  /** How deep brackets may nest: deeper than in any dtype, far from the end of any thread's stack. */
+  /** The deepest nesting of brackets: deeper than in any dtype, far from the end of any thread's stack. */
   private static final int MAX_DEPTH = 64;
-  /** What may stand between values, within brackets. */
+  /** The characters that may stand between values, within brackets. */
   private static final String SPACE = " \t\n\r\f";
 
   private final HeaderText text;
@@ -29,7 +29,7 @@ final class LiteralParser {
   }
 
   /**
-   * The one literal of a text.
+   * Returns the one literal of a text.
    *
    * @throws ArrayFormatException if there is something else, too little, or too much
    */
@@ -81,7 +81,7 @@ final class LiteralParser {
     return new PythonLiteral.Dict(new Span(start, at), entries);
   }
 
-  /** A tuple; or any value, if there is one alone without the comma that makes a tuple. */
+  /** Returns a tuple; or any value, if there is one alone without the comma that makes a tuple. */
   private PythonLiteral parenthesized() throws ArrayFormatException {
     int start = at;
     List<PythonLiteral> items = new ArrayList<>();
@@ -109,7 +109,7 @@ final class LiteralParser {
     at++;
   }
 
-  /** Whether a bracket closes here; if not, another value may follow only after a comma. */
+  /** Returns whether a bracket closes here; if not, another value may follow only after a comma. */
   private boolean close(char bracket, boolean separated) throws ArrayFormatException {
     if (take(bracket)) {
       depth--;
@@ -169,7 +169,7 @@ final class LiteralParser {
     return magnitude;
   }
 
-  /** A constant, or text with a prefix. */
+  /** Returns a constant, or text with a prefix. */
   private PythonLiteral word() throws ArrayFormatException {
     Span span = wordSpan();
     String word = text.part(span);
@@ -192,7 +192,7 @@ final class LiteralParser {
     };
   }
 
-  /** The letters, digits, dots and underscores that follow. */
+  /** Returns the letters, digits, dots and underscores that follow. */
   private Span wordSpan() {
     int end = at;
     while (isWordCharacter(text.at(end))) {

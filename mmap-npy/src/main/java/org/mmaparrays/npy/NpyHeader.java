@@ -12,20 +12,20 @@ import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.UnsupportedArrayException;
 
 /**
- * What stands before the elements: magic, version, length of the text, text.
+ * The header of a file: magic, version, length of the text, text.
  *
- * @param spec what the text says
+ * @param spec the spec that the text describes
  * @param length bytes of all four, after which the elements start; a multiple of 64, in old files of 16, in files of
  *     other writers of anything
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the format</a>
  */
 record NpyHeader(ArraySpec spec, long length) {
-  /** As many characters as NumPy reads unasked ({@code max_header_size}); here bytes, which are never fewer. */
+  /** The longest text: as many characters as NumPy reads by default ({@code max_header_size}); here bytes, which are never fewer. */
   static final int MAX_TEXT = 10_000;
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-  /** The six bytes that every file starts with. */
+  /** Returns the six bytes that every file starts with. */
   static byte[] magic() {
     return MAGIC.clone();
   }
@@ -55,7 +55,7 @@ record NpyHeader(ArraySpec spec, long length) {
     }
   }
 
-  /** The length of the text, once it is known to be in the file and to be no burden. */
+  /** Returns the length of the text, once it is known to be in the file and to be no burden. */
   private static long checkedLength(Path file, FileChannel channel, NpyVersion version, long length)
       throws IOException {
     long size = channel.size();
@@ -72,7 +72,7 @@ record NpyHeader(ArraySpec spec, long length) {
     return length;
   }
 
-  /** Some bytes of the file; their number is known to be small. */
+  /** Returns some bytes of the file; their number is known to be small. */
   private static byte[] bytes(Path file, FileChannel channel, long at, long count, String what)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(count));

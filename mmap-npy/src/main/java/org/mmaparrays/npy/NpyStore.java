@@ -17,7 +17,7 @@ import org.mmaparrays.spi.Storage;
  * NumPy's {@code .npy} files: a header that says dtype, order and shape, then the elements.
  *
  * <p>Reads versions 1.0, 2.0 and 3.0; writes, byte for byte, the header that NumPy writes. The elements must end the
- * file: {@code numpy.load} ignores what follows them, which hides an interrupted append or a wrong shape.
+ * file: {@code numpy.load} ignores bytes behind them, which hides an interrupted append or a wrong shape.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the format</a>
  */

@@ -16,9 +16,9 @@ enum NpyVersion {
   /** Version 3.0, for field names outside Latin-1. */
   V3(Integer.BYTES, StandardCharsets.UTF_8);
 
-  /** Where the version is: the byte of its major number, then the byte of its minor one. */
+  /** The position of the version: the byte of its major number, then the byte of its minor one. */
   static final int OFFSET = 6;
-  /** Where the length of the header text is. */
+  /** The position of the length of the header text. */
   static final int LENGTH_OFFSET = 8;
 
   private final int lengthBytes;
@@ -30,7 +30,7 @@ enum NpyVersion {
   }
 
   /**
-   * The version of the given numbers.
+   * Returns the version of the given numbers.
    *
    * @throws ArrayFormatException if there is none, as for 1.1
    */
@@ -42,27 +42,27 @@ enum NpyVersion {
     return values()[major - 1];
   }
 
-  /** Bytes of the length field. */
+  /** Returns the number of bytes of the length field. */
   int lengthBytes() {
     return lengthBytes;
   }
 
-  /** Where the header text starts. */
+  /** Returns the position of the header text. */
   int textOffset() {
     return LENGTH_OFFSET + lengthBytes;
   }
 
-  /** The encoding of the header text. */
+  /** Returns the encoding of the header text. */
   Charset charset() {
     return charset;
   }
 
-  /** Whether Python 2, whose long integers end in {@code L}, may have written it. */
+  /** Returns whether Python 2 may have written it, where long integers end in {@code L}. */
   boolean hasPython2Integers() {
     return this != V3;
   }
 
-  /** The value of the length field, which is little-endian and unsigned. */
+  /** Returns the value of the length field, which is little-endian and unsigned. */
   long length(byte[] field) {
     ByteBuffer buffer = ByteBuffer.wrap(field).order(ByteOrder.LITTLE_ENDIAN);
     return lengthBytes == Short.BYTES

@@ -5,13 +5,13 @@ import java.util.List;
 
 /** A value in Python's literal syntax, and the part of the header that it was read from. */
 sealed interface PythonLiteral {
-  /** Where it stands. */
+  /** Returns the part of the text that it takes. */
   Span span();
 
   /**
    * Text between quotes.
    *
-   * @param value what stands between them; escape sequences are left as they are, since nothing that has one is ever a
+   * @param value the characters between them; escape sequences are left as they are, since nothing that has one is ever a
    *     key or a supported dtype
    */
   record Text(Span span, String value) implements PythonLiteral {}

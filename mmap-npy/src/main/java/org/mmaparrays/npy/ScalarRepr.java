@@ -12,12 +12,12 @@ import org.mmaparrays.model.ArrayFormatException;
 final class ScalarRepr {
   private ScalarRepr() {}
 
-  /** Whether a word is the start of such a value. */
+  /** Returns whether a word is the start of such a value. */
   static boolean matches(String word) {
     return word.startsWith("np.") || word.startsWith("numpy.");
   }
 
-  /** The fault of such a value, with the lines of Python that repair the file. */
+  /** Returns the fault of such a value, with the lines of Python that repair the file. */
   static ArrayFormatException fault(HeaderText text, Span word) {
     int end = word.to();
     if (text.at(end) == '(') {

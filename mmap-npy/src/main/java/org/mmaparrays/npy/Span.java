@@ -7,7 +7,7 @@ package org.mmaparrays.npy;
  * @param to the position after its last byte
  */
 record Span(int from, int to) {
-  /** One byte. */
+  /** Returns one byte. */
   static Span at(int position) {
     return new Span(position, position + 1);
   }

@@ -36,7 +36,7 @@ final class Json {
   /**
    * Reads a document.
    *
-   * @return what it says, null if there is nothing
+   * @return the value, null if there is none
    * @throws JsonProcessingException if it is not one valid JSON document
    */
   static @Nullable Object read(byte[] document) throws IOException {
@@ -78,12 +78,12 @@ final class Json {
     };
   }
 
-  /** Writes a document, indented; what is not finite is written bare. */
+  /** Writes a document, indented; numbers that are not finite are written bare. */
   static byte[] write(Map<String, ?> document) throws IOException {
     return Mapper.INSTANCE.writerWithDefaultPrettyPrinter().writeValueAsBytes(document);
   }
 
-  /** A value as JSON has it, for messages. */
+  /** Returns a value as JSON has it, for messages. */
   static String text(@Nullable Object value) {
     try {
       return Mapper.INSTANCE.writeValueAsString(value);

@@ -17,7 +17,7 @@ final class NamedDType {
 
   private NamedDType() {}
 
-  /** The dtype named between separators; none if there is none, or there are several. */
+  /** Returns the dtype named between separators; none if there is none, or there are several. */
   static Optional<String> in(Path file) {
     Matcher words = WORD.matcher(String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT));
     if (!words.find()) {

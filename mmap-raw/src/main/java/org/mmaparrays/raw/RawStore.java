@@ -22,7 +22,7 @@ import org.mmaparrays.spi.Recognition;
 import org.mmaparrays.spi.Storage;
 
 /**
- * Raw elements in {@code data.dat}, described by {@code data_meta.json} beside it: what {@code numpy.memmap} reads given
+ * Raw elements in {@code data.dat}, described by {@code data_meta.json} beside it; {@code numpy.memmap} reads it, given
  * the dtype and shape that the sidecar records.
  */
 public final class RawStore implements ArrayStore {

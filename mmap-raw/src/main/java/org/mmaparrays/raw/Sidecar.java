@@ -35,7 +35,7 @@ final class Sidecar {
 
   private static final Pattern DAT = Pattern.compile("(?i)(?<=.)\\.dat$");
 
-  /** Where the parser quotes itself rather than the file. */
+  /** The part of a message in which the parser quotes itself rather than the file. */
   private static final Pattern START_MARKER = Pattern.compile(" \\(start marker.*");
 
   private final Path file;
@@ -53,7 +53,7 @@ final class Sidecar {
     return DAT.matcher(name).replaceFirst("") + "_meta.json";
   }
 
-  /** The content of a new array's sidecar. */
+  /** Returns the content of a new array's sidecar. */
   static byte[] write(Path file, ArraySpec spec, Instant created) throws IOException {
     Map<String, @Nullable Object> keys = new LinkedHashMap<>();
     keys.put("dtype", spec.dtype().toString());
@@ -175,7 +175,7 @@ final class Sidecar {
     return ((Number) value).longValue();
   }
 
-  /** Whether a value is an integer from 0, of 63 bits. */
+  /** Returns whether a value is an integer from 0, of 63 bits. */
   private static boolean isCount(@Nullable Object value) {
     return (value instanceof Integer || value instanceof Long) && ((Number) value).longValue() >= 0;
   }

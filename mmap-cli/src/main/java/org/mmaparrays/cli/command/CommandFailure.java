@@ -8,20 +8,20 @@ public final class CommandFailure extends RuntimeException {
    * A failure with the fault and the way out.
    *
    * @param subject its subject: a REF, or a file
-   * @param what the fault and the way out
+   * @param problem the fault and the way out
    */
-  public CommandFailure(Object subject, String what) {
-    super(subject + ": " + what);
+  public CommandFailure(Object subject, String problem) {
+    super(subject + ": " + problem);
   }
 
   /**
    * A failure with the fault, the way out, and its cause.
    *
    * @param subject its subject: a REF, or a file
-   * @param what the fault and the way out
+   * @param problem the fault and the way out
    * @param cause the exception that revealed it
    */
-  public CommandFailure(Object subject, String what, Throwable cause) {
-    super(subject + ": " + what, cause);
+  public CommandFailure(Object subject, String problem, Throwable cause) {
+    super(subject + ": " + problem, cause);
   }
 }
