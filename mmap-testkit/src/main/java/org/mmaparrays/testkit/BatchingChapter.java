@@ -26,7 +26,7 @@ abstract class BatchingChapter extends GatheringChapter {
 
   BatchingChapter() {}
 
-  /** BATCH-1: batches are every row once, in order, with its number and its elements; the last one is what is left. */
+  /** BATCH-1: batches are every row once, in order, with its number and its elements; the last one has the rest. */
   @Rule("BATCH-1")
   final void batch1_inOrder() throws IOException {
     for (Golden golden : goldens()) {
@@ -56,7 +56,7 @@ abstract class BatchingChapter extends GatheringChapter {
     }
   }
 
-  /** BATCH-3: shuffled batches are every row once, with its number and its elements, whatever their size and the window. */
+  /** BATCH-3: shuffled batches are every row once, with its number and its elements, for every size and window. */
   @Rule("BATCH-3")
   final void batch3_everyRowOnce() throws IOException {
     for (Golden golden : goldens()) {
@@ -75,7 +75,7 @@ abstract class BatchingChapter extends GatheringChapter {
     }
   }
 
-  /** BATCH-4: the shuffled order is the documented one of rows, window and seed, whatever the size of batches. */
+  /** BATCH-4: the shuffled order is the documented one of rows, window and seed, for every size of batches. */
   @Rule("BATCH-4")
   final void batch4_documentedOrder() throws IOException {
     try (StoredArray array = opener(copyOf(golden())).open()) {
@@ -118,7 +118,7 @@ abstract class BatchingChapter extends GatheringChapter {
     }
   }
 
-  /** BATCH-6: batches have what was set before, in copy-on-write mode the private changes. */
+  /** BATCH-6: batches have changes made before, in copy-on-write mode the private ones. */
   @Rule("BATCH-6")
   final void batch6_changesAreSeen() throws IOException {
     try (StoredArray array = opener(copyOf(golden())).open(OpenMode.COPY_ON_WRITE)) {

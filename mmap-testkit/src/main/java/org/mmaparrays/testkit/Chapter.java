@@ -39,10 +39,10 @@ abstract class Chapter {
   /** Returns the store to be certified. */
   protected abstract ArrayStore store();
 
-  /** Files of the format made by somebody else; at least one, with at least two elements. */
+  /** Files of the format made by another program; at least one, with at least two elements. */
   protected abstract List<Golden> goldens();
 
-  /** Files of the format made by somebody else whose elements have to be decoded. */
+  /** Files of the format made by another program, with elements that have to be decoded. */
   protected List<Golden> decodedGoldens() {
     return List.of();
   }
@@ -117,7 +117,7 @@ abstract class Chapter {
     return contents;
   }
 
-  /** Returns whether a file says who writes an array; there while somebody does. */
+  /** Returns whether a file is the record of a writer, which is there while the writer is. */
   static boolean isLock(Path file) {
     return name(file).toString().startsWith(".") && name(file).toString().endsWith(".lock");
   }
@@ -126,7 +126,7 @@ abstract class Chapter {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
-      throw new AssertionError("nobody interrupts", e);
+      throw new AssertionError("no program interrupts", e);
     }
   }
 }

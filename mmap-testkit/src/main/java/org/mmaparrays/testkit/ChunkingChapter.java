@@ -36,7 +36,7 @@ abstract class ChunkingChapter extends ReadingChapter {
 
   ChunkingChapter() {}
 
-  /** CHUNK-1: chunks of any number of rows, or of the default one, are every row once, in order; the last is what is left. */
+  /** CHUNK-1: chunks of any number of rows, or of the default one, are every row once, in order; the last has the rest. */
   @Rule("CHUNK-1")
   final void chunk1_everyRowOnceInOrder() throws IOException {
     for (Golden golden : goldens()) {
@@ -109,7 +109,7 @@ abstract class ChunkingChapter extends ReadingChapter {
     }
   }
 
-  /** CHUNK-6: the results of a parallel walk are in the order of rows, whichever are there first. */
+  /** CHUNK-6: the results of a parallel walk are in the order of rows, not in that of their completion. */
   @Rule("CHUNK-6")
   final void chunk6_resultsInOrder() throws IOException {
     try (StoredArray array = opener(copyOf(golden())).open()) {
@@ -139,7 +139,7 @@ abstract class ChunkingChapter extends ReadingChapter {
     }
   }
 
-  /** CHUNK-8: what a worker throws reaches the caller as it is, once no worker is at work any more. */
+  /** CHUNK-8: an exception of a worker reaches the caller unchanged, once no worker is at work any more. */
   @Rule("CHUNK-8")
   final void chunk8_failures() throws IOException {
     try (StoredArray array = opener(copyOf(golden())).open()) {
@@ -186,7 +186,7 @@ abstract class ChunkingChapter extends ReadingChapter {
     }
   }
 
-  /** CHUNK-10: what workers set through chunks is there when the array is opened again. */
+  /** CHUNK-10: elements that workers set through chunks are there when the array is opened again. */
   @Rule(value = "CHUNK-10", needs = Capability.WRITE)
   final void chunk10_changesAreKept() throws IOException {
     Path file = copyOf(golden());
@@ -199,7 +199,7 @@ abstract class ChunkingChapter extends ReadingChapter {
     }
   }
 
-  /** CHUNK-11: what is set through chunks in copy-on-write mode is in chunks and view alike, and never reaches the file. */
+  /** CHUNK-11: changes through chunks in copy-on-write mode are in chunks and view alike, and never reach the file. */
   @Rule("CHUNK-11")
   final void chunk11_privateChanges() throws IOException {
     Path file = copyOf(golden());

@@ -61,7 +61,7 @@ abstract class ConcurrencyChapter extends DurabilityChapter {
     }
   }
 
-  /** CONCURRENT-3: while somebody writes, a second writer is refused and told who it is, until the first one closes. */
+  /** CONCURRENT-3: while a writer is at work, a second one is refused by the name of the first, until that closes. */
   @Rule(value = "CONCURRENT-3", needs = Capability.WRITE)
   final void concurrent3_oneWriter() throws IOException {
     Path file = copyOf(golden());
@@ -79,7 +79,7 @@ abstract class ConcurrencyChapter extends DurabilityChapter {
     assertThat(contents().keySet()).as("the lock is gone").noneMatch(left -> isLock(Path.of(left)));
   }
 
-  /** CONCURRENT-4: readers, and those who change for themselves only, are let in while somebody writes. */
+  /** CONCURRENT-4: readers, and handles with private changes, are let in while a writer is at work. */
   @Rule(value = "CONCURRENT-4", needs = Capability.WRITE)
   final void concurrent4_readersBesideAWriter() throws IOException {
     Path file = copyOf(golden());
@@ -138,7 +138,7 @@ abstract class ConcurrencyChapter extends DurabilityChapter {
     }
   }
 
-  /** CONCURRENT-7: parts of an array, serialized and read again, open as what they were, and are all rows together. */
+  /** CONCURRENT-7: parts of an array, serialized and read again, open with the same rows, and are all rows together. */
   @Rule("CONCURRENT-7")
   final void concurrent7_partitions() throws Exception {
     Golden golden = golden();
@@ -158,7 +158,7 @@ abstract class ConcurrencyChapter extends DurabilityChapter {
     assertThat(position).isEqualTo(golden.spec().shape().elementCount());
   }
 
-  /** CONCURRENT-8: an array that somebody writes is not replaced; who creates one writes it until it is closed. */
+  /** CONCURRENT-8: an array that a writer has is not replaced; the creator of an array is its writer until it is closed. */
   @Rule(value = "CONCURRENT-8", needs = Capability.CREATE)
   final void concurrent8_creatorsAreWriters() throws IOException {
     ArraySpec spec = golden().spec();

@@ -103,7 +103,7 @@ abstract class CrashChapter extends MembersChapter {
       return new ProcessBuilder(command).redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
     } catch (InterruptedException e) {
-      throw new AssertionError("nobody interrupts", e);
+      throw new AssertionError("no program interrupts", e);
     } catch (IOException noSuchProgram) {
       return false;
     }

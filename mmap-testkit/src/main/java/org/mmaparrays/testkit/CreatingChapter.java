@@ -33,7 +33,7 @@ import org.mmaparrays.spi.Capability;
 abstract class CreatingChapter extends BatchingChapter {
   CreatingChapter() {}
 
-  /** CREATE-1: a new array has the requested spec, all zeros, and keeps what is set. */
+  /** CREATE-1: a new array has the requested spec, all zeros, and keeps elements that are set. */
   @Rule(value = "CREATE-1", needs = Capability.CREATE)
   final void create1_zerosThenWhatIsSet() throws IOException {
     assertRoundTrip(golden().spec());
@@ -50,7 +50,7 @@ abstract class CreatingChapter extends BatchingChapter {
     assertThat(contents()).isEqualTo(before);
   }
 
-  /** CREATE-3: replacing gives a new array of zeros; who has the old one open keeps the old elements. */
+  /** CREATE-3: replacing gives a new array of zeros; readers that have the old one open keep the old elements. */
   @Rule(value = "CREATE-3", needs = Capability.CREATE)
   final void create3_replaces() throws IOException {
     ArraySpec spec = golden().spec();

@@ -43,7 +43,7 @@ import org.mmaparrays.spi.Capability;
 
 /** Arrays that are stored in blocks, which are decoded as they are asked for. */
 abstract class DecodedChapter extends LifetimeChapter {
-  /** The largest array that is read as a whole, whatever a changed byte has made of it. */
+  /** The largest array that is read as a whole, after a byte was changed. */
   private static final long MOST_BYTES = 1 << 20;
 
   DecodedChapter() {}
@@ -86,7 +86,7 @@ abstract class DecodedChapter extends LifetimeChapter {
     assertThat(decodedGoldens()).isEmpty();
   }
 
-  /** DECODED-3: what is loaded, all or any box, has the known elements, and outlives the array. */
+  /** DECODED-3: a loaded copy, of all or of any box, has the known elements, and outlives the array. */
   @Rule(value = "DECODED-3", needs = Capability.DECODED)
   final void decoded3_loading() throws IOException {
     Random random = new Random(Samples.SEED);
@@ -399,7 +399,7 @@ abstract class DecodedChapter extends LifetimeChapter {
     }
   }
 
-  /** DECODED-15: an interrupt ends the walk of its thread with a CancellationException, and harms nobody else. */
+  /** DECODED-15: an interrupt ends the walk of its thread with a CancellationException, and no other. */
   @Rule(value = "DECODED-15", needs = Capability.DECODED)
   final void decoded15_interrupt() throws Exception {
     for (Golden golden : decodedGoldens()) {
@@ -516,7 +516,7 @@ abstract class DecodedChapter extends LifetimeChapter {
     }
   }
 
-  /** DECODED-20: with any byte changed, a file is refused, a StorageFaultException where it is read, or read as what it says; soon. */
+  /** DECODED-20: with any byte changed, a file is refused, a StorageFaultException where it is read, or read as it says; soon. */
   @Rule(value = "DECODED-20", needs = Capability.DECODED)
   final void decoded20_changedBytes() throws IOException {
     Random random = new Random(Samples.SEED);

@@ -35,7 +35,7 @@ abstract class DiscoveryChapter extends Chapter {
     assertThat(store().name()).matches("[a-z][a-z0-9-]*").isEqualTo(store().name());
   }
 
-  /** DISCOVERY-3: the declared capabilities are always the same, and include what they imply. */
+  /** DISCOVERY-3: the declared capabilities are always the same, and include those that they imply. */
   @Rule("DISCOVERY-3")
   final void discovery3_capabilitiesAreConstantAndClosed() {
     ArrayStore store = store();
@@ -62,7 +62,7 @@ abstract class DiscoveryChapter extends Chapter {
         .isInstanceOfSatisfying(Recognition.Declined.class, no -> assertThat(no.reason()).isNotBlank());
   }
 
-  /** DISCOVERY-6: recognition never throws, whatever the bytes under whatever name. */
+  /** DISCOVERY-6: recognition never throws, for no bytes under no name. */
   @Rule("DISCOVERY-6")
   final void discovery6_recognitionNeverThrows() {
     for (Path file : List.of(newFile(), folder.resolve("something.unrelated"), folder.resolve("x"))) {

@@ -52,7 +52,7 @@ abstract class DurabilityChapter extends WritingChapter {
     assertThat(contents()).isEqualTo(flushed);
   }
 
-  /** DURABLE-2: flushing what is open for reading is allowed, and changes nothing. */
+  /** DURABLE-2: flushing an array that is open for reading is allowed, and changes nothing. */
   @Rule("DURABLE-2")
   final void durable2_flushingReadersIsHarmless() throws IOException {
     Path file = copyOf(golden());
@@ -114,7 +114,7 @@ abstract class DurabilityChapter extends WritingChapter {
     assertThat(opener(newFile()).checkpoints()).singleElement().matches(Checkpoint::isComplete);
   }
 
-  /** DURABLE-6: a row writer goes on where the last one had got to, and what comes out is what one alone had written. */
+  /** DURABLE-6: a row writer goes on where the last one stopped, and the result is that of one writer alone. */
   @Rule(value = "DURABLE-6", needs = Capability.CREATE)
   final void durable6_resumes() throws IOException {
     ArraySpec spec = golden().spec();

@@ -172,7 +172,7 @@ abstract class GatheringChapter extends StreamingChapter {
     }
   }
 
-  /** GATHER-7: elements are taken by their row-major positions, whatever the memory order, in the order asked for. */
+  /** GATHER-7: elements are taken by their row-major positions, in every memory order, in the order asked for. */
   @Rule("GATHER-7")
   final void gather7_take() throws IOException {
     for (Golden golden : goldens()) {
@@ -246,7 +246,7 @@ abstract class GatheringChapter extends StreamingChapter {
     Indices.assertSame(target, before);
   }
 
-  /** GATHER-11: rows gathered into the array that they come from are what they were before. */
+  /** GATHER-11: rows gathered into the array that they come from have the values from before. */
   @Rule(value = "GATHER-11", needs = Capability.WRITE)
   final void gather11_overlap() throws IOException {
     Path file = copyOf(golden());
@@ -263,7 +263,7 @@ abstract class GatheringChapter extends StreamingChapter {
     }
   }
 
-  /** GATHER-12: gathering finds what was set before, flushed or not, and in copy-on-write mode the private changes. */
+  /** GATHER-12: gathering finds changes made before, flushed or not, and in copy-on-write mode the private ones. */
   @Rule("GATHER-12")
   final void gather12_changesAreSeen() throws IOException {
     Path file = copyOf(golden());
@@ -282,7 +282,7 @@ abstract class GatheringChapter extends StreamingChapter {
     }
   }
 
-  /** GATHER-13: many rows, and many elements, are the same as one after another, in whatever order they are asked for. */
+  /** GATHER-13: many rows, and many elements, are the same as one after another, in every order. */
   @Rule(value = "GATHER-13", needs = Capability.CREATE)
   final void gather13_many() throws IOException {
     ArraySpec spec = large(golden().spec(), LARGE_BYTES);
@@ -345,7 +345,7 @@ abstract class GatheringChapter extends StreamingChapter {
     return indices.stream().mapToLong(Long::longValue).toArray();
   }
 
-  /** Row-major, without attributes: what any array in memory can be. */
+  /** Row-major, without attributes: as every array in memory. */
   static ArraySpec plain(ArraySpec spec) {
     return ArraySpec.of(spec.dtype(), spec.shape());
   }

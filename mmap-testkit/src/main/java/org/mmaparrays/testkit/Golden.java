@@ -6,10 +6,10 @@ import java.util.function.LongFunction;
 import org.mmaparrays.model.ArraySpec;
 
 /**
- * A file made by somebody else, with what it is known to hold.
+ * A file made by another program, with its known content.
  *
  * @param file the file; it is copied before it is used
- * @param spec what it holds
+ * @param spec the spec of its array
  * @param values the element at each row-major position, as {@link org.mmaparrays.NdArray#getValue} gives it
  * @param companions the files that belong to it
  */

@@ -52,7 +52,7 @@ record Indices(Shape shape) implements Iterable<long[]> {
     }
   }
 
-  /** Checks that all elements have the same bits in both, whatever their memory orders. */
+  /** Checks that all elements have the same bits in both, in every memory order. */
   static void assertSame(NdArray actual, NdArray expected) {
     Assertions.assertThat(actual.dtype()).isEqualTo(expected.dtype());
     Assertions.assertThat(actual.shape()).isEqualTo(expected.shape());

@@ -16,7 +16,7 @@ import org.mmaparrays.StoredArray;
 import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.spi.Capability;
 
-/** The rules of lifetime: what closing ends, and what it leaves behind. */
+/** The rules of lifetime: closing, and the files that it leaves. */
 abstract class LifetimeChapter extends MalformedChapter {
   private static final Duration TIME_TO_UNMAP = Duration.ofSeconds(10);
 
@@ -124,7 +124,7 @@ abstract class LifetimeChapter extends MalformedChapter {
         .anyMatch(line -> line.contains(folder.resolve(name).toString()));
   }
 
-  /** LIFETIME-5: what was set is kept by closing alone, without a flush. */
+  /** LIFETIME-5: closing alone keeps elements that were set, without a flush. */
   @Rule(value = "LIFETIME-5", needs = Capability.WRITE)
   final void lifetime5_closeKeepsChanges() throws IOException {
     Path file = copyOf(golden());

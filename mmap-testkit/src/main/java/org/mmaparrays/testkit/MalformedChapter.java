@@ -18,7 +18,7 @@ import org.mmaparrays.model.ArrayFormatException;
 import org.mmaparrays.model.ArrayInfo;
 import org.mmaparrays.model.UnsupportedArrayException;
 
-/** Files that are not what they should be: every answer is an exception that says so, or the right elements. */
+/** Malformed files: every answer is an exception that says so, or the right elements. */
 abstract class MalformedChapter extends PartitioningChapter {
   private static final int MOST_MUTANTS = 3000;
 
@@ -116,7 +116,7 @@ abstract class MalformedChapter extends PartitioningChapter {
     }
   }
 
-  /** Returns what opening and reading the file throws, if anything: one of the two documented exceptions, and soon. */
+  /** Returns the exception of opening and reading the file, if there is one: one of the two documented exceptions, and soon. */
   private @Nullable Throwable openingFault(Path file) {
     long start = System.nanoTime();
     Throwable fault = catchThrowable(() -> {

@@ -77,7 +77,7 @@ abstract class MembersChapter extends DecodedChapter {
     }
   }
 
-  /** MEMBERS-1: an array is added to an existing file: zeros, then what is set; the others keep their elements, also where open. */
+  /** MEMBERS-1: an array is added to an existing file: zeros, then the elements that are set; the others keep their elements, also where open. */
   @Rule(value = "MEMBERS-1", needs = {Capability.MEMBERS, Capability.CREATE})
   final void members1_added() throws IOException {
     make(FIRST, 1, OpenMode.CREATE_NEW);
@@ -112,7 +112,7 @@ abstract class MembersChapter extends DecodedChapter {
     assertThat(contents()).isEqualTo(before);
   }
 
-  /** MEMBERS-3: replacing gives a new array; who has the old one open keeps it, and the others stay as they are. */
+  /** MEMBERS-3: replacing gives a new array; readers that have the old one open keep it, and the others stay as they are. */
   @Rule(value = "MEMBERS-3", needs = {Capability.MEMBERS, Capability.CREATE})
   final void members3_replaced() throws IOException {
     make(FIRST, 1, OpenMode.CREATE_NEW);

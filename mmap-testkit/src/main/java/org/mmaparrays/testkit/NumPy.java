@@ -49,10 +49,10 @@ public final class NumPy {
   private record Outcome(int status, String output) {}
 
   /**
-   * Runs a script, which must exit with 0, and returns what it printed.
+   * Runs a script, which must exit with 0, and returns its output.
    *
    * @param script Python source; {@code numpy} is imported as {@code np}, {@code sys} as such
-   * @param arguments what the script finds in {@code sys.argv[1:]}
+   * @param arguments the values that the script finds in {@code sys.argv[1:]}
    */
   public String run(String script, Object... arguments) {
     Outcome outcome = run(python, "import sys\nimport numpy as np\n" + script, arguments);

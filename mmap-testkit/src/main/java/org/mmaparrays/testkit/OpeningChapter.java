@@ -23,11 +23,11 @@ import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.DeclaredLayout;
 import org.mmaparrays.spi.Storage;
 
-/** The rules of opening: what it finds, what it refuses, and that it changes nothing. */
+/** The rules of opening: arrays that it finds, files that it refuses; and it changes nothing. */
 abstract class OpeningChapter extends DiscoveryChapter {
   OpeningChapter() {}
 
-  /** OPEN-1: the spec of each golden file is exactly what it is known to hold. */
+  /** OPEN-1: the spec of each golden file is exactly the known one. */
   @Rule("OPEN-1")
   final void open1_specIsExact() throws IOException {
     for (Golden golden : goldens()) {
@@ -75,7 +75,7 @@ abstract class OpeningChapter extends DiscoveryChapter {
         .hasMessageContaining(right.shape().toString());
   }
 
-  /** OPEN-5: inspecting tells what opening finds. */
+  /** OPEN-5: inspecting tells the same as opening. */
   @Rule("OPEN-5")
   final void open5_inspectAgreesWithOpen() throws IOException {
     Path file = copyOf(golden());

@@ -96,7 +96,7 @@ abstract class PartitioningChapter extends ConcurrencyChapter {
     }
   }
 
-  /** PARTITION-5: workers that each write their partition, at the same time, leave the array with what all have written. */
+  /** PARTITION-5: workers that each write their partition, at the same time, leave the array with the rows of all. */
   @Rule(value = "PARTITION-5", needs = Capability.WRITE)
   final void partition5_writers() throws Exception {
     Path file = copyOf(golden());
@@ -117,7 +117,7 @@ abstract class PartitioningChapter extends ConcurrencyChapter {
     }
   }
 
-  /** PARTITION-6: an array that is open copy-on-write is not divided, as nobody else can see its changes. */
+  /** PARTITION-6: an array that is open copy-on-write is not divided, as no other handle can see its changes. */
   @Rule("PARTITION-6")
   final void partition6_privateChanges() throws IOException {
     try (StoredArray array = opener(copyOf(golden())).open(OpenMode.COPY_ON_WRITE)) {

@@ -55,7 +55,7 @@ final class Readings {
    */
   record Outcome(String operation, @Nullable NdArray elements, @Nullable ArrayInfo info,
       @Nullable Throwable fault) {
-    /** Checks that what was read, if anything, is the array of this spec with these elements. */
+    /** Checks that the result, if there is one, is the array of this spec with these elements. */
     void check(ArraySpec spec, LongFunction<?> values) {
       if (info != null) {
         assertThat(info.spec()).as("%s: spec", operation).isEqualTo(spec);
@@ -111,7 +111,7 @@ final class Readings {
     } catch (ExecutionException e) {
       throw new AssertionError(e.getCause());
     } catch (InterruptedException e) {
-      throw new AssertionError("nobody interrupts", e);
+      throw new AssertionError("no program interrupts", e);
     }
   }
 

@@ -86,7 +86,7 @@ abstract class StreamingChapter extends ChunkingChapter {
     }
   }
 
-  /** STREAM-4: streamed chunks have what was set before through the view, flushed or not. */
+  /** STREAM-4: streamed chunks have changes made before through the view, flushed or not. */
   @Rule(value = "STREAM-4", needs = Capability.WRITE)
   final void stream4_changesAreSeen() throws IOException {
     try (StoredArray array = opener(copyOf(golden())).open(OpenMode.READ_WRITE)) {

@@ -23,11 +23,11 @@ import org.mmaparrays.model.UnsupportedArrayException;
 import org.mmaparrays.spi.Capability;
 import org.mmaparrays.spi.Storage;
 
-/** The rules of writing: what it changes, and what it leaves alone. */
+/** The rules of writing: the changes that it makes, and the files that it leaves alone. */
 abstract class WritingChapter extends CreatingChapter {
   WritingChapter() {}
 
-  /** WRITE-1: what is set in place is there when the array is opened again. */
+  /** WRITE-1: elements that are set in place are there when the array is opened again. */
   @Rule(value = "WRITE-1", needs = Capability.WRITE)
   final void write1_changesAreKept() throws IOException {
     Path file = copyOf(golden());
@@ -148,7 +148,7 @@ abstract class WritingChapter extends CreatingChapter {
     }
   }
 
-  /** WRITE-8: the rows that have changed in copy-on-write mode are told exactly, also where set to what they were. */
+  /** WRITE-8: the rows that have changed in copy-on-write mode are told exactly, also where an element got its old value again. */
   @Rule("WRITE-8")
   final void write8_changedRowsAreTold() throws IOException {
     try (StoredArray array = opener(copyOf(golden())).open(OpenMode.COPY_ON_WRITE)) {
@@ -185,7 +185,7 @@ abstract class WritingChapter extends CreatingChapter {
     assertThat(contents()).containsAllEntriesOf(before);
   }
 
-  /** WRITE-10: committed changes are in the file, and of what was not changed no byte is other, in no file. */
+  /** WRITE-10: committed changes are in the file; no other byte of any file has changed. */
   @Rule(value = "WRITE-10", needs = Capability.WRITE)
   final void write10_changesAreCommitted() throws IOException {
     Path file = copyOf(golden());
@@ -220,7 +220,7 @@ abstract class WritingChapter extends CreatingChapter {
     assertThat(contents()).isEqualTo(before);
   }
 
-  /** WRITE-12: advice, and writing back as one goes, lose nothing of what was set and make nothing final. */
+  /** WRITE-12: advice and early write-back lose no element that was set, and make nothing final. */
   @Rule(value = "WRITE-12", needs = Capability.WRITE)
   final void write12_adviceLosesNothing() throws IOException {
     Path file = copyOf(golden());
