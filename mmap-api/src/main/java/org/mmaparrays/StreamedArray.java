@@ -10,7 +10,7 @@ import org.mmaparrays.internal.chunks.ChunkReader;
 import org.mmaparrays.internal.chunks.ChunkRows;
 import org.mmaparrays.internal.chunks.MappedChunkReader;
 import org.mmaparrays.internal.mapping.Mapping;
-import org.mmaparrays.internal.memory.MappedFile;
+import org.mmaparrays.internal.memory.BackingFile;
 import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.DType;
 import org.mmaparrays.model.MemoryOrder;
@@ -76,7 +76,7 @@ final class StreamedArray implements ArrayData {
 
   /** Returns the same file once more; null if the mapping is the only way to the elements. */
   private static @Nullable FileChannel channel(StridedMemory all) {
-    MappedFile file = all.scope().file();
+    BackingFile file = all.scope().file();
     return file == null || file.isPrivate() ? null : file.open().orElse(null);
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
-import org.mmaparrays.internal.memory.MappedFile;
+import org.mmaparrays.internal.memory.BackingFile;
 import org.mmaparrays.internal.memory.MemoryScope;
 
 /**
@@ -14,13 +14,13 @@ import org.mmaparrays.internal.memory.MemoryScope;
 public final class PageCacheWarmer implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
-  private final MappedFile file;
+  private final BackingFile file;
   private final MemoryScope scope;
   private @Nullable FileChannel channel;
   private @Nullable ByteBuffer nowhere;
   private boolean refused;
 
-  public PageCacheWarmer(MappedFile file, MemoryScope scope) {
+  public PageCacheWarmer(BackingFile file, MemoryScope scope) {
     this.file = file;
     this.scope = scope;
   }

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.mmaparrays.internal.concurrent.WorkStealingRanges;
 import org.mmaparrays.internal.concurrent.WorkerThreads;
 import org.mmaparrays.internal.linux.MemoryAdvice;
-import org.mmaparrays.internal.memory.MappedFile;
+import org.mmaparrays.internal.memory.BackingFile;
 import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.ReadAdvice;
 
@@ -50,7 +50,7 @@ public final class MappedRowTransfer implements RowTransfer {
     this.source = source;
     this.rowBytes = RowCopy.rowShape(source).elementCount() * source.type().byteSize();
     this.blockRows = Math.clamp(BLOCK_BYTES / Math.max(1, rowBytes), 1, BLOCK_ROWS);
-    MappedFile file = source.scope().file();
+    BackingFile file = source.scope().file();
     this.hasDisk = file != null && RowCopy.areDense(source);
     this.canHint = hasDisk && MemoryAdvice.isEnabled();
     // Private pages are nowhere else, neither to be given back nor in the file.
@@ -186,7 +186,7 @@ public final class MappedRowTransfer implements RowTransfer {
 
       /** Returns whether the kernel says which pages are in memory: it does not for files that this user cannot write. */
       private boolean isTold() {
-        MappedFile file = source.scope().file();
+        BackingFile file = source.scope().file();
         return file != null && Files.isWritable(file.path());
       }
 

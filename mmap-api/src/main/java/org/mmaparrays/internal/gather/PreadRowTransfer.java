@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mmaparrays.internal.concurrent.WorkerThreads;
-import org.mmaparrays.internal.memory.MappedFile;
+import org.mmaparrays.internal.memory.BackingFile;
 import org.mmaparrays.internal.memory.MemoryScope;
 import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.ArraySpec;
@@ -56,7 +56,7 @@ public final class PreadRowTransfer {
    * has its name.
    */
   public boolean copy(int[] blocks, int blockRows) {
-    MappedFile file = source.scope().file();
+    BackingFile file = source.scope().file();
     long rowBytes = oneRow.byteSize();
     if (file == null || rowBytes > LARGEST_ROW_BYTES) {
       return false;

@@ -36,15 +36,15 @@ public final class DataFileLock {
    * @return the file, to be closed; empty if there is none, or it is not locked
    * @throws ArrayLockedException if another writer has some of them
    */
-  static Optional<LockedFile> take(ArrayRef ref, Path path, LockScope scope) throws IOException {
-    if (!LockedFile.isNative() || !scope.isInFile() || scope.own().isEmpty()) {
+  static Optional<LockableFile> take(ArrayRef ref, Path path, LockScope scope) throws IOException {
+    if (!LockableFile.isNative() || !scope.isInFile() || scope.own().isEmpty()) {
       return Optional.empty();
     }
     FileAttributes unopened;
-    LockedFile file;
+    LockableFile file;
     try {
       unopened = FileAttributes.of(path);
-      file = LockedFile.open(path, NativeFiles.READ_WRITE, 0);
+      file = LockableFile.open(path, NativeFiles.READ_WRITE, 0);
     } catch (NoSuchFileException | AccessDeniedException refused) {
       return Optional.empty(); // Opening the array will say why.
     }
@@ -61,7 +61,7 @@ public final class DataFileLock {
     }
   }
 
-  private static void lock(ArrayRef ref, Path path, LockedFile file, LockScope scope) throws IOException {
+  private static void lock(ArrayRef ref, Path path, LockableFile file, LockScope scope) throws IOException {
     int readersOnly = 0;
     // The locks of a process that dies go one after the other.
     for (int look = 0; look < LOOKS; look++) {

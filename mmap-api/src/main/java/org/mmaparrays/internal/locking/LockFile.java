@@ -56,9 +56,9 @@ public final class LockFile implements Closeable {
   private static final long NANOS_BETWEEN_TRIES = 200_000;
 
   private final ArrayFileNames names;
-  private final LockedFile file;
+  private final LockableFile file;
 
-  private LockFile(ArrayFileNames names, LockedFile file) {
+  private LockFile(ArrayFileNames names, LockableFile file) {
     this.names = names;
     this.file = file;
   }
@@ -105,7 +105,7 @@ public final class LockFile implements Closeable {
     Optional<FileAttributes> array = FileAttributes.find(names.file());
     int sharing = FileAttributes.WRITE_BY_GROUP | FileAttributes.WRITE_BY_OTHERS;
     // The bits that the system leaves show which users may write files that this process makes.
-    LockedFile file = LockedFile.open(names.lock(), NativeFiles.READ_WRITE | NativeFiles.CREATE_NEW,
+    LockableFile file = LockableFile.open(names.lock(), NativeFiles.READ_WRITE | NativeFiles.CREATE_NEW,
         array.isPresent() ? FileAttributes.BY_OWNER : FileAttributes.BY_OWNER | sharing);
     try {
       if ((array.orElse(file.attributes).mode() & sharing) != 0) {
@@ -155,7 +155,7 @@ public final class LockFile implements Closeable {
       throw refused(names,
           "has " + found.links() + " names (hard links): remove it while no writer is at work");
     }
-    LockedFile file = LockedFile.open(names.lock(), access, 0);
+    LockableFile file = LockableFile.open(names.lock(), access, 0);
     if (file.attributes.isSameFile(found)) {
       return Optional.of(new LockFile(names, file));
     }

@@ -35,7 +35,7 @@ public final class WriterLock implements AutoCloseable {
   private final LockScope scope;
   private final int slot;
   private final AtomicBoolean released = new AtomicBoolean();
-  private volatile @Nullable LockedFile data;
+  private volatile @Nullable LockableFile data;
   private volatile @Nullable Object owned;
 
   private WriterLock(ArrayRef ref, LockFile file, LockScope scope, int slot) {
@@ -64,7 +64,7 @@ public final class WriterLock implements AutoCloseable {
 
   /** Takes the lock of a scope, as {@link #acquire(ArrayRef, RowRange)}. */
   public static WriterLock claim(ArrayRef ref, LockScope scope) throws IOException {
-    return FileFault.named(ref.file(), () -> LockedFile.uninterruptibly(() -> {
+    return FileFault.named(ref.file(), () -> LockableFile.uninterruptibly(() -> {
       ArrayFileNames names = ArrayFileNames.of(ref);
       for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         LockFile file = LockFile.open(names);
@@ -139,15 +139,16 @@ public final class WriterLock implements AutoCloseable {
       throw new IllegalStateException(ref + ": the lock was given back");
     }
     try {
-      WriterLock lock = FileFault.named(ref.file(), () -> LockedFile.uninterruptibly(() -> file.inGate(() -> {
-        checkHeld(); // Else another writer may have done the same meanwhile.
-        file.unlock(scope);
-        if (!file.tryLock(other)) {
-          throw LockRefusals.byUnknown(ref, file.path());
-        }
-        file.write(slot, other);
-        return new WriterLock(otherRef, file, other, slot);
-      }).orElseThrow(this::removed)));
+      WriterLock lock =
+          FileFault.named(ref.file(), () -> LockableFile.uninterruptibly(() -> file.inGate(() -> {
+            checkHeld(); // Else another writer may have done the same meanwhile.
+            file.unlock(scope);
+            if (!file.tryLock(other)) {
+              throw LockRefusals.byUnknown(ref, file.path());
+            }
+            file.write(slot, other);
+            return new WriterLock(otherRef, file, other, slot);
+          }).orElseThrow(this::removed)));
       closeData();
       lock.lockData(ArrayFileNames.of(otherRef));
       return lock;
@@ -262,7 +263,7 @@ public final class WriterLock implements AutoCloseable {
     if (!FileOps.exists(names.lock())) {
       return none; // The usual case: not worth a thread.
     }
-    return LockedFile.uninterruptibly(() -> {
+    return LockableFile.uninterruptibly(() -> {
       Optional<LockFile> found = LockFile.find(names);
       if (found.isEmpty()) {
         return none;
@@ -289,7 +290,7 @@ public final class WriterLock implements AutoCloseable {
       return;
     }
     try {
-      boolean ignored = LockedFile.uninterruptibly(() -> {
+      boolean ignored = LockableFile.uninterruptibly(() -> {
         closeData(); // Before the other, which the next writer takes first.
         try {
           file.inGate(() -> giveBack(well));
@@ -330,7 +331,7 @@ public final class WriterLock implements AutoCloseable {
   }
 
   private void closeData() throws IOException {
-    LockedFile open = data;
+    LockableFile open = data;
     if (open != null) {
       open.close();
     }

@@ -20,8 +20,8 @@ import org.mmaparrays.internal.files.UninterruptibleIo;
 import org.mmaparrays.internal.linux.FileAdvice;
 import org.mmaparrays.internal.linux.MemoryAdvice;
 import org.mmaparrays.internal.linux.MemoryPages;
+import org.mmaparrays.internal.memory.BackingFile;
 import org.mmaparrays.internal.memory.ByteRanges;
-import org.mmaparrays.internal.memory.MappedFile;
 import org.mmaparrays.internal.memory.MemoryScope;
 import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.ArrayFormatException;
@@ -83,7 +83,7 @@ public final class Mapping {
     if (mode == OpenMode.COPY_ON_WRITE) {
       PrivateMapping privately = PrivateMapping.of(storage);
       MemoryScope scope =
-          new MemoryScope(ref.toString(), true, new MappedFile(file, attributes, storage.offset(), true));
+          new MemoryScope(ref.toString(), true, new BackingFile(file, attributes, storage.offset(), true));
       return new Mapping(scope, privately.memory(), privately.original(), mode, file, null);
     }
     StandardOpenOption[] access = mode == OpenMode.READ
@@ -97,7 +97,7 @@ public final class Mapping {
       MemorySegment memory = map(channel, storage, mode);
       MemoryScope scope =
           new MemoryScope(ref.toString(), mode.isWritable(),
-              new MappedFile(file, mapped, storage.offset(), false));
+              new BackingFile(file, mapped, storage.offset(), false));
       Flusher flusher = mode.isWritable()
           ? new Flusher(scope, memory, file, mapped, storage.offset() + memory.byteSize())
           : null;

@@ -30,7 +30,7 @@ public final class MemoryScope {
 
   private final String array;
   private final boolean writable;
-  private final @Nullable MappedFile file;
+  private final @Nullable BackingFile file;
 
   /** True for streamed chunks, which are read-only in every mode. */
   private final boolean streamed;
@@ -49,11 +49,11 @@ public final class MemoryScope {
    * @param writable whether elements can be set
    * @param file the file that is mapped, if one is
    */
-  public MemoryScope(String array, boolean writable, @Nullable MappedFile file) {
+  public MemoryScope(String array, boolean writable, @Nullable BackingFile file) {
     this(array, writable, file, false);
   }
 
-  private MemoryScope(String array, boolean writable, @Nullable MappedFile file, boolean streamed) {
+  private MemoryScope(String array, boolean writable, @Nullable BackingFile file, boolean streamed) {
     this.array = array;
     this.writable = writable;
     this.file = file;
@@ -194,7 +194,7 @@ public final class MemoryScope {
 
   /** Returns the file that is mapped; null of memory of no file. */
   @Nullable
-  public MappedFile file() {
+  public BackingFile file() {
     return file;
   }
 

@@ -5,7 +5,7 @@ import org.mmaparrays.internal.chunks.PageCacheWarmer;
 import org.mmaparrays.internal.concurrent.DaemonThreads;
 import org.mmaparrays.internal.gather.RowCopy;
 import org.mmaparrays.internal.linux.MemoryAdvice;
-import org.mmaparrays.internal.memory.MappedFile;
+import org.mmaparrays.internal.memory.BackingFile;
 import org.mmaparrays.internal.memory.StridedMemory;
 import org.mmaparrays.model.ReadAdvice;
 import org.mmaparrays.model.RowRange;
@@ -25,7 +25,7 @@ public final class MappedWindows implements ShuffleWindows {
   private final RowCopy copy;
   private final long rowBytes;
   private final int windowsAtOnce;
-  private final @Nullable MappedFile file;
+  private final @Nullable BackingFile file;
 
   private @Nullable Thread reading;
   /** The windows before this one have been read, or are being read. */
@@ -71,7 +71,7 @@ public final class MappedWindows implements ShuffleWindows {
     int from = asked;
     int to = (int) Math.min(order.count(), (long) from + windowsAtOnce);
     asked = to;
-    MappedFile mapped = file;
+    BackingFile mapped = file;
     if (from < to && mapped != null) {
       try {
         reading = DaemonThreads.start("window", () -> read(mapped, from, to));
@@ -119,7 +119,7 @@ public final class MappedWindows implements ShuffleWindows {
   }
 
   /** Runs in a thread of its own; a failure is met again, and reported, by the caller's thread. */
-  private void read(MappedFile from, int first, int end) {
+  private void read(BackingFile from, int first, int end) {
     try (PageCacheWarmer fill = new PageCacheWarmer(from, source.scope())) {
       for (int index = first; index < end && source.scope().isOpen(); index++) {
         RowRange rows = order.window(index);

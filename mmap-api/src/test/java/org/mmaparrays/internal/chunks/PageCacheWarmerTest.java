@@ -18,7 +18,7 @@ import org.mmaparrays.ArrayStores;
 import org.mmaparrays.NdArray;
 import org.mmaparrays.StoredArray;
 import org.mmaparrays.internal.linux.MemoryAdvice;
-import org.mmaparrays.internal.memory.MappedFile;
+import org.mmaparrays.internal.memory.BackingFile;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.ArraySpec;
 import org.mmaparrays.model.DType;
@@ -61,7 +61,7 @@ class PageCacheWarmerTest {
   }
 
   private PageCacheWarmer fill() {
-    MappedFile mapped = view.scope.file();
+    BackingFile mapped = view.scope.file();
     assertThat(mapped).isNotNull();
     return new PageCacheWarmer(mapped, view.scope);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mmaparrays.ArrayStores;
 import org.mmaparrays.Chunk;
 import org.mmaparrays.StoredArray;
-import org.mmaparrays.internal.memory.MappedFile;
+import org.mmaparrays.internal.memory.BackingFile;
 import org.mmaparrays.model.ArrayRef;
 import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.support.ChildJvm;
@@ -170,8 +170,8 @@ class OverlayFilesTest {
     FileAttributes lower =
         new FileAttributes(new FileIdentity(made.identity().inode(), earlier), made.size(), made.mode(),
             made.uid(), made.gid(), made.links(), earlier, earlier);
-    assertThat(new MappedFile(file, lower, 0, false).open()).isEmpty();
-    try (FileChannel same = new MappedFile(file, made, 0, false).open().orElseThrow()) {
+    assertThat(new BackingFile(file, lower, 0, false).open()).isEmpty();
+    try (FileChannel same = new BackingFile(file, made, 0, false).open().orElseThrow()) {
       assertThat(same.size()).isEqualTo(10);
     }
   }

@@ -77,7 +77,7 @@ class LockFileTest {
   }
 
   private static void assumeNative() {
-    Assumptions.assumeTrue(LockedFile.isNative(), "native access is not enabled");
+    Assumptions.assumeTrue(LockableFile.isNative(), "native access is not enabled");
   }
 
   // Locks that code of the same process could drop
@@ -418,7 +418,7 @@ class LockFileTest {
     Files.delete(lock);
     assertThatThrownBy(() -> held.inGate(() -> true)).isInstanceOf(IOException.class)
         .hasMessageContaining("removed while it was in use").hasMessageContaining(lock.toString());
-    if (LockedFile.isNative()) {
+    if (LockableFile.isNative()) {
       assertThatThrownBy(() -> WriterLock.acquire(ref, null)).isInstanceOf(ArrayLockedException.class);
     }
     held.close();

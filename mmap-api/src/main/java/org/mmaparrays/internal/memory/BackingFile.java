@@ -17,8 +17,8 @@ import org.mmaparrays.internal.files.FileIdentity;
  * @param offset where in the file the memory starts
  * @param isPrivate whether pages that were written are the process's own, and the file knows nothing of them
  */
-public record MappedFile(Path path, FileAttributes attributes, long offset, boolean isPrivate) {
-  boolean isSame(MappedFile other) {
+public record BackingFile(Path path, FileAttributes attributes, long offset, boolean isPrivate) {
+  boolean isSame(BackingFile other) {
     return attributes.isSameFile(other.attributes);
   }
 

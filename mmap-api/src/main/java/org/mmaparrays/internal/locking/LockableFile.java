@@ -33,19 +33,19 @@ import org.mmaparrays.internal.linux.NativeFiles;
 import org.mmaparrays.internal.linux.ThisProcess;
 
 /** An open file of which bytes can be locked. */
-public abstract class LockedFile implements Closeable {
+public abstract class LockableFile implements Closeable {
   private static final boolean NATIVE =
       NativeAccess.isEnabled() && FileOps.exists(Path.of("/proc/self/fd"));
 
   /** The attributes of the open file when it was opened. */
   final FileAttributes attributes;
 
-  private LockedFile(FileAttributes attributes) {
+  private LockableFile(FileAttributes attributes) {
     this.attributes = attributes;
   }
 
   /** Opens a file as {@link NativeFiles#open} does; without native access it waits for a pipe that was put there since its caller looked. */
-  static LockedFile open(Path path, int access, int mode) throws IOException {
+  static LockableFile open(Path path, int access, int mode) throws IOException {
     return NATIVE ? Described.open(path, access, mode) : Channelled.open(path, access, mode);
   }
 
@@ -103,7 +103,7 @@ public abstract class LockedFile implements Closeable {
    * A file with an open file description of its own, where native access is enabled: its locks are not the process's, so that nothing
    * else that this process does drops them, and they keep out other open files of the same process, too.
    */
-  private static final class Described extends LockedFile {
+  private static final class Described extends LockableFile {
     private final Path name;
     private final int descriptor;
     private boolean closed;
@@ -114,7 +114,7 @@ public abstract class LockedFile implements Closeable {
       this.descriptor = descriptor;
     }
 
-    static LockedFile open(Path path, int access, int mode) throws IOException {
+    static LockableFile open(Path path, int access, int mode) throws IOException {
       int descriptor = NativeFiles.open(path, access, mode);
       try {
         Path open = path(path, descriptor);
@@ -186,9 +186,9 @@ public abstract class LockedFile implements Closeable {
    *
    * <p>Other code of this JVM that opens and closes the file drops the locks all the same, and the JDK does not notice.
    */
-  private static final class Channelled extends LockedFile {
+  private static final class Channelled extends LockableFile {
     /** The same object for all copies of this library: held while a lock is taken, and while channels are closed. */
-    private static final Object MONITOR = "org.mmaparrays.internal.locking.LockedFile";
+    private static final Object MONITOR = "org.mmaparrays.internal.locking.LockableFile";
 
     /** All channels, so that none is closed by being garbage. */
     private static final Set<FileChannel> OPEN = new HashSet<>();
@@ -215,7 +215,7 @@ public abstract class LockedFile implements Closeable {
       this.writable = writable;
     }
 
-    static LockedFile open(Path path, int access, int mode) throws IOException {
+    static LockableFile open(Path path, int access, int mode) throws IOException {
       synchronized (MONITOR) {
         if ((access & NativeFiles.CREATE_NEW) != 0) {
           channel(path, access, mode).close(); // No code with the monitor can have locked it.
