@@ -7,7 +7,7 @@
  * strides alone, and the blocks' results are merged in their order.
  *
  * <p>With {@code --add-modules jdk.incubator.vector} the loops of the Vector API take over, if they prove faster, once 4 GiB
- * have been computed: what they cost at first would slow down a single pass. The system property {@code mmap.vectors.after}
+ * have been computed: their cost at first would slow down a single pass. The system property {@code mmap.vectors.after}
  * is another number of bytes. Every result is the same, bit by bit, with them and without.
  *
  * <p>The columns of an array of two axes are the indices of its second axis; of more axes, all positions of the trailing

@@ -47,7 +47,7 @@ enum Strategy {
     return when;
   }
 
-  /** Returns what a power cut costs at most, at a rate of rows a second. */
+  /** Returns the most rows that a power cut costs, at a rate of rows a second. */
   String atRisk(double rate) {
     return switch (this) {
       case EVERY_WRITE -> "none";

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A mapped array of 64 MiB, in memory, and what loops over it need. */
+/** A mapped array of 64 MiB, in memory, and the buffers of loops over it. */
 @State(Scope.Thread)
 public class Fixture {
   static final int ROWS = 32_768;

@@ -1,4 +1,4 @@
-/** The library's own figures, by JMH: times of single operations, and what they allocate. */
+/** The library's own figures, by JMH: times and allocations of single operations. */
 @NullMarked
 package org.mmaparrays.benchmarks.micro;
 

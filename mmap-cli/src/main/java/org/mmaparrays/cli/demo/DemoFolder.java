@@ -20,8 +20,8 @@ import org.mmaparrays.model.Checkpoint;
 /**
  * The folder of the arrays of a run: one that the user named, whose files stay if the run succeeds, or a temporary one.
  *
- * <p>A temporary folder is removed when the run ends, also by a signal. Of a run in a named folder that ends early, what
- * can be resumed stays, and checkpoints say how much of it is complete; before there is anything of the kind, all is removed.
+ * <p>A temporary folder is removed when the run ends, also by a signal. If a run in a named folder ends early, files that
+ * can be resumed stay, and checkpoints say how much of it is complete; before there is anything of the kind, all is removed.
  */
 final class DemoFolder implements AutoCloseable {
   private static final List<String> STEMS = List.of("images", "labels", "features", "weights");
@@ -93,7 +93,7 @@ final class DemoFolder implements AutoCloseable {
             "is not empty, and holds no run with this --store to resume; name a new folder");
       }
     }
-    // What is there may be another process's that has just begun.
+    // A folder there may be another process's that has just begun.
     return new DemoFolder(named, extension, false, made, false, !entries.isEmpty());
   }
 
@@ -227,7 +227,7 @@ final class DemoFolder implements AutoCloseable {
     }
   }
 
-  /** Removes a file; or the hidden folder of a draft that a signal has cut short, with what is in it. */
+  /** Removes a file; or the hidden folder of a draft that a signal has cut short, with its files. */
   private static void remove(Path file) throws IOException {
     if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
       for (Path inside : entries(file)) {

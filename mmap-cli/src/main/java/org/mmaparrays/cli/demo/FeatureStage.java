@@ -53,7 +53,7 @@ final class FeatureStage implements AutoCloseable {
   static FeatureStage begin(ArrayRef features, long rows, RunRecord run) throws IOException {
     FeatureStage stage = new FeatureStage(opener(features, run).replace(spec(rows)));
     try {
-      stage.writer.checkpoint(run.toPayload()); // From now on it is known whose rows these are.
+      stage.writer.checkpoint(run.toPayload()); // From now on the rows are known to be of this run.
       return stage;
     } catch (RuntimeException | Error e) {
       stage.close();

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The 588 features of an image: 196 pixels of it at half its size, and how strongly the light changes in eight
  * directions in each of 49 cells.
  *
- * <p>The light's change at a pixel is the difference of its neighbours, across and down; what it amounts to in each of
+ * <p>The light's change at a pixel is the difference of its neighbours, across and down; its part in each of
  * eight directions, where positive, is summed over cells of 4 × 4 pixels, and the square root taken, so that few strong
  * edges do not drown many weak ones. After Dalal and Triggs (2005), without their blocks. The same bits on every machine:
  * nothing but IEEE 754 operations in a fixed order.

@@ -65,7 +65,7 @@ final class HeapFeatureStage {
         task.advance(count);
       });
     }
-    // Never published: what it costs is all that is wanted, and closing the draft removes it.
+    // Never published: only its cost is wanted, and closing the draft removes it.
     try (ArrayDraft draft = ArrayStores.draft(features, FeatureStage.spec(rows), OpenMode.CREATE)) {
       StoredArray to = draft.array();
       for (int block = 0; block < numbers.length; block++) {

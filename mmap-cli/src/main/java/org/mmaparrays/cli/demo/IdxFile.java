@@ -18,7 +18,7 @@ import org.mmaparrays.model.ArrayFormatException;
  *
  * <p>Two zero bytes, a type (8 for unsigned bytes), the number of axes, their lengths as big-endian 32-bit integers, then
  * the elements in row-major order and nothing else. Every fault is an {@link ArrayFormatException} that names file, byte
- * (of the contents after decompression), what is there and what should be.
+ * (of the contents after decompression), the content found and the content expected.
  *
  * @see <a href="https://web.archive.org/web/2024/http://yann.lecun.com/exdb/mnist/">The IDX file format, in the MNIST
  *     database</a>
@@ -129,7 +129,7 @@ final class IdxFile implements AutoCloseable {
       position += read;
       return read;
     } catch (ZipException | EOFException e) {
-      // Where exactly is unknown: the decompressor works ahead of what it has handed out.
+      // The exact place is unknown: the decompressor works ahead of its output.
       throw new ArrayFormatException(file, position,
           "gzip data that is broken here or soon after (" + e.getMessage() + ")",
           "intact gzip data; fetch the file again", e);

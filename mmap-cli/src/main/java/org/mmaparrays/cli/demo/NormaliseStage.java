@@ -16,7 +16,7 @@ import org.mmaparrays.model.OpenMode;
 /**
  * The second stage: reads the features' statistics, then gives each mean 0 and deviation 1, in place.
  *
- * <p>What is changed in place cannot be told from what is not: if the stage is killed, the features must be extracted again.
+ * <p>Rows that are changed in place cannot be told from the others: if the stage is killed, the features must be extracted again.
  * So its first checkpoint says that none are complete, and its last that all are, normalised.
  */
 final class NormaliseStage {

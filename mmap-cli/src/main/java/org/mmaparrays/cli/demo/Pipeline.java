@@ -76,7 +76,7 @@ record Pipeline(Images images, DemoFolder folder, DemoOptions options, Progress 
   /** Makes the features, unless they are made and normalised; gives the row at which it began. */
   private long makeFeatures(RunRecord run, List<StageReport> stages) throws IOException {
     long firstRow;
-    // Created before the images: it tells from the beginning whose folder this is.
+    // Created before the images: it tells from the beginning to which run the folder belongs.
     try (FeatureStage features = folder.holdsRun()
         ? FeatureStage.resume(folder.features(), run)
         : FeatureStage.begin(folder.features(), images.rows(), run)) {

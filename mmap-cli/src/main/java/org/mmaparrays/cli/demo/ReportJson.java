@@ -17,7 +17,7 @@ final class ReportJson {
   }
 
   static void print(EscapingPrinter out, DemoReport report) throws IOException {
-    // What is printed belongs to the caller; whatever the terminal's character set, the document survives it.
+    // The stream belongs to the caller; the document survives every character set of a terminal.
     try (JsonGenerator json = new JsonFactoryBuilder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
         .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
         .build()

@@ -63,7 +63,7 @@ public final class CheckedOutput extends Writer {
       super(String.valueOf(cause.getMessage()), cause);
     }
 
-    /** Returns whether the reader has gone, as {@code head} does when it has enough: nobody's fault. */
+    /** Returns whether the reader has gone, as {@code head} does when it has enough: no fault. */
     public boolean isClosedPipe() {
       // The JDK has no type for EPIPE; its text has this word in every language that glibc translates it to in full.
       return String.valueOf(getMessage()).toLowerCase(Locale.ROOT).contains("pipe");

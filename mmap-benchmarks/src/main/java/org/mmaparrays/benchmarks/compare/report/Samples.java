@@ -44,7 +44,7 @@ public final class Samples {
   /**
    * Returns the other's value relative to this one's, for each round in which both have some: how many times faster this is.
    *
-   * <p>Of medians of a round, so that what disturbs the machine in one round is divided out.
+   * <p>Of medians of a round, so that a disturbance of one round is divided out.
    */
   Samples ratioTo(Samples other) {
     Samples ratios = new Samples();

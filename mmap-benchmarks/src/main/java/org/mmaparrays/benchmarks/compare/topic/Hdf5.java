@@ -96,7 +96,7 @@ final class Hdf5 implements Topic {
   private static Task.Pass read(SideRun run) throws IOException {
     return () -> {
       DoubleAdder sum = new DoubleAdder();
-      try (StoredArray array = run.array(OpenMode.READ)) { // Anew, or what it keeps would be measured.
+      try (StoredArray array = run.array(OpenMode.READ)) { // Opened anew, or its cache would be measured.
         run.start();
         array.chunks().parallel(run.threads()).forEach(chunk -> {
           NdArray rows = chunk.view();

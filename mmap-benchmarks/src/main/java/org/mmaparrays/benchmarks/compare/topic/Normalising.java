@@ -23,7 +23,7 @@ import org.mmaparrays.model.OpenMode;
 /**
  * An affine map of each column, in place, until it is on the disk.
  *
- * <p>Each pass undoes the one before it, whoever ran that, exactly: factors are powers of two, and no sum needs more bits
+ * <p>Each pass undoes the one before it, of any side, exactly: factors are powers of two, and no sum needs more bits
  * than float32 has. So all sides work on the same file, in turn.
  */
 final class Normalising implements Topic {

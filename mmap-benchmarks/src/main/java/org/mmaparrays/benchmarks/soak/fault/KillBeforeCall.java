@@ -109,7 +109,7 @@ public final class KillBeforeCall implements AutoCloseable {
   private static void drain(BufferedReader lines) {
     try {
       while (lines.readLine() != null) {
-        // Of no interest.
+        // Its end does not matter.
       }
     } catch (IOException closed) {
       // With the tracer.

@@ -20,7 +20,7 @@ import org.mmaparrays.model.ArrayRef;
 
 /**
  * Cuts the power of a disk in the middle of a child's work, restores it, and checks the promises the child was given; then
- * cuts it while writers recover what is left. Every few times the disk comes back under another device number and
+ * cuts it while writers recover the remains. Every few times the disk comes back under another device number and
  * elsewhere.
  */
 public final class PowerCut {
@@ -67,7 +67,7 @@ public final class PowerCut {
     Folders.delete(folder());
   }
 
-  /** Cuts so many times, and only reads what is left: what was promised wrongly is not there. */
+  /** Cuts so many times, and only reads the remains: a false promise then shows. */
   public void runControl(Promise promise, int cycles, Tally tally) throws IOException, InterruptedException {
     for (int cycle = 0; cycle < cycles; cycle++) {
       long seed = random.nextLong();

@@ -113,7 +113,7 @@ public final class Child implements AutoCloseable {
     }
   }
 
-  /** Through the handle: {@link Process#destroyForcibly} would also close the pipe, with what is still in it. */
+  /** Through the handle: {@link Process#destroyForcibly} would also close the pipe, with the bytes that are still in it. */
   private void destroy() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly();
@@ -124,7 +124,7 @@ public final class Child implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Returns what the child has written to standard error. */
+  /** Returns the standard error of the child. */
   public String errors() throws IOException {
     return Files.readString(errors).strip();
   }

@@ -23,7 +23,7 @@ public final class FastStart {
   }
 
   /**
-   * Makes the cache. Where that fails, children start more slowly.
+   * Makes the cache. If that fails, children start more slowly.
    *
    * @param training runs a child that does the work of most others
    */

@@ -72,7 +72,7 @@ public final class LoopDisk implements AutoCloseable {
   }
 
   /**
-   * Stops the file system at once: what it has not written yet is lost, and everything on it fails from now on.
+   * Stops the file system at once: bytes that it has not written yet are lost, and everything on it fails from now on.
    *
    * @param journalWritten whether its journal, not the data, is written first: another moment that a power cut can hit
    */
@@ -143,7 +143,7 @@ public final class LoopDisk implements AutoCloseable {
 
   private void unmount() throws IOException {
     for (int attempt = 0; mounted; attempt++) {
-      // What this JVM has mapped there keeps the disk busy until it is collected.
+      // Mappings of this JVM keep the disk busy until they are collected.
       System.gc();
       try {
         Tool.run("umount", mountPoint.toString());

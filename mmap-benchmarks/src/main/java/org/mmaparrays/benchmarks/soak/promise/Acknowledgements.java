@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The promises of the library that a child reports: lines that reach the parent at once, whatever happens next. */
+/** The promises of the library that a child reports: lines that reach the parent at once, before the next crash. */
 public final class Acknowledgements {
   /** The line that the parent adds to those of a child that it has killed. */
   public static final String KILLED = "killed";

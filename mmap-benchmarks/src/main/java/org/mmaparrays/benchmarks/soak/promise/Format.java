@@ -17,7 +17,7 @@ public enum Format {
     return stem + suffix;
   }
 
-  /** Returns whether a file has the name of an array, not of what is beside one. */
+  /** Returns whether a file has the name of an array, not of a file beside one. */
   boolean isArray(Path file) {
     String name = String.valueOf(file.getFileName());
     return !name.startsWith(".") && name.endsWith(suffix);

@@ -176,7 +176,7 @@ public record ReplacePromise(Format format, boolean checkpoints) implements Prom
   }
 
   /**
-   * Returns what is wrong with an array that may be one of several generations; empty if it is one of them, and whole as far as its
+   * Returns the faults of an array that may be one of several generations; empty if it is one of them, and whole as far as its
    * checkpoints say.
    */
   private static Optional<String> wrong(StoredArray array, Pattern pattern, long from, long to) {
@@ -217,7 +217,7 @@ public record ReplacePromise(Format format, boolean checkpoints) implements Prom
   }
 
   /**
-   * Returns what is wrong with an array of which it is not known which generation it is, and which a row writer may be filling; empty
+   * Returns the faults of an array of an unknown generation, and which a row writer may be filling; empty
    * if it is whole as far as its checkpoints said when it was opened.
    */
   public static Optional<String> mixture(StoredArray array, Pattern pattern) {

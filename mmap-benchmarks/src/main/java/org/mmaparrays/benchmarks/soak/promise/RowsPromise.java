@@ -110,7 +110,7 @@ public record RowsPromise(Format format, MemoryOrder order, Rhythm rhythm, int t
     }
   }
 
-  /** The number of rows written: what each checkpoint carries, so that it can be told from those of other rows. */
+  /** The number of rows written: the payload of each checkpoint, so that it can be told from those of other rows. */
   private static final class Seen {
     private volatile long rows;
 

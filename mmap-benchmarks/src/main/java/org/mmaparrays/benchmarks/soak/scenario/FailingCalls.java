@@ -17,7 +17,7 @@ import org.mmaparrays.model.FlushPolicy;
 import org.mmaparrays.model.OpenMode;
 
 /**
- * Rows, flushes, creation and replacement while calls of the system fail, whichever: what fails says so and stays failed, and
+ * Rows, flushes, creation and replacement while calls of the system fail, whichever: an operation that fails says so and stays failed, and
  * nothing is promised that does not hold. Run once more without failures, all can be done, from where it was promised.
  */
 public record FailingCalls(Format format) implements Scenario {
@@ -142,7 +142,7 @@ public record FailingCalls(Format format) implements Scenario {
     try (StoredArray array = ArrayStores.open(ref, OpenMode.READ)) {
       int[] found = new int[ROWS * COLUMNS];
       array.view().copyTo(found);
-      // What has failed may have come to its end all the same, but never half-way.
+      // A failed operation may have come to its end all the same, but never half-way.
       Scenario.require(Arrays.equals(found, pattern.rows(version, 0, ROWS, COLUMNS))
           || (version == 1 && Arrays.equals(found, pattern.rows(2, 0, ROWS, COLUMNS))),
           ref + " has contents of neither");

@@ -15,8 +15,7 @@ import org.mmaparrays.model.DType;
 import org.mmaparrays.model.OpenMode;
 
 /**
- * A file replaced again and again while many threads read it: who has it open keeps what it had, who opens it gets one whole
- * version.
+ * A file replaced again and again while many threads read it: a reader that has it open keeps its version, and one that opens it gets one whole version.
  */
 record ReplacedUnderReaders(Format format) implements Scenario {
   private static final int READERS = 8;

@@ -5,8 +5,7 @@ import org.mmaparrays.benchmarks.soak.promise.Acknowledgements;
 import org.mmaparrays.benchmarks.soak.promise.Pattern;
 
 /**
- * Something that goes wrong under arrays in a JVM that must live on. It runs in a child: what is not as promised ends that
- * with a stack trace, which is a violation, and so is any other end than a good one.
+ * Something that goes wrong under arrays in a JVM that must live on. It runs in a child: a broken promise ends it with a stack trace, which is a violation, as is any end but a good one.
  */
 public interface Scenario {
   /** Returns the name in reports, by which the child finds the scenario. */

@@ -17,7 +17,7 @@ import org.mmaparrays.model.OpenMode;
 import org.mmaparrays.model.StorageFaultException;
 
 /**
- * A file cut short by somebody else while many threads read it and one writes: whoever touches what is gone is told so, a
+ * A file cut short by another program while many threads read it and one writes: an access to a missing part is refused, a
  * flush is refused, the rest can be read, and other arrays work.
  */
 record TruncatedUnderReaders(Format format) implements Scenario {

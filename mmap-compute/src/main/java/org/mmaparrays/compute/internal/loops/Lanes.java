@@ -13,7 +13,7 @@ public record Lanes(int columns, int count) {
   /** Lanes for three float64 each to stay in a first-level cache, with the rows that are read beside them. */
   public static final int WIDTH = 512;
 
-  /** The most columns whose results are kept: some hundred bytes of heap each. */
+  /** The most columns with results that are kept: some hundred bytes of heap each. */
   public static final int MAX_COLUMNS = 1 << 22;
 
   public static Lanes ofColumns(int columns) {
@@ -54,8 +54,7 @@ public record Lanes(int columns, int count) {
   }
 
   /**
-   * Cuts elements into blocks of so many rows of all lanes at most, and these into strips as wide as the cache allows; what
-   * is left at the end is one shorter row.
+   * Cuts elements into blocks of so many rows of all lanes at most, and these into strips as wide as the cache allows; the rest at the end is one shorter row.
    *
    * @param memory the elements, from its first byte on
    * @param doubles whether they are float64

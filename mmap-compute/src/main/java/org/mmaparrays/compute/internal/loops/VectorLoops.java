@@ -25,8 +25,7 @@ import jdk.incubator.vector.VectorSpecies;
  * depending on whether the prefetcher follows the stride.
  *
  * <p>Every method with vector accesses to memory begins with one of a single byte, in vain. Where a page cannot be read, the
- * JVM throws only from code that it has marked as touching memory outside the heap, and ends itself elsewhere; C2 marks what
- * has a scalar access, and forgets to for vectors (JDK 25).
+ * JVM throws only from code that it has marked as touching memory outside the heap, and ends itself elsewhere; C2 marks code with a scalar access, and forgets to for vectors (JDK 25).
  */
 final class VectorLoops implements Loops {
   private static final VectorSpecies<Double> DOUBLES = VectorDots.DOUBLES;

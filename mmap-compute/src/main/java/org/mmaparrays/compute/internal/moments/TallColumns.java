@@ -15,7 +15,7 @@ import org.mmaparrays.compute.internal.passes.Pass;
  * <p>For one thread, which owns its buffers.
  */
 public final class TallColumns implements Consumer<Chunk> {
-  /** Elements of a column whose lanes are cheap to merge beside them. */
+  /** The elements of a column beside which merging its lanes is cheap. */
   private static final long TALL = 1 << 14;
 
   private final Moments total;

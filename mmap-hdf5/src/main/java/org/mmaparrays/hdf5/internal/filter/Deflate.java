@@ -5,7 +5,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The deflate filter, whose streams are zlib's.
+ * The deflate filter, with streams in zlib's format.
  *
  * @see <a href="https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_filter">The Filter Pipeline
  *     Message</a>

@@ -5,7 +5,7 @@ import java.util.List;
 import org.mmaparrays.model.ArraySpec;
 
 /**
- * Headers of datasets whose elements are side by side, with room in the file for all of them from the start.
+ * Headers of contiguous datasets, with room in the file for all of them from the start.
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_fvmessage">The fill value message</a>
@@ -20,7 +20,7 @@ final class DatasetBuilder {
 
   private DatasetBuilder() {}
 
-  /** Makes the header of a dataset whose elements are at an address. */
+  /** Makes the header of a dataset with its elements at an address. */
   static ObjectHeaderBuilder of(ArraySpec spec, long elements, List<EncodedMessage> attributes) {
     List<EncodedMessage> messages = new ArrayList<>(List.of(
         new EncodedMessage(EncodedMessage.DATASPACE, 0, DataspaceBuilder.of(spec.shape().dims())),

@@ -4,7 +4,7 @@ import java.util.List;
 import org.mmaparrays.hdf5.internal.io.FieldReader;
 
 /**
- * Headers of groups whose links are messages, however many there are.
+ * Headers of groups with links as messages, for any number of them.
  *
  * @see <a href=
  *     "https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html#subsubsec_fmt3_dataobject_hdr_msg_linkinfo">The link info message</a>
