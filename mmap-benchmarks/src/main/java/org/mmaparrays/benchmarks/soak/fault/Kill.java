@@ -12,6 +12,7 @@ import org.mmaparrays.benchmarks.soak.process.Folders;
 import org.mmaparrays.benchmarks.soak.promise.Acknowledgements;
 import org.mmaparrays.benchmarks.soak.promise.Pattern;
 import org.mmaparrays.benchmarks.soak.promise.Promise;
+import org.mmaparrays.benchmarks.soak.promise.RowsPromise;
 import org.mmaparrays.benchmarks.soak.promise.Verdict;
 import org.mmaparrays.benchmarks.soak.report.Leftovers;
 import org.mmaparrays.benchmarks.soak.report.Tally;
@@ -60,7 +61,8 @@ public final class Kill {
               inRecovery, repeat);
       tally.add(verdict, repeat);
       finished = verdict.finished() || !verdict.isKept();
-      said.remove(Acknowledgements.KILLED);
+      // Recoveries have removed the records of the writers so far: the next child may die before it has one.
+      said.removeIf(line -> line.equals(Acknowledgements.KILLED) || line.startsWith(RowsPromise.WRITER));
       if (finished) {
         Folders.delete(folder);
         said.clear();

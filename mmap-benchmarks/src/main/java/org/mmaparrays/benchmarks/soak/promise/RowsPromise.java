@@ -36,6 +36,9 @@ import org.mmaparrays.model.Writer;
  * @param threads how many write at once
  */
 public record RowsPromise(Format format, MemoryOrder order, Rhythm rhythm, int threads) implements Promise {
+  /** The start of the line in which a child says that it has the lock of a writer; the number of its process follows. */
+  public static final String WRITER = "writer ";
+
   private static final int COLUMNS = 60;
 
   @Override
@@ -57,7 +60,7 @@ public record RowsPromise(Format format, MemoryOrder order, Rhythm rhythm, int t
     try (RowWriter writer = ArrayStores.rowWriter(ref(folder)).policy(rhythm.policy()).payload(seen::payload)
         .resumeOrCreate(spec())) {
       seen.rows = writer.position();
-      acknowledgements.say("writer " + ProcessHandle.current().pid());
+      acknowledgements.say(WRITER + ProcessHandle.current().pid());
       acknowledgements.say("complete " + writer.completeTo());
       Optional<Checkpoint> resumed = writer.resumedFrom();
       if (resumed.isPresent() && !describes(resumed.get())) {
@@ -195,9 +198,9 @@ public record RowsPromise(Format format, MemoryOrder order, Rhythm rhythm, int t
   }
 
   private void checkWriterDied(Path folder, List<String> said, Findings findings) throws IOException {
-    Optional<String> last = said.reversed().stream().filter(line -> line.startsWith("writer ")).findFirst();
+    Optional<String> last = said.reversed().stream().filter(line -> line.startsWith(WRITER)).findFirst();
     if (last.isPresent()) {
-      long pid = Long.parseLong(last.get().substring("writer ".length()));
+      long pid = Long.parseLong(last.get().substring(WRITER.length()));
       List<Writer> writers = ArrayStores.writers(ref(folder));
       findings.require(
           writers.stream().noneMatch(Writer::alive)
