@@ -31,7 +31,7 @@ import org.mmaparrays.model.RowRange;
 import org.mmaparrays.support.DeclaredStore;
 import org.mmaparrays.support.Eventually;
 
-/** What hints about rows do to the pages that have them, and that no element changes by it. */
+/** The effects of advice about rows on their pages; no element changes by it. */
 class MemoryAdviceTest {
   private static final int ROWS = 64;
   /** Whole pages, whatever their size. */

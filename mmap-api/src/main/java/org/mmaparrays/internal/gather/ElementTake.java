@@ -22,7 +22,7 @@ import org.mmaparrays.model.Shape;
  * A copy of elements of an array by their index in row-major order, in the order of the request.
  *
  * <p>In memory they are copied as they come: a loop of nothing but independent loads has as many of them under way as the
- * processor can, which sorting would not better. Where they are not, each is a row of its own to {@link RowGather}.
+ * processor can, which sorting would not better. Elements on disk go through {@link RowGather}, each as one row.
  */
 public final class ElementTake {
   /** Elements of one call of a loop: long enough to be quick, short enough to be compiled soon. */

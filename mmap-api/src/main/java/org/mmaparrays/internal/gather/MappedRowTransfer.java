@@ -13,9 +13,9 @@ import org.mmaparrays.model.ReadAdvice;
 /**
  * Copies sorted rows block by block, ascending, on as many threads as pay.
  *
- * <p>Where a block is not in memory, the kernel is told to read its rows and the next block's, all at once, before the first
- * is touched; without that, each page fault waits for the disk alone, and reads pages around it that no row needs. Where the
- * kernel cannot be told, {@link PreadRowTransfer} has many threads wait instead.
+ * <p>Before the first row of a block that is not in memory is touched, all its rows and those of the next block are prefetched
+ * (madvise); without that, each page fault waits for the disk alone, and reads pages around it that no row needs. Without native
+ * access there is no such advice, and {@link PreadRowTransfer} has many threads wait instead.
  */
 public final class MappedRowTransfer implements RowTransfer {
   private static final int BLOCK_ROWS = 256;

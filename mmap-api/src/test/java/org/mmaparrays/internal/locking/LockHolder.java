@@ -27,7 +27,7 @@ import org.mmaparrays.model.RowRange;
 import org.mmaparrays.model.StorageFaultException;
 import org.mmaparrays.support.BytesStore;
 
-/** What child JVMs of {@link WriterLockTest} do. */
+/** The main class of child JVMs that take locks for tests. */
 public final class LockHolder {
   private LockHolder() {}
 

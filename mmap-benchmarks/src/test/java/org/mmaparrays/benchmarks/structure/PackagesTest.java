@@ -43,7 +43,7 @@ class PackagesTest {
     assertThat(arrows.onCycles()).isEmpty();
   }
 
-  /** What is internal to a module serves its exported packages, and does not use them. */
+  /** Internal packages of a module serve its exported ones, and do not use them. */
   @ParameterizedTest
   @MethodSource("modules")
   void internalPackagesDoNotReachUp(String module) throws IOException {

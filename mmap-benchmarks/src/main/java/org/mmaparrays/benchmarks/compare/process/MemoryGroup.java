@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.mmaparrays.benchmarks.support.ExitHook;
 
-/** A control group of its own, of version 1 or 2, whose processes may use so much memory, page cache included. */
+/** A control group, of version 1 or 2, that limits the memory of its processes, page cache included. */
 public final class MemoryGroup implements AutoCloseable {
   private static final Path CONTROLLERS = Path.of("/sys/fs/cgroup");
   private static final String PREFIX = "mmap-bench-";
